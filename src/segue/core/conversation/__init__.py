@@ -1,0 +1,274 @@
+"""A conversation: who holds it, what is known of it, and what may happen next. Read MOVES first.
+
+A Conversation is the fold of its events: `replay`. It keeps the last stretch of turns and sums of the rest, so that a
+message costs the same on the tenth turn as on the thousandth. `fold.py` beside this says what each event changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import reduce
+
+from .. import events as e
+from ..errors import SegueError
+from ..handback import Solved, Task
+from ..reading import Reading
+from ..receiving import Offer
+from ..routing import Destination
+from ..transcript import Transcript, Turn
+from ..triggers import STRETCH, Reason, Situation
+
+
+class Holder(StrEnum):
+    """Who has the conversation: exactly one at every instant."""
+
+    NOBODY = "nobody"
+    AI = "ai"
+    QUEUE = "queue"
+    OFFER = "offer"
+    HUMAN = "human"
+    TRANSFER = "transfer"
+    WRAP_UP = "wrap_up"
+    ARCHIVE = "archive"
+
+
+class IllegalMove(SegueError):
+    """An event that MOVES does not list under this holder. Nothing was written; see who holds the conversation.
+
+    Attributes:
+        conversation: its id.
+        holder: who has it.
+        event: name of the event that cannot happen.
+    """
+
+    def __init__(self, conversation: str, holder: Holder, event: str) -> None:
+        may = ", ".join(sorted(kind.__name__ for kind in MOVES[holder])) or "nothing"
+        super().__init__(f"{event} cannot happen in {conversation} under {holder.value}; what may: {may}")
+        self.conversation = conversation
+        self.holder = holder
+        self.event = event
+
+
+class Overtaken(SegueError):
+    """The conversation moved on since it was read. Nothing was written; read it again and decide anew.
+
+    Attributes:
+        conversation: its id.
+        holder: who has it now, None if that is not known.
+    """
+
+    def __init__(self, conversation: str, holder: str | None = None) -> None:
+        super().__init__(f"{conversation} moved on" + (f"; {holder} has it now" if holder else ""))
+        self.conversation = conversation
+        self.holder = holder
+
+
+class UnknownConversation(SegueError):
+    """No conversation has this id. Open it first.
+
+    Attributes:
+        conversation: the id.
+    """
+
+    def __init__(self, conversation: str) -> None:
+        super().__init__(f"there is no conversation {conversation!r}; open it first")
+        self.conversation = conversation
+
+
+class MessageTooLong(SegueError):
+    """A message beyond the policy's bound. Nothing was written; send it in parts.
+
+    Attributes:
+        length, at_most: characters.
+    """
+
+    def __init__(self, length: int, at_most: int) -> None:
+        super().__init__(f"the message has {length:,} characters, at most {at_most:,} are taken; send it in parts")
+        self.length = length
+        self.at_most = at_most
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that a decision may need, in one row.
+
+    Attributes:
+        version: how many events it has; the next is written only if it still has as many.
+        epoch: rises with every change of holder; a delayed actor that saw an older one has lost.
+        who: the holder by name: an AI's name or a person's id, None under nobody, queue and archive.
+        unanswered: numbers of the customer turns that have no outcome yet.
+        turns: how many turns there are in all.
+        recent: the last of them; `recent[-1]` has the number turns - 1.
+        readings: of the customer turns among them, by number.
+        asked: who declined or missed the present handoff.
+        waiting_since: when the customer first asked in this handoff; kept through offers.
+        spent: sums by "tool.argument", reserved ones included.
+        last_human: the last person who had it, None if nobody did.
+        hops: AI to AI since the customer spoke.
+    """
+
+    id: str
+    version: int = 0
+    epoch: int = 0
+    holder: Holder = Holder.NOBODY
+    who: str | None = None
+    customer: str | None = None
+    channel: str = "chat"
+    assistant: str = "ai"
+    language: str | None = None
+    unanswered: tuple[int, ...] = ()
+    turns: int = 0
+    recent: tuple[Turn, ...] = ()
+    readings: tuple[tuple[int, Reading], ...] = ()
+    clarified: int = 0
+    hops: tuple[tuple[str, str], ...] = ()
+    alarms: tuple[Reason, ...] = ()
+    spent: tuple[tuple[str, Decimal], ...] = ()
+    running: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...] = ()
+    draft: str | None = None
+    destination: Destination | None = None
+    reference: str | None = None
+    offer: Offer | None = None
+    asked: tuple[str, ...] = ()
+    waiting_since: datetime | None = None
+    handoffs: int = 0
+    last_human: str | None = None
+    solved: Solved | None = None
+    tasks: tuple[Task, ...] = ()
+    rated: int | None = None
+    last_at: datetime | None = None
+
+    def transcript(self) -> Transcript:
+        """The last stretch, with its own numbers."""
+        return Transcript(self.recent, self.turns - len(self.recent))
+
+    def situation(self) -> Situation:
+        """What a decision looks at."""
+        return Situation(
+            self.transcript(), self.readings, clarified=self.clarified, hops=self.hops, alarms=self.alarms
+        )
+
+    def holder_in_words(self) -> str:
+        """Who has it, as a person would say it."""
+        return f"{self.who} has it" if self.who else f"it is with {self.holder.value.replace('_', ' ')}"
+
+    def reserved(self) -> Mapping[str, Decimal]:
+        """What was spent so far, by "tool.argument", reserved sums included."""
+        return dict(self.spent)
+
+
+_ANY = {
+    kind: None
+    for kind in (e.CustomerSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Alarmed, e.DraftKept, e.TaskDone)
+}
+"""May happen under every open holder and leaves it as it is: the customer may always speak, and what was really done is
+written down whoever has the conversation by then."""
+
+MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
+    Holder.NOBODY: {e.Opened: Holder.AI},
+    Holder.AI: _ANY | {
+        e.AiSpoke: None,
+        e.Delegated: None,
+        e.CallbackBooked: None,
+        e.Rated: None,
+        e.HandedOff: Holder.QUEUE,
+        e.TookOver: Holder.HUMAN,
+        e.Closed: Holder.ARCHIVE,
+    },
+    Holder.QUEUE: _ANY | {
+        e.Offered: Holder.OFFER,
+        e.Informed: None,
+        e.Rerouted: None,
+        e.CallbackBooked: None,
+        e.DetailsLeft: None,
+        e.Noted: None,
+        e.TookOver: Holder.HUMAN,
+        e.Closed: Holder.ARCHIVE,
+    },
+    Holder.OFFER: _ANY | {
+        e.Accepted: Holder.HUMAN,
+        e.Engaged: Holder.AI,
+        e.Declined: Holder.QUEUE,
+        e.Expired: Holder.QUEUE,
+        e.Informed: None,
+        e.CallbackBooked: None,
+        e.DetailsLeft: None,
+        e.Noted: None,
+        e.TookOver: Holder.HUMAN,
+        e.Closed: Holder.ARCHIVE,
+    },
+    Holder.HUMAN: _ANY | {
+        e.HumanSpoke: None,
+        e.Noted: None,
+        e.CallbackBooked: None,
+        e.TookOver: Holder.HUMAN,
+        e.HandedOff: Holder.TRANSFER,
+        e.HandedBack: Holder.WRAP_UP,
+    },
+    Holder.TRANSFER: _ANY | {
+        e.HumanSpoke: None,
+        e.Noted: None,
+        e.Offered: None,
+        e.Declined: None,
+        e.Expired: None,
+        e.Informed: None,
+        e.Rerouted: None,
+        e.CallbackBooked: None,
+        e.Accepted: Holder.HUMAN,
+        e.TookOver: Holder.HUMAN,
+        e.HandedBack: Holder.WRAP_UP,
+    },
+    Holder.WRAP_UP: _ANY | {
+        e.AiSpoke: None,
+        e.CallbackBooked: None,
+        e.Rated: None,
+        e.Noted: None,
+        e.HandedOff: Holder.QUEUE,
+        e.TookOver: Holder.HUMAN,
+        e.Closed: Holder.ARCHIVE,
+    },
+    Holder.ARCHIVE: {e.Rated: None, e.Reopened: Holder.AI, e.TaskDone: None, e.ToolEnded: None, e.DraftKept: None},
+}  # fmt: skip
+"""Holder, event, next holder; None leaves it. What is not listed cannot happen. There is no AiSpoke under a person."""
+
+OPEN_TO_AI = frozenset({Holder.AI, Holder.WRAP_UP})
+"""Holders under which the AI may speak."""
+
+from .fold import changed  # noqa: E402  # the fold needs the values above
+
+
+def apply(before: Conversation, event: e.Event) -> Conversation:
+    """The conversation after one more event.
+
+    Raises:
+        IllegalMove: MOVES does not list the event under the present holder.
+    """
+    row = MOVES[before.holder]
+    kind = type(event)
+    if kind not in row:
+        raise IllegalMove(before.id, before.holder, kind.__name__)
+    return changed(before, event, row[kind])
+
+
+def apply_all(before: Conversation, events: Iterable[e.Event]) -> Conversation:
+    """The conversation after several more events.
+
+    Raises:
+        IllegalMove: as in `apply`; nothing is kept of the others.
+    """
+    return reduce(apply, events, before)
+
+
+def replay(id: str, events: Iterable[e.Event]) -> Conversation:
+    """A conversation from all its events, oldest first."""
+    return apply_all(Conversation(id), events)
+
+
+__all__ = [
+    "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "Holder", "IllegalMove", "MessageTooLong", "Overtaken",
+    "UnknownConversation", "apply", "apply_all", "replay",
+]  # fmt: skip

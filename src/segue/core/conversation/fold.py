@@ -1,0 +1,206 @@
+"""What each event changes, and the turn it adds to the transcript. No rule lives here: MOVES has allowed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from .. import events as e
+from ..handback import Solved
+from ..transcript import Speaker, ToolCall, Transcript, Turn
+from ..triggers import STRETCH
+
+if TYPE_CHECKING:  # the package's own value; it imports this file for the fold
+    from . import Conversation, Holder
+
+Changes = dict[str, object]  # fields of Conversation by name
+KEPT_READINGS = 8
+"""Readings kept for trends: no rule looks further back."""
+
+
+def changed(before: Conversation, event: e.Event, holder: Holder | None) -> Conversation:
+    """The conversation after an event that may happen, under its next holder (None: the same)."""
+    changes: Changes = {"version": before.version + 1, "last_at": event.at}
+    turn = turn_of(event)
+    if turn is not None:
+        changes["turns"] = before.turns + 1
+        changes["recent"] = (*before.recent[1 - STRETCH :], turn)
+    change = CHANGES.get(type(event))
+    if change is not None:
+        changes |= change(before, event)
+    if holder is not None:
+        changes["holder"] = holder
+        changes["epoch"] = before.epoch + 1
+    answered = getattr(event, "answers", ())
+    if answered:
+        changes["unanswered"] = tuple(turn for turn in before.unanswered if turn not in answered)
+    return replace(before, **changes)  # type: ignore[arg-type]  # a test plays every event, so a wrong name shows
+
+
+def turn_of(event: e.Event) -> Turn | None:
+    """The turn that an event adds to the transcript, None if it adds none."""
+    match event:
+        case e.CustomerSpoke():
+            return Turn(Speaker.CUSTOMER, event.text, at=event.at)
+        case e.AiSpoke():
+            return Turn(Speaker.AI, event.text, name=event.by, at=event.at)
+        case e.HumanSpoke():
+            return Turn(Speaker.HUMAN, event.text, name=event.by, at=event.at)
+        case e.ToolEnded():
+            call = ToolCall(event.tool, event.arguments, event.result, event.ok)
+            return Turn(Speaker.TOOL, "", call, event.by, event.at)
+        case (
+            e.HandedOff() | e.Rerouted() | e.Informed() | e.Accepted() | e.TookOver() | e.HandedBack()
+            | e.CallbackBooked() | e.DetailsLeft() | e.Rated()
+        ):  # fmt: skip
+            return Turn(Speaker.SYSTEM, event.say, at=event.at) if event.say else None
+        case _:
+            return None
+
+
+def transcript_of(events: Iterable[e.Event]) -> Transcript:
+    """The whole conversation as turns, oldest first."""
+    return Transcript(tuple(turn for event in events if (turn := turn_of(event)) is not None))
+
+
+def _opened(before: Conversation, event: e.Opened) -> Changes:
+    return {
+        "customer": event.customer, "channel": event.channel, "assistant": event.assistant, "who": event.assistant,
+    }  # fmt: skip
+
+
+def _customer_spoke(before: Conversation, event: e.CustomerSpoke) -> Changes:
+    if before.holder.value not in ("ai", "wrap_up"):
+        return {}  # a person has it or will have it: the words are theirs already
+    return {"unanswered": (*before.unanswered, before.turns), "hops": ()}
+
+
+def _understood(before: Conversation, event: e.Understood) -> Changes:
+    readings = (*before.readings, (event.turn, event.reading))[-KEPT_READINGS:]
+    return {"readings": readings, "language": event.reading.language or before.language}
+
+
+def _tool_started(before: Conversation, event: e.ToolStarted) -> Changes:
+    spends = tuple((key, Decimal(amount)) for key, amount in event.spends)
+    return {
+        "spent": _added(before.spent, spends),
+        "running": (*before.running, (event.call, spends)) if spends else before.running,
+    }
+
+
+def _tool_ended(before: Conversation, event: e.ToolEnded) -> Changes:
+    spends = next((spends for call, spends in before.running if call == event.call), ())
+    running = tuple(row for row in before.running if row[0] != event.call)
+    if event.ok or not spends:
+        return {"running": running}
+    return {"running": running, "spent": _added(before.spent, tuple((key, -amount) for key, amount in spends))}
+
+
+def _added(
+    sums: tuple[tuple[str, Decimal], ...], more: tuple[tuple[str, Decimal], ...]
+) -> tuple[tuple[str, Decimal], ...]:
+    total = dict(sums)
+    for key, amount in more:
+        total[key] = total.get(key, Decimal(0)) + amount
+    return tuple(total.items())
+
+
+def _alarmed(before: Conversation, event: e.Alarmed) -> Changes:
+    return {"alarms": (*before.alarms, event.reason)}
+
+
+def _ai_spoke(before: Conversation, event: e.AiSpoke) -> Changes:
+    return {"clarified": before.clarified + 1 if event.is_question else 0, "draft": None, "who": event.by}
+
+
+def _draft_kept(before: Conversation, event: e.DraftKept) -> Changes:
+    return {"draft": event.text}
+
+
+def _delegated(before: Conversation, event: e.Delegated) -> Changes:
+    return {"hops": (*before.hops, (event.by, event.to)), "who": event.to}
+
+
+def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
+    is_transfer = before.holder.value == "human"
+    return {
+        "destination": event.destination, "reference": event.reference, "handoffs": before.handoffs + 1,
+        "waiting_since": event.at, "offer": None, "asked": (before.who,) if is_transfer and before.who else (),
+        "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
+    }  # fmt: skip
+
+
+def _rerouted(before: Conversation, event: e.Rerouted) -> Changes:
+    return {"destination": event.destination}
+
+
+def _offered(before: Conversation, event: e.Offered) -> Changes:
+    return {"offer": event.offer}
+
+
+def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
+    return {"who": event.by, "last_human": event.by, "offer": None, "asked": (), "waiting_since": None, "unanswered": ()}
+
+
+def _engaged(before: Conversation, event: e.Engaged) -> Changes:
+    return {"who": event.by, "offer": None, "asked": (), "waiting_since": None}
+
+
+def _passed(before: Conversation, event: e.Declined | e.Expired) -> Changes:
+    return {"offer": None, "asked": (*before.asked, event.by)}
+
+
+def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
+    intents = tuple(likely.name for likely in before.destination.intents[:1]) if before.destination else ()
+    return {
+        "who": before.assistant, "solved": Solved(event.by, event.note, intents), "tasks": event.tasks, "offer": None,
+        "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
+    }  # fmt: skip
+
+
+def _task_done(before: Conversation, event: e.TaskDone) -> Changes:
+    return {"tasks": tuple(task for task in before.tasks if task != event.task)}
+
+
+def _rated(before: Conversation, event: e.Rated) -> Changes:
+    return {"rated": event.score}
+
+
+def _closed(before: Conversation, event: e.Closed) -> Changes:
+    return {"who": None, "offer": None, "unanswered": (), "waiting_since": None}
+
+
+def _reopened(before: Conversation, event: e.Reopened) -> Changes:
+    return {
+        "who": before.assistant, "readings": (), "clarified": 0, "hops": (), "alarms": (), "draft": None,
+        "solved": None, "tasks": (), "rated": None,
+    }  # fmt: skip
+
+
+CHANGES: Mapping[type, Callable[..., Changes]] = {
+    e.Opened: _opened,
+    e.CustomerSpoke: _customer_spoke,
+    e.Understood: _understood,
+    e.ToolStarted: _tool_started,
+    e.ToolEnded: _tool_ended,
+    e.Alarmed: _alarmed,
+    e.AiSpoke: _ai_spoke,
+    e.DraftKept: _draft_kept,
+    e.Delegated: _delegated,
+    e.HandedOff: _handed_off,
+    e.Rerouted: _rerouted,
+    e.Offered: _offered,
+    e.Accepted: _taken,
+    e.TookOver: _taken,
+    e.Engaged: _engaged,
+    e.Declined: _passed,
+    e.Expired: _passed,
+    e.HandedBack: _handed_back,
+    e.TaskDone: _task_done,
+    e.Rated: _rated,
+    e.Closed: _closed,
+    e.Reopened: _reopened,
+}
+"""Event and what it changes beside version, turns and holder; an event that is missing changes nothing else."""

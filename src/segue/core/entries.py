@@ -1,0 +1,106 @@
+"""What is written down in one breath: events, the state after them, jobs, seats, the message's key.
+
+The values that a switchboard hands to a journal. A journal keeps all of an Entry or nothing of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .conversation import Conversation
+from .events import Event
+
+
+class JobKind(StrEnum):
+    """What may come due."""
+
+    ANSWER = "answer"
+    OFFER = "offer"
+    ROUTE = "route"
+    INFORM = "inform"
+    TASK = "task"
+    CLOSE = "close"
+    SEND = "send"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be done later, at least once; whoever does it holds a lease.
+
+    Attributes:
+        fence: what must still hold when it is due (an offer's id, a turn's number, an epoch), as text.
+        run_at: aware time.
+        body: names and values as text.
+        id, attempts: given by the journal; 0 before.
+    """
+
+    kind: JobKind
+    conversation: str
+    run_at: datetime
+    fence: str = ""
+    body: tuple[tuple[str, str], ...] = ()
+    id: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of one conversation.
+
+    Attributes:
+        before: the state it was decided on; written only if the journal still has its version (0: it is new).
+        after: the state after `events`.
+        jobs: what comes due because of it.
+        seats: person's id and how many more (+1) or fewer (-1) conversations they have.
+        key: the client's id of the message in `events`; a second entry with it is refused.
+    """
+
+    before: Conversation
+    after: Conversation
+    events: tuple[Event, ...]
+    jobs: tuple[Job, ...] = ()
+    seats: tuple[tuple[str, int], ...] = ()
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A person at the desk as the journal knows them.
+
+    Attributes:
+        since: aware time of the last change.
+    """
+
+    person: str
+    present: bool
+    busy: int
+    capacity: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A conversation in line.
+
+    Attributes:
+        since: when the customer first asked; who asked first comes first.
+    """
+
+    conversation: str
+    team: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of an entry.
+
+    Attributes:
+        version: of the conversation now.
+        repeated: the key was known: nothing was written, `version` is that of the first time.
+    """
+
+    version: int
+    repeated: bool = False

@@ -1,0 +1,39 @@
+"""What can be refused, and the one parent of all refusals.
+
+Each error stands in the room that raises it. This is the whole tree; a test keeps the drawing true.
+
+    SegueError
+    ├── BadPolicy                core/policy.py            a policy that contradicts itself or cannot be read
+    ├── BadTurn                  core/transcript.py        a turn of a conversation is not what it should be
+    ├── BadReading               core/reading.py           a reader returned nonsense
+    ├── EmptyPacket              core/packet.py            a packet that would tell the next one nothing
+    ├── Refused                  core/charter.py           a tool call that the charter or a limit forbids
+    ├── OfferGone                core/receiving.py         an offer that was taken, withdrawn or is too late
+    ├── SilentHandoff            core/events.py            a handoff of which the customer would not be told
+    ├── IllegalMove              core/conversation.py      an event that MOVES does not list under this holder
+    ├── Overtaken                core/conversation.py      the conversation moved on since it was read
+    ├── UnknownConversation      core/conversation.py      no conversation has this id
+    ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
+    ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
+    ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
+    ├── JournalLocked            journal/sqlite.py         another process has this journal open
+    ├── JournalClosed            journal/writer.py         the journal was closed
+    ├── JournalTampered          journal/codec.py          a stored event cannot be understood
+    ├── AssistantFailed          agents/assistants.py      an assistant gave no usable answer
+    └── BadFile                  cli/files.py              a file that a command was given cannot be used
+"""
+
+from __future__ import annotations
+
+
+class SegueError(Exception):
+    """Something was refused; nothing was lost and nothing was half done.
+
+    Raised without arguments, an error says the first line of its class's docstring, so that it is explained once.
+    """
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        if said:
+            return said
+        return (type(self).__doc__ or type(self).__name__).strip().splitlines()[0]

@@ -1,0 +1,141 @@
+"""The way back: what the AI does once a person has solved it, and what it must not touch again.
+
+The person leaves a note and ticks tasks; the AI confirms what was agreed, sends the confirmation, asks for a rating,
+books a callback and answers follow-ups. Whoever returns to the solved problem gets the person back, not the AI.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from .policy import Policy
+from .reading import Reading
+from .wording import say
+
+
+class TaskKind(StrEnum):
+    CONFIRM = "confirm"
+    SURVEY = "survey"
+    CALLBACK = "callback"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something the AI does so that the person need not.
+
+    Attributes:
+        detail: what to confirm, whom to call, what to follow up; "" where nothing needs to be said.
+        due: aware time; None: when the policy says so, for a confirmation at once.
+    """
+
+    kind: TaskKind
+    detail: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What a person settled.
+
+    Attributes:
+        by: the person's id; they get it back if it comes up again.
+        note: what was agreed, in the person's words.
+        intents: names of what it was about.
+    """
+
+    by: str
+    note: str
+    intents: tuple[str, ...] = ()
+
+
+def wrap_up(note: str, tasks: Sequence[Task], policy: Policy, language: str | None, now: datetime) -> tuple[str, tuple[Task, ...]]:
+    """What the AI says first, and its tasks with their times, soonest first."""
+    times = {
+        TaskKind.CONFIRM: now,
+        TaskKind.SURVEY: now + policy.survey_after,
+        TaskKind.CALLBACK: now + timedelta(hours=24),  # our own guess for a callback nobody gave a time
+        TaskKind.FOLLOW_UP: now + timedelta(hours=48),  # likewise
+    }
+    timed = [Task(task.kind, task.detail or note, task.due or times[task.kind]) for task in tasks]
+    ordered = tuple(sorted(timed, key=lambda task: (task.due or now, task.kind)))
+    ended = note.strip() if note.strip().endswith((".", "!", "?")) else f"{note.strip()}."
+    return say("agreed", policy.language_or_first(language), note=ended), ordered
+
+
+def reopens(solved: Solved, reading: Reading, text: str) -> bool:
+    """Whether words after the handback go back into the solved problem, so that its person must have them.
+
+    True for its own intent, and for words that say it did not hold ("still not", "didn't work").
+    """
+    intent = reading.intent()
+    if intent is not None and intent.name in solved.intents and not _is_thanks(text):
+        return True
+    return bool(_STILL.search(text[:2000].lower().replace("’", "'")))
+
+
+def rating_in(text: str) -> int | None:
+    """A rating from 1 to 5 that stands alone in a message ("5", "4/5", "five", "★★★★"); None if there is none."""
+    said = text.strip().lower().rstrip(".! ")
+    if said and set(said) <= {"★", "⭐", "\ufe0f"}:
+        stars = said.count("★") + said.count("⭐")
+        return stars if stars <= 5 else None
+    found = re.fullmatch(r"(?:a |an |i(?:'d)? (?:give|rate|say) (?:it |you )?(?:a )?)?([1-5]|\w+)(?:\s*(?:/|out of|von|sur|de)\s*5)?(?: stars?)?", said)
+    if not found:
+        return None
+    return _NUMBERS.get(found[1])
+
+
+def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
+    """The time a customer wants to be called at ("in 2 hours", "tomorrow at 10", "at 15:30"); None if none is named.
+
+    Args:
+        zone: IANA name of the zone that clock times are meant in.
+    """
+    said = text[:2000].lower()
+    if not _CALL.search(said):
+        return None
+    span = re.search(r"\bin (?:an?|(\d{1,3})) (minute|hour|day)s?\b", said)
+    if span:
+        count = int(span[1] or 1)
+        return now + {"minute": timedelta(minutes=count), "hour": timedelta(hours=count), "day": timedelta(days=count)}[span[2]]
+    clock = re.search(r"\b(?:at|after|around|um|a las|às|à)\s+(\d{1,2})(?:[:h.](\d{2}))?\s*(am|pm)?\b", said)
+    is_tomorrow = bool(re.search(r"\b(?:tomorrow|morgen|mañana|demain|amanhã)\b", said))
+    if not clock and not is_tomorrow:
+        return None
+    local = now.astimezone(ZoneInfo(zone))
+    at = _time_of(clock) if clock else time(10)
+    if at is None:
+        return None
+    day = local.date() + timedelta(days=1 if is_tomorrow else 0)
+    called = datetime.combine(day, at, ZoneInfo(zone))
+    return called if called > now else called + timedelta(days=1)
+
+
+def _time_of(clock: re.Match[str]) -> time | None:
+    hour, minute = int(clock[1]), int(clock[2] or 0)
+    if clock[3] == "pm" and hour < 12:
+        hour += 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _is_thanks(text: str) -> bool:
+    return bool(re.search(r"\b(?:thanks|thank you|danke|gracias|merci|obrigad[oa])\b", text.lower())) and "?" not in text
+
+
+_STILL = re.compile(
+    r"\b(?:still (?:not|no|doesn't|does not|hasn't|isn't|haven't|didn't|broken|waiting)|(?:did|does|has|is)(?:n't| not) "
+    r"(?:work|working|arrive|arrived|happen|happened|fixed|solved|help|helped|come)|not (?:fixed|solved|resolved)|"
+    r"immer noch nicht|geht (?:immer noch )?nicht|sigue sin|toujours pas|ainda não)\b"
+)
+_CALL = re.compile(r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|llam\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b")
+_NUMBERS = {
+    "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
+    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "um": 1, "dois": 2, "três": 3, "quatro": 4,
+}  # fmt: skip

@@ -1,0 +1,109 @@
+"""How an AI's own words give it away: promises of a person, refusals, farewells.
+
+Patterns over folded text (lower case, plain apostrophes). Written for what assistants say in the languages of
+`wording`; the customer's words are a reader's business, not ours.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PERSON = (
+    r"(?:(?:human |live |support |real )?(?:agents?|person|people|representatives?|reps?|advis[eo]rs?|operators?|specialists?"
+    r"|colleagues?|supervisors?|managers?|human|humans|expert|experts|team ?mates?|someone|somebody)|(?:\w+ ){0,2}(?:team|department))"
+)
+_WILL = (
+    r"(?:i ?'?ll|i will|i am|i'm|i ?'?m going to|i have|i've|let me|we'll|we will|we are|we're|allow me to|going to)"
+)
+_MOVE = (
+    r"(?:transfer(?:ring|red)?|connect(?:ing|ed)?|hand(?:ing|ed)?(?: \w+){0,3} (?:off|over)|escalat(?:e|ing|ed)"
+    r"|pass(?:ing|ed)?(?: \w+){0,3} (?:on|over|along|to)|forward(?:ing|ed)?|put(?:ting)?(?: \w+){0,2} through|rout(?:e|ing|ed)"
+    r"|get(?:ting)?(?: you)?(?= an?\b| our\b| someone| somebody| the\b))"
+)
+
+PROMISES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_WILL} (?:now |just |also |gladly |happily |be )?{_MOVE}\b[^.?!]{{0,60}}\b{_PERSON}\b",
+        rf"\b(?:an?|our|one of our|the) {_PERSON} (?:will|is going to) (?:\w+ ){{0,2}}"
+        r"(?:contact|call|reach|take over|be with you|get back|join|assist|help|follow up|look into)",
+        r"\b(?:transferring|connecting) you\b",
+        r"\b(?:someone|somebody) (?:will|is going to) (?:\w+ ){0,2}(?:contact|call|reach|be with|get back|join|follow up)",
+        r"\bich (?:verbinde|leite|gebe|übergebe|stelle)\b[^.?!]{0,60}\b(?:mitarbeiter\w*|kolleg\w*|team|menschen|abteilung|durch)\b",
+        r"\b(?:ein|eine|unser) (?:mitarbeiter\w*|kolleg\w*) (?:wird|meldet)",
+        r"\b(?:le|te|lo|la) (?:paso|transfiero|comunico|voy a (?:pasar|transferir|comunicar))\b",
+        r"\bje (?:vous|te) (?:transf[eè]re|mets en relation|passe)\b",
+        r"\bvou (?:te |lhe |o |a )?(?:transferir|encaminhar|passar)\b[^.?!]{0,60}\b(?:atendente|equipe|pessoa|agente|especialista|colega)\b",
+    )
+)
+"""A sentence that tells the customer a person is coming."""
+
+_OFFERS = re.compile(
+    r"\b(?:would you like|do you want|shall i|should i|if you(?:'d| would)? (?:like|want|prefer|decide|change|need|wish)|can also|"
+    r"i can (?:\w+ )?(?:transfer|connect|escalate)|möchten sie|quiere que|souhaitez-vous|gostaria)\b"
+)
+"""An offer leaves the choice with the customer; it is no promise."""
+
+REFUSALS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:i|we)(?: am| are|'m|'re) (?:\w+ ){0,2}(?:unable|not able|not authori[sz]ed|not allowed|not permitted)\b",
+        r"\b(?:i|we) (?:\w+ ){0,2}(?:cannot|can't|can not|couldn't|could not|do not have|don't have) (?!see\b|find\b|tell\b)"
+        r"(?:\w+ ){0,3}(?:add|issue|process|make|offer|provide|refund|change|modify|cancel|remove|do|override|help|assist|"
+        r"waive|grant|authori[sz]e|approve|apply|complete|proceed|access|bypass|the (?:ability|capability|authority|option))\b",
+        r"\b(?:cannot|can't|can not) be (?:\w+ ){0,2}(?:added|changed|modified|refunded|removed|cancell?ed|made|done|processed|waived)\b",
+        r"\b(?:is|are) (?:\w+ ){0,2}(?:non-refundable|not (?:possible|allowed|permitted|eligible|available to))\b",
+        r"\b(?:no|not any) (?:exceptions?|workarounds?|way)\b",
+        r"\bich kann (?:das |ihnen |dies |leider ){0,3}nicht\b|\bleider (?:kann|ist|darf)\b[^.?!]{0,40}\bnicht\b",
+        r"\bno (?:puedo|podemos|es posible)\b",
+        r"\bje ne (?:peux|suis) pas\b|\bil n'est pas possible\b",
+        r"\bn[aã]o (?:posso|podemos|é possível)\b",
+    )
+)
+"""A sentence in which the AI says that it cannot do what was asked."""
+
+
+_FAREWELL = re.compile(
+    r"\b(?:thanks|thank you|thx|bye|goodbye|have a (?:great|good|nice)|that's all|that is all|no worries|never mind|"
+    r"danke|tschüss|gracias|adiós|merci|au revoir|obrigad[oa])\b|###stop###"
+)
+
+
+def is_farewell(text: str) -> bool:
+    """Whether a customer's turn takes leave or thanks rather than asks: no question, and words of thanks in it."""
+    said = folded(text)
+    return not said or ("?" not in said and bool(_FAREWELL.search(said)))
+
+
+def promises_a_person(text: str) -> str:
+    """The words in which an AI's sentence promises a person; "" if it does not.
+
+    An offer ("would you like me to transfer you?") is no promise, wherever it stands in the same sentence.
+    """
+    for sentence in re.split(r"(?<=[.!?])\s+", folded(text)):
+        if _OFFERS.search(sentence):
+            continue
+        found = next((match for pattern in PROMISES if (match := pattern.search(sentence))), None)
+        if found:
+            return found[0]
+    return ""
+
+
+def refuses(text: str) -> str:
+    """The words in which an AI says that it cannot; "" if it does not."""
+    said = folded(text)
+    found = next((match for pattern in REFUSALS if (match := pattern.search(said))), None)
+    return found[0] if found else ""
+
+
+def folded(text: str) -> str:
+    """Lower case, plain apostrophes, single spaces, at most 4,000 characters: enough to judge by."""
+    return " ".join(text[:4000].lower().replace("’", "'").replace("`", "'").split())
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two answers say the same: nine in ten of their words are shared, or all but nothing differs."""
+    first, second = set(folded(one).split()), set(folded(other).split())
+    if len(first) < 4 or len(second) < 4:
+        return folded(one) == folded(other) and bool(first)
+    return len(first & second) / len(first | second) >= 0.9

@@ -1,0 +1,159 @@
+"""Every sentence that code says to a customer, by language.
+
+One place, so that no path is silent or speaks the wrong language: a rule, a limit, a crash and a closed desk all find
+their words here. A language that is missing a sentence falls back to English. No rule lives here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "handing_off": {
+        "en": "I'm connecting you with our {team} team now. They'll have {passed}, so you won't need to repeat anything. {when}",
+        "de": "Ich verbinde Sie jetzt mit unserem Team {team}. Es bekommt {passed}, Sie müssen nichts wiederholen. {when}",
+        "es": "Le paso ahora con nuestro equipo de {team}. Tendrán {passed}; no hará falta repetir nada. {when}",
+        "fr": "Je vous mets en relation avec notre équipe {team}. Elle aura {passed} : inutile de répéter quoi que ce soit. {when}",
+        "pt": "Vou passar a conversa para a nossa equipe de {team}. Ela terá {passed}; não será preciso repetir nada. {when}",
+    },
+    "passed": {
+        "en": "this conversation and what you asked for",
+        "de": "dieses Gespräch und Ihr Anliegen",
+        "es": "esta conversación y su petición",
+        "fr": "cette conversation et votre demande",
+        "pt": "esta conversa e o seu pedido",
+    },
+    "passed_with_tried": {
+        "en": "this conversation, what you asked for and what we already tried",
+        "de": "dieses Gespräch, Ihr Anliegen und was wir schon versucht haben",
+        "es": "esta conversación, su petición y lo que ya hemos intentado",
+        "fr": "cette conversation, votre demande et ce que nous avons déjà essayé",
+        "pt": "esta conversa, o seu pedido e o que já tentamos",
+    },
+    "wait": {
+        "en": "It usually takes under {minutes} minutes.",
+        "de": "Es dauert meist keine {minutes} Minuten.",
+        "es": "Suele tardar menos de {minutes} minutos.",
+        "fr": "Cela prend en général moins de {minutes} minutes.",
+        "pt": "Costuma levar menos de {minutes} minutos.",
+    },
+    "wait_one": {
+        "en": "It usually takes under a minute.",
+        "de": "Es dauert meist keine Minute.",
+        "es": "Suele tardar menos de un minuto.",
+        "fr": "Cela prend en général moins d'une minute.",
+        "pt": "Costuma levar menos de um minuto.",
+    },
+    "wait_unknown": {
+        "en": "We can't tell yet how long it will take; we'll write to you here, so there is no need to wait.",
+        "de": "Wie lange es dauert, können wir noch nicht sagen; wir schreiben Ihnen hier, Sie müssen nicht warten.",
+        "es": "Aún no sabemos cuánto tardará; le escribiremos aquí, no hace falta que espere.",
+        "fr": "Nous ne savons pas encore combien de temps cela prendra ; nous vous écrirons ici, inutile d'attendre.",
+        "pt": "Ainda não sabemos quanto tempo vai levar; escreveremos por aqui, não precisa esperar.",
+    },
+    "off_duty": {
+        "en": "Nobody from {team} is on duty right now{opening}. Your reference is {reference}. You can have us call you back, leave your details, or stay here; whatever you write is kept for them.",
+        "de": "Von {team} ist gerade niemand im Dienst{opening}. Ihre Vorgangsnummer ist {reference}. Wir rufen Sie gern zurück, Sie können Ihre Daten hinterlassen oder hier bleiben; alles, was Sie schreiben, bleibt erhalten.",
+        "es": "Ahora mismo no hay nadie de {team} disponible{opening}. Su referencia es {reference}. Podemos llamarle, puede dejar sus datos o quedarse aquí; todo lo que escriba se conserva.",
+        "fr": "Personne de {team} n'est disponible pour l'instant{opening}. Votre référence est {reference}. Nous pouvons vous rappeler, vous pouvez laisser vos coordonnées ou rester ici ; tout ce que vous écrivez est conservé.",
+        "pt": "Não há ninguém de {team} disponível agora{opening}. Sua referência é {reference}. Podemos ligar de volta, você pode deixar seus dados ou ficar aqui; tudo o que escrever fica guardado.",
+    },
+    "opening": {
+        "en": "; we are back {when}",
+        "de": "; wir sind ab {when} wieder da",
+        "es": "; volvemos {when}",
+        "fr": " ; nous serons de retour {when}",
+        "pt": "; voltamos {when}",
+    },
+    "still_waiting": {
+        "en": "You are still in line for {team} and nothing is lost. {when} You can also have us call you back or leave your details.",
+        "de": "Sie sind weiter in der Reihe für {team}, nichts geht verloren. {when} Wir können Sie auch zurückrufen, oder Sie hinterlassen Ihre Daten.",
+        "es": "Sigue en la fila de {team} y no se ha perdido nada. {when} También podemos llamarle o puede dejar sus datos.",
+        "fr": "Vous êtes toujours dans la file de {team} et rien n'est perdu. {when} Nous pouvons aussi vous rappeler, ou vous pouvez laisser vos coordonnées.",
+        "pt": "Você continua na fila de {team} e nada se perdeu. {when} Também podemos ligar de volta, ou você pode deixar seus dados.",
+    },
+    "general_queue": {
+        "en": "Our {team} team is busy, so I've widened the search: the next free colleague takes over. {when}",
+        "de": "Unser Team {team} ist gerade ausgelastet; der nächste freie Kollege übernimmt. {when}",
+        "es": "El equipo de {team} está ocupado; le atenderá la primera persona libre. {when}",
+        "fr": "L'équipe {team} est occupée ; le premier collègue disponible prend le relais. {when}",
+        "pt": "A equipe de {team} está ocupada; a primeira pessoa livre vai atender. {when}",
+    },
+    "joined": {
+        "en": "{name} from {team} has joined and has read what you wrote.",
+        "de": "{name} aus dem Team {team} ist jetzt da und kennt, was Sie geschrieben haben.",
+        "es": "{name}, de {team}, ya está aquí y ha leído lo que escribió.",
+        "fr": "{name}, de l'équipe {team}, vous a rejoint et a lu ce que vous avez écrit.",
+        "pt": "{name}, de {team}, entrou e já leu o que você escreveu.",
+    },
+    "clarify_between": {
+        "en": "Just so I help with the right thing: is this about {first} or about {second}?",
+        "de": "Damit ich beim Richtigen helfe: Geht es um {first} oder um {second}?",
+        "es": "Para ayudarle con lo correcto: ¿se trata de {first} o de {second}?",
+        "fr": "Pour vous aider au mieux : s'agit-il de {first} ou de {second} ?",
+        "pt": "Só para eu ajudar com a coisa certa: é sobre {first} ou sobre {second}?",
+    },
+    "clarify": {
+        "en": "I want to be sure I understood: could you tell me in one sentence what you would like to happen?",
+        "de": "Damit ich Sie richtig verstehe: Können Sie in einem Satz sagen, was geschehen soll?",
+        "es": "Quiero estar seguro de haberle entendido: ¿puede decirme en una frase qué le gustaría que ocurriera?",
+        "fr": "Je veux être sûr d'avoir compris : pouvez-vous me dire en une phrase ce que vous souhaitez ?",
+        "pt": "Quero ter certeza de que entendi: pode me dizer em uma frase o que gostaria que acontecesse?",
+    },
+    "agreed": {
+        "en": "Here is what was agreed: {note} If anything else comes up, just write here.",
+        "de": "Vereinbart wurde: {note} Wenn noch etwas ist, schreiben Sie einfach hier.",
+        "es": "Esto es lo acordado: {note} Si surge algo más, escríbanos aquí.",
+        "fr": "Voici ce qui a été convenu : {note} Si vous avez autre chose, écrivez-nous ici.",
+        "pt": "Isto foi o combinado: {note} Se surgir mais alguma coisa, escreva aqui.",
+    },
+    "rate": {
+        "en": "How was it? Please answer with a number from 1 (poor) to 5 (very good).",
+        "de": "Wie war es? Bitte antworten Sie mit einer Zahl von 1 (schlecht) bis 5 (sehr gut).",
+        "es": "¿Qué tal fue? Responda con un número del 1 (mal) al 5 (muy bien).",
+        "fr": "Comment cela s'est-il passé ? Répondez par un chiffre de 1 (mauvais) à 5 (très bien).",
+        "pt": "Como foi? Responda com um número de 1 (ruim) a 5 (muito bom).",
+    },
+    "thanks_for_rating": {
+        "en": "Thank you, that helps us.",
+        "de": "Danke, das hilft uns.",
+        "es": "Gracias, nos ayuda.",
+        "fr": "Merci, cela nous aide.",
+        "pt": "Obrigado, isso nos ajuda.",
+    },
+    "callback_booked": {
+        "en": "We'll call you back {when}. Your reference is {reference}, and you keep your place in line.",
+        "de": "Wir rufen Sie {when} zurück. Ihre Vorgangsnummer ist {reference}; Ihr Platz in der Reihe bleibt.",
+        "es": "Le llamaremos {when}. Su referencia es {reference} y conserva su lugar en la fila.",
+        "fr": "Nous vous rappelons {when}. Votre référence est {reference} et vous gardez votre place.",
+        "pt": "Ligaremos de volta {when}. Sua referência é {reference} e você mantém seu lugar na fila.",
+    },
+    "details_left": {
+        "en": "Thank you. We'll answer by {contact}; your reference is {reference}.",
+        "de": "Danke. Wir antworten über {contact}; Ihre Vorgangsnummer ist {reference}.",
+        "es": "Gracias. Responderemos por {contact}; su referencia es {reference}.",
+        "fr": "Merci. Nous vous répondrons via {contact} ; votre référence est {reference}.",
+        "pt": "Obrigado. Responderemos por {contact}; sua referência é {reference}.",
+    },
+    "no_answer_found": {
+        "en": "I don't have a sure answer to that.",
+        "de": "Darauf habe ich keine sichere Antwort.",
+        "es": "No tengo una respuesta segura a eso.",
+        "fr": "Je n'ai pas de réponse sûre à cela.",
+        "pt": "Não tenho uma resposta segura para isso.",
+    },
+}  # fmt: skip
+"""Name of a sentence, language, text with its {gaps}."""
+
+LANGUAGES = ("en", "de", "es", "fr", "pt")
+"""Languages in which every sentence exists; a test holds it."""
+
+
+def say(name: str, language: str | None, **gaps: str) -> str:
+    """One sentence in the customer's language, English where that has none; single spaces throughout.
+
+    Raises:
+        KeyError: there is no sentence of this name, or a gap was not filled.
+    """
+    forms = SENTENCES[name]
+    return " ".join(forms.get(language or "en", forms["en"]).format_map(gaps).split())

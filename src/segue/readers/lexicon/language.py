@@ -1,0 +1,114 @@
+"""In which language a customer wrote: by script, else by the small words that every sentence needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .message import Message
+
+SMALL_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        "the and is are was i i'm im i've you it my your to of for this that what with have has can can't do does don't dont"
+        " not on in please how when where why want need get would could will me we they a an at be thanks thank hello hi"
+        " help yes someone about been did from still if there talk speak agent human"
+        " order account cancel refund money card".split()
+    ),
+    "de": frozenset(
+        "der die das und ist sind ich sie es mein meine meinen meiner nicht ein eine einen einem einer mit zu fur von auf"
+        " bitte wie wann wo warum was kann konnen mochte will habe hat wir mir mich dass auch noch schon aber oder bei"
+        " im am den dem des danke hallo ja nein kein keine wurde bin war wird nach jemand menschen hilfe guten".split()
+    ),
+    "es": frozenset(
+        "el la los las y es son yo mi mis tu su que no un una unos con de del para por en como cuando donde quiero puedo"
+        " puede necesito hola gracias por favor esta este esto estoy tengo tiene me se lo le al pero muy ya si hablar"
+        " cuanto cual mas persona pedido cuenta ayuda dinero buenos".split()
+    ),
+    "fr": frozenset(
+        "le la les et est sont je j'ai mon ma mes vous il elle ne pas un une des avec de du pour par en dans comment quand"
+        " ou pourquoi veux voudrais peux puis bonjour merci s'il plait que qui c'est ce cette suis ai sur au aux mais"
+        " tres nous votre vos ca parler commande compte aide argent conseiller n'est qu'est".split()
+    ),
+    "pt": frozenset(
+        "o a os as e eu meu minha meus voce nao um uma com de do da dos das para por em no na como quando onde quero posso"
+        " pode preciso ola obrigado obrigada favor esta este isso estou tenho tem me se ao mas muito ja sim falar que"
+        " quanto qual mais pessoa pedido conta ajuda dinheiro foi atendente bom dia".split()
+    ),
+}
+"""Words without accents; a word of several languages counts for each."""
+
+LETTERS: Sequence[tuple[str, str, float]] = (
+    ("de", "ßäö", 1.5),
+    ("es", "ñ¿¡", 2.0),
+    ("fr", "èêçœùûî", 1.0),
+    ("pt", "ãõçâê", 1.5),
+)
+"""Letters that speak for a language, and how loudly."""
+
+SCRIPTS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("ja", re.compile("[\u3041-\u30ff\uff66-\uff9f]")),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+"""Looked at in this order: Japanese mixes its own letters with Chinese ones."""
+
+_LATIN = re.compile(r"[a-zß]")
+_FEW = 0.3
+"""Share of letters that a script needs where Latin letters stand beside it: a name or an emoticon is no language."""
+
+
+def language(said: Message, earlier: Sequence[Message], languages: Sequence[str]) -> str | None:
+    """ISO 639-1; None only if there is no letter at all.
+
+    Args:
+        earlier: what the customer wrote before; it decides where this turn alone does not ("ok").
+        languages: the team's, the first of which is the last resort.
+    """
+    if not any(letter.isalpha() for letter in said.text):
+        return None
+    script = _script(said, languages)
+    if script is not None:
+        return script
+    scores = _scores(said)
+    if _is_open(scores):
+        for before in reversed(earlier[-3:]):
+            for tongue, score in _scores(before).items():
+                scores[tongue] += score / 2
+    best = max(scores.values())
+    if best == 0.0:
+        return languages[0] if languages else "en"
+    tied = [tongue for tongue, score in scores.items() if score == best]
+    return next((tongue for tongue in languages if tongue in tied), tied[0])
+
+
+def _script(said: Message, languages: Sequence[str]) -> str | None:
+    if said.text.isascii():
+        return None
+    latin = len(_LATIN.findall(said.text))
+    for tongue, letters in SCRIPTS:
+        found = len(letters.findall(said.text))
+        if found and found >= _FEW * (found + latin):
+            return "ja" if tongue == "zh" and "ja" in languages and "zh" not in languages else tongue
+    return None
+
+
+def _scores(said: Message) -> dict[str, float]:
+    words = said.words[:200]
+    scores = {tongue: float(sum(word in small for word in words)) for tongue, small in SMALL_WORDS.items()}
+    if not said.shown.isascii():
+        low = said.shown.lower()
+        for tongue, letters, weight in LETTERS:
+            scores[tongue] += weight * sum(letter in low for letter in letters)
+    return scores
+
+
+def _is_open(scores: Mapping[str, float]) -> bool:
+    """Whether two languages are equally likely."""
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    return first == second

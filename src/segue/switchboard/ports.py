@@ -1,0 +1,130 @@
+"""What can be plugged in. Everything fits by its shape; nobody has to inherit anything. PORTS is the table."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from ..core.conversation import Conversation
+from ..core.entries import Entry, Job, SeatRow, Waiting, Written
+from ..core.events import Event
+from ..core.packet import Record
+from ..core.reading import Reading
+from ..core.transcript import Transcript
+from ..core.triggers import Signals
+
+
+@runtime_checkable
+class Journal(Protocol):
+    """Where events are kept. SQLite and memory are built in; nothing here assumes either.
+
+    Each `append` is all or nothing: state by compare-and-set on `before.version`, events, jobs, seats and key together,
+    acknowledged only when it is durable.
+    """
+
+    async def load(self, conversation: str) -> Conversation | None:
+        """The state, None if there is no such conversation."""
+
+    async def append(self, entry: Entry) -> Written:
+        """Keeps an entry.
+
+        Raises:
+            Overtaken: the version moved on, or a seat has no room left (or none to give back).
+        """
+
+    async def events_of(self, conversation: str, after: int = 0) -> Sequence[Event]:
+        """Events after a version, oldest first."""
+
+    async def turn_of_key(self, conversation: str, key: str) -> int | None:
+        """The version that a message with this key got, None if it never came."""
+
+    async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
+        """Jobs that are due, soonest first; they are ours until now + lease."""
+
+    async def finish(self, job: Job) -> bool:
+        """Deletes a job we hold; False if its lease was lost to another."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next job comes due, None if there is none."""
+
+    async def pending(self, kind: str | None = None) -> Sequence[Job]:
+        """All jobs that are not finished, soonest first."""
+
+    async def seat(self, person: str, capacity: int, now: datetime) -> None:
+        """Makes a person known, absent at first; changes the capacity of one who is known."""
+
+    async def set_present(self, person: str, present: bool, now: datetime) -> None:
+        """Somebody came or went."""
+
+    async def seats(self) -> Sequence[SeatRow]:
+        """Everybody who is known."""
+
+    async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
+        """Conversations in line (holder queue or offer), longest first."""
+
+    async def close(self) -> None:
+        """Ends it; what was acknowledged is kept."""
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Says what the last customer turn means."""
+
+    async def read(self, transcript: Transcript) -> Reading:
+        """A reading of the last customer turn; None in it is "not measured"."""
+
+
+class Draft(Protocol):
+    """What an assistant would say."""
+
+    @property
+    def text(self) -> str:
+        """For the customer."""
+
+    @property
+    def signals(self) -> Signals:
+        """What was measured of it."""
+
+
+@runtime_checkable
+class Assistant(Protocol):
+    """An AI that answers."""
+
+    async def answer(self, transcript: Transcript, language: str | None) -> Draft:
+        """A draft for the last customer turn."""
+
+
+@runtime_checkable
+class Records(Protocol):
+    """What is known of the customer."""
+
+    async def record(self, customer: str) -> Record | None:
+        """The customer's record, None if there is none."""
+
+
+@runtime_checkable
+class Outbox(Protocol):
+    """Carries messages that leave the conversation: confirmations, callbacks, surveys by another way."""
+
+    async def send(self, conversation: str, kind: str, to: str, text: str) -> None:
+        """Delivers one message; raises if it could not, and is called again later."""
+
+
+Clock = Callable[[], datetime]
+"""The aware time now."""
+
+Ids = Callable[[str], str]
+"""A new id with a prefix, never given before."""
+
+Watcher = Callable[[str, Sequence[Event]], Awaitable[None] | None]
+"""Told after the fact what was written to which conversation."""
+
+PORTS: Mapping[str, type] = {
+    "Journal": Journal,
+    "Reader": Reader,
+    "Assistant": Assistant,
+    "Records": Records,
+    "Outbox": Outbox,
+}
+"""What can be plugged in, by name."""
