@@ -18,7 +18,6 @@ class JobKind(StrEnum):
 
     ANSWER = "answer"
     OFFER = "offer"
-    ROUTE = "route"
     INFORM = "inform"
     TASK = "task"
     CLOSE = "close"

@@ -15,7 +15,7 @@ from .packet import Packet
 from .reading import Reading
 from .receiving import Offer
 from .routing import Destination
-from .triggers import Reason, Signals
+from .triggers import NOT_MEASURED, Reason, Signals
 
 
 class SilentHandoff(SegueError):
@@ -118,7 +118,7 @@ class AiSpoke:
     by: str = "ai"
     answers: tuple[int, ...] = ()
     is_question: bool = False
-    signals: Signals = Signals()
+    signals: Signals = NOT_MEASURED
 
 
 @dataclass(frozen=True, slots=True)

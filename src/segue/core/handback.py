@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from .policy import Policy
 from .reading import Reading
+from .triggers import Evidence, Reason, Trigger
 from .wording import say
 
 
@@ -54,7 +55,9 @@ class Solved:
     intents: tuple[str, ...] = ()
 
 
-def wrap_up(note: str, tasks: Sequence[Task], policy: Policy, language: str | None, now: datetime) -> tuple[str, tuple[Task, ...]]:
+def wrap_up(
+    note: str, tasks: Sequence[Task], policy: Policy, language: str | None, now: datetime
+) -> tuple[str, tuple[Task, ...]]:
     """What the AI says first, and its tasks with their times, soonest first."""
     times = {
         TaskKind.CONFIRM: now,
@@ -66,6 +69,48 @@ def wrap_up(note: str, tasks: Sequence[Task], policy: Policy, language: str | No
     ordered = tuple(sorted(timed, key=lambda task: (task.due or now, task.kind)))
     ended = note.strip() if note.strip().endswith((".", "!", "?")) else f"{note.strip()}."
     return say("agreed", policy.language_or_first(language), note=ended), ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The message is a rating, 1 to 5."""
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The message asks for a call at a time."""
+
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """The message returns to the solved problem: its person must have it."""
+
+    reason: Reason
+
+
+def after(
+    text: str, turn: int, reading: Reading, solved: Solved, was_asked: bool, now: datetime, zone: str
+) -> Rate | Book | GoBack | None:
+    """What a message after the handback is; None: a follow-up that the AI may answer.
+
+    Args:
+        was_asked: whether the rating was asked for, so that a bare number is one.
+        zone: IANA name of the zone that clock times are meant in.
+    """
+    score = rating_in(text) if was_asked else None
+    if score is not None:
+        return Rate(score)
+    due = callback_in(text, now, zone)
+    if due is not None:
+        return Book(due)
+    if reopens(solved, reading, text):
+        because = "the customer returns to what was solved"
+        return GoBack(Reason(Trigger.REOPENED, because, (Evidence(turn, text[:120]),)))
+    return None
 
 
 def reopens(solved: Solved, reading: Reading, text: str) -> bool:
@@ -85,7 +130,10 @@ def rating_in(text: str) -> int | None:
     if said and set(said) <= {"★", "⭐", "\ufe0f"}:
         stars = said.count("★") + said.count("⭐")
         return stars if stars <= 5 else None
-    found = re.fullmatch(r"(?:a |an |i(?:'d)? (?:give|rate|say) (?:it |you )?(?:a )?)?([1-5]|\w+)(?:\s*(?:/|out of|von|sur|de)\s*5)?(?: stars?)?", said)
+    found = re.fullmatch(
+        r"(?:a |an |i(?:'d)? (?:give|rate|say) (?:it |you )?(?:a )?)?([1-5]|\w+)(?:\s*(?:/|out of|von|sur|de)\s*5)?(?: stars?)?",
+        said,
+    )
     if not found:
         return None
     return _NUMBERS.get(found[1])
@@ -103,7 +151,12 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
     span = re.search(r"\bin (?:an?|(\d{1,3})) (minute|hour|day)s?\b", said)
     if span:
         count = int(span[1] or 1)
-        return now + {"minute": timedelta(minutes=count), "hour": timedelta(hours=count), "day": timedelta(days=count)}[span[2]]
+        return (
+            now
+            + {"minute": timedelta(minutes=count), "hour": timedelta(hours=count), "day": timedelta(days=count)}[
+                span[2]
+            ]
+        )
     clock = re.search(r"\b(?:at|after|around|um|a las|às|à)\s+(\d{1,2})(?:[:h.](\d{2}))?\s*(am|pm)?\b", said)
     is_tomorrow = bool(re.search(r"\b(?:tomorrow|morgen|mañana|demain|amanhã)\b", said))
     if not clock and not is_tomorrow:
@@ -125,7 +178,9 @@ def _time_of(clock: re.Match[str]) -> time | None:
 
 
 def _is_thanks(text: str) -> bool:
-    return bool(re.search(r"\b(?:thanks|thank you|danke|gracias|merci|obrigad[oa])\b", text.lower())) and "?" not in text
+    return (
+        bool(re.search(r"\b(?:thanks|thank you|danke|gracias|merci|obrigad[oa])\b", text.lower())) and "?" not in text
+    )
 
 
 _STILL = re.compile(
@@ -133,7 +188,9 @@ _STILL = re.compile(
     r"(?:work|working|arrive|arrived|happen|happened|fixed|solved|help|helped|come)|not (?:fixed|solved|resolved)|"
     r"immer noch nicht|geht (?:immer noch )?nicht|sigue sin|toujours pas|ainda não)\b"
 )
-_CALL = re.compile(r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|llam\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b")
+_CALL = re.compile(
+    r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|llam\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b"
+)
 _NUMBERS = {
     "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,

@@ -134,7 +134,13 @@ def notice(
     team = policy.team_name(destination.team)
     there = on_duty(seats, destination.team, policy, now)
     if not destination.on_duty or not there:
-        return say("off_duty", language, team=team, opening=opening(destination.team, policy, now, language), reference=reference)
+        return say(
+            "off_duty",
+            language,
+            team=team,
+            opening=opening(destination.team, policy, now, language),
+            reference=reference,
+        )
     passed = say("passed_with_tried" if tried else "passed", language)
     return say("handing_off", language, team=team, passed=passed, when=when(there, ahead, language))
 

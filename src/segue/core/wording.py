@@ -65,6 +65,13 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "fr": " ; nous serons de retour {when}",
         "pt": "; voltamos {when}",
     },
+    "transferring": {
+        "en": "{name} is bringing in our {team} team and stays with you until they take over. They'll have everything from this conversation.",
+        "de": "{name} holt unser Team {team} dazu und bleibt bei Ihnen, bis es übernimmt. Es bekommt dieses ganze Gespräch.",
+        "es": "{name} va a incorporar a nuestro equipo de {team} y sigue con usted hasta que se haga cargo. Tendrán toda esta conversación.",
+        "fr": "{name} fait venir notre équipe {team} et reste avec vous jusqu'à ce qu'elle prenne le relais. Elle aura toute cette conversation.",
+        "pt": "{name} está chamando a nossa equipe de {team} e fica com você até ela assumir. Ela terá toda esta conversa.",
+    },
     "still_waiting": {
         "en": "You are still in line for {team} and nothing is lost. {when} You can also have us call you back or leave your details.",
         "de": "Sie sind weiter in der Reihe für {team}, nichts geht verloren. {when} Wir können Sie auch zurückrufen, oder Sie hinterlassen Ihre Daten.",
@@ -149,11 +156,11 @@ LANGUAGES = ("en", "de", "es", "fr", "pt")
 """Languages in which every sentence exists; a test holds it."""
 
 
-def say(name: str, language: str | None, **gaps: str) -> str:
+def say(sentence: str, language: str | None, /, **gaps: str) -> str:
     """One sentence in the customer's language, English where that has none; single spaces throughout.
 
     Raises:
         KeyError: there is no sentence of this name, or a gap was not filled.
     """
-    forms = SENTENCES[name]
+    forms = SENTENCES[sentence]
     return " ".join(forms.get(language or "en", forms["en"]).format_map(gaps).split())

@@ -149,8 +149,9 @@ class Conversation:
     def situation(self) -> Situation:
         """What a decision looks at."""
         return Situation(
-            self.transcript(), self.readings, clarified=self.clarified, hops=self.hops, alarms=self.alarms
-        )
+            self.transcript(), self.readings, clarified=self.clarified, hops=self.hops, alarms=self.alarms,
+            unanswered=self.unanswered,
+        )  # fmt: skip
 
     def holder_in_words(self) -> str:
         """Who has it, as a person would say it."""
@@ -161,16 +162,16 @@ class Conversation:
         return dict(self.spent)
 
 
-_ANY = {
-    kind: None
-    for kind in (e.CustomerSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Alarmed, e.DraftKept, e.TaskDone)
-}
+_ANY: Mapping[type, Holder | None] = dict.fromkeys(
+    (e.CustomerSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Alarmed, e.DraftKept, e.TaskDone)
+)
 """May happen under every open holder and leaves it as it is: the customer may always speak, and what was really done is
 written down whoever has the conversation by then."""
 
 MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
     Holder.NOBODY: {e.Opened: Holder.AI},
-    Holder.AI: _ANY | {
+    Holder.AI: {
+        **_ANY,
         e.AiSpoke: None,
         e.Delegated: None,
         e.CallbackBooked: None,
@@ -179,7 +180,8 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
-    Holder.QUEUE: _ANY | {
+    Holder.QUEUE: {
+        **_ANY,
         e.Offered: Holder.OFFER,
         e.Informed: None,
         e.Rerouted: None,
@@ -189,7 +191,8 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
-    Holder.OFFER: _ANY | {
+    Holder.OFFER: {
+        **_ANY,
         e.Accepted: Holder.HUMAN,
         e.Engaged: Holder.AI,
         e.Declined: Holder.QUEUE,
@@ -201,7 +204,8 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
-    Holder.HUMAN: _ANY | {
+    Holder.HUMAN: {
+        **_ANY,
         e.HumanSpoke: None,
         e.Noted: None,
         e.CallbackBooked: None,
@@ -209,7 +213,8 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.HandedOff: Holder.TRANSFER,
         e.HandedBack: Holder.WRAP_UP,
     },
-    Holder.TRANSFER: _ANY | {
+    Holder.TRANSFER: {
+        **_ANY,
         e.HumanSpoke: None,
         e.Noted: None,
         e.Offered: None,
@@ -222,7 +227,8 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.TookOver: Holder.HUMAN,
         e.HandedBack: Holder.WRAP_UP,
     },
-    Holder.WRAP_UP: _ANY | {
+    Holder.WRAP_UP: {
+        **_ANY,
         e.AiSpoke: None,
         e.CallbackBooked: None,
         e.Rated: None,

@@ -141,7 +141,14 @@ def _offered(before: Conversation, event: e.Offered) -> Changes:
 
 
 def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
-    return {"who": event.by, "last_human": event.by, "offer": None, "asked": (), "waiting_since": None, "unanswered": ()}
+    return {
+        "who": event.by,
+        "last_human": event.by,
+        "offer": None,
+        "asked": (),
+        "waiting_since": None,
+        "unanswered": (),
+    }
 
 
 def _engaged(before: Conversation, event: e.Engaged) -> Changes:

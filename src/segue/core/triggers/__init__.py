@@ -41,6 +41,8 @@ class Trigger(StrEnum):
     LOOP = "loop"
     LIMIT = "limit"
     TRANSFER = "transfer"
+    REOPENED = "reopened"
+    CALLBACK = "callback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,9 @@ class Signals:
     sources: tuple[str, ...] = ()
 
 
+NOT_MEASURED = Signals()
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that a decision looks at.
@@ -101,15 +106,22 @@ class Situation:
         clarified: clarifying questions since the last answer.
         hops: AI to AI, (from, to), since the customer spoke.
         alarms: reasons that code around the AI recorded already: a guard, a limit, a crash.
+        unanswered: numbers of the customer turns that wait for an outcome; empty: the last one only.
     """
 
     transcript: Transcript
     readings: tuple[tuple[int, Reading], ...] = ()
-    signals: Signals = Signals()
+    signals: Signals = NOT_MEASURED
     draft: str | None = None
     clarified: int = 0
     hops: tuple[tuple[str, str], ...] = ()
     alarms: tuple[Reason, ...] = ()
+    unanswered: tuple[int, ...] = ()
+
+    def to_answer(self) -> tuple[tuple[int | None, Reading], ...]:
+        """The readings of all turns that wait for an outcome: a wish is not lost because more words followed it."""
+        waiting = tuple((turn, reading) for turn, reading in self.readings if turn in self.unanswered)
+        return waiting or (self.reading(),)
 
     def reading(self) -> tuple[int | None, Reading]:
         """The reading of the turn to answer with its number; an empty one if nobody read it."""
@@ -174,10 +186,10 @@ class Rule:
 
 
 def asked_for_human(now: Situation, policy: Policy) -> Found:
-    turn, reading = now.reading()
-    if reading.wants_human is None or reading.wants_human < LIKELY:
-        return None
-    return Reason(Trigger.ASKED, "the customer asks for a person", _words(now, turn, reading, "wants_human"))
+    for turn, reading in now.to_answer():
+        if reading.wants_human is not None and reading.wants_human >= LIKELY:
+            return Reason(Trigger.ASKED, "the customer asks for a person", _words(now, turn, reading, "wants_human"))
+    return None
 
 
 def needs_compliance(now: Situation, policy: Policy) -> Found:
@@ -188,21 +200,22 @@ def is_out_of_scope(now: Situation, policy: Policy) -> Found:
     found = _topic(now, policy.out_of_scope, Trigger.OUT_OF_SCOPE, "the AI may not speak about this")
     if found:
         return found
-    turn, reading = now.reading()
-    fraud = reading.stake("fraud_security")
-    if fraud and fraud.p >= LIKELY and "fraud" in policy.out_of_scope:
-        because = "the AI may not speak about this: fraud"
-        return Reason(Trigger.OUT_OF_SCOPE, because, _words(now, turn, reading, "fraud_security"), "fraud")
-    if reading.out_of_scope is not None and reading.out_of_scope >= policy.out_of_scope_above:
-        because = f"the request is none of ours (probability {reading.out_of_scope:.2f})"
-        return Reason(Trigger.OUT_OF_SCOPE, because, _words(now, turn, reading, "out_of_scope"))
+    for turn, reading in now.to_answer():
+        fraud = reading.stake("fraud_security")
+        if fraud and fraud.p >= LIKELY and "fraud" in policy.out_of_scope:
+            because = "the AI may not speak about this: fraud"
+            return Reason(Trigger.OUT_OF_SCOPE, because, _words(now, turn, reading, "fraud_security"), "fraud")
+        if reading.out_of_scope is not None and reading.out_of_scope >= policy.out_of_scope_above:
+            because = f"the request is none of ours (probability {reading.out_of_scope:.2f})"
+            return Reason(Trigger.OUT_OF_SCOPE, because, _words(now, turn, reading, "out_of_scope"))
     return None
 
 
 def is_high_stakes(now: Situation, policy: Policy) -> Found:
-    turn, reading = now.reading()
-    for stake in reading.stakes:
-        if stake.p >= LIKELY and stake.name in policy.high_stakes:
+    for turn, reading in now.to_answer():
+        for stake in reading.stakes:
+            if stake.p < LIKELY or stake.name not in policy.high_stakes:
+                continue
             because = _why_a_person_decides(stake, policy)
             if because:
                 evidence = _words(now, turn, reading, stake.name)
@@ -345,12 +358,12 @@ def clarifying_question(reading: Reading, policy: Policy) -> str:
 
 
 def _topic(now: Situation, names: tuple[str, ...], trigger: Trigger, what: str) -> Found:
-    turn, reading = now.reading()
-    topic = next((topic for topic in reading.topics if topic.p >= LIKELY and topic.name in names), None)
-    if topic is None:
-        return None
-    because = f"{what}: {topic.name.replace('_', ' ')}"
-    return Reason(trigger, because, _words(now, turn, reading, topic.name), topic.name)
+    for turn, reading in now.to_answer():
+        topic = next((topic for topic in reading.topics if topic.p >= LIKELY and topic.name in names), None)
+        if topic is not None:
+            because = f"{what}: {topic.name.replace('_', ' ')}"
+            return Reason(trigger, because, _words(now, turn, reading, topic.name), topic.name)
+    return None
 
 
 def _why_a_person_decides(stake: Stake, policy: Policy) -> str:

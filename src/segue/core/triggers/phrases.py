@@ -102,8 +102,18 @@ def folded(text: str) -> str:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two answers say the same: nine in ten of their words are shared, or all but nothing differs."""
+    """Whether two answers say the same: nine in ten of their words are shared, or all but nothing differs.
+
+    Answers that name different things by number ("order 4471", "order 4472") are not the same, however alike.
+    """
     first, second = set(folded(one).split()), set(folded(other).split())
     if len(first) < 4 or len(second) < 4:
         return folded(one) == folded(other) and bool(first)
+    if _numbers(first) != _numbers(second):
+        return False
     return len(first & second) / len(first | second) >= 0.9
+
+
+def _numbers(words: set[str]) -> set[str]:
+    """Amounts, dates and reference numbers among words, without the punctuation around them."""
+    return {word.strip(".,;:!?()*\"'") for word in words if any(letter.isdigit() for letter in word)}

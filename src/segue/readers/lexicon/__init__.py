@@ -1,23 +1,123 @@
-"""All of a Reading without any model: word lists and rules. Fast, and the same every time."""
+"""All of a Reading without any model: word lists and rules. Fast, and the same every time.
+
+Each list stands in a room of its own: wishes, stakes, topics, tone, attacks, amounts, language, repeats, intents. No
+figure is left out, so a policy works before any model is there; a model that reads better replaces it figure by figure.
+"""
 
 from __future__ import annotations
 
-from segue.core.policy import Policy
-from segue.core.reading import Reading
-from segue.core.transcript import Speaker, Transcript
+from collections.abc import Iterator, Sequence
 
+from segue.core.policy import Policy
+from segue.core.reading import Reading, Spotted
+from segue.core.transcript import Speaker, Transcript, Turn
+
+from .attacks import injection, planted
+from .intents import intents, phrases
 from .language import language
-from .message import message
+from .message import Message, message
+from .repeats import is_small_talk, repeats
+from .stakes import stakes
+from .tone import abuse, frustration, tone
+from .topics import out_of_scope, topics
 from .wishes import wish
+
+EARLIER = 12
+"""Earlier customer turns that are looked at."""
+
+RESULT_HEAD = 20_000
+RESULT_TAIL = 5_000
+"""Characters of a tool's result that are searched for orders."""
+
+RESULTS = 8
+"""Results since the customer's turn that are searched, the latest ones."""
 
 
 class Lexicon:
+    """All of a Reading without a model.
+
+    A Reader. It keeps nothing between readings and can be shared by tasks and threads.
+
+    Args:
+        policy: for the phrases of the team's intents and its languages.
+    """
+
     def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+        self._phrases = phrases(policy.intents)
+        self._languages = policy.languages
+
+    async def read(self, transcript: Transcript) -> Reading:
+        """The reading of the last customer turn. Never raises, whatever was written."""
+        return self.read_now(transcript)
 
     def read_now(self, transcript: Transcript) -> Reading:
-        turns = [t.text for t in transcript.turns if t.speaker is Speaker.CUSTOMER]
-        said = message(turns[-1]) if turns else message("")
-        lang = language(said, [], self._policy.languages)
-        p, w = wish(said, lang)
-        return Reading(wants_human=p)
+        """The same, for callers that do not wait."""
+        earlier, said, since = _parted(transcript.turns)
+        before = tuple(message(turn.text) for turn in earlier if turn.speaker is Speaker.CUSTOMER)[-EARLIER:]
+        return self._reading(said, before, _answered(earlier), since)
+
+    def _reading(self, said: Message, before: Sequence[Message], answered: str, since: Sequence[Turn]) -> Reading:
+        tongue = language(said, before, self._languages)
+        wanted, wanted_by = wish(said, tongue)
+        meant = intents(said, self._phrases)
+        topical = topics(said)
+        at_stake = stakes(said)
+        mood, mood_by = tone(said)
+        repeated = repeats(said, before)
+        annoyed, annoyed_by = frustration(said, [tone(turn)[0] for turn in before], repeated, answered)
+        abused, abused_by = abuse(said)
+        attacked, attacked_by = _attacked(said, since)
+        known = (wanted, *(likely.p for likely, _ in meant), *(stake.p for stake, _ in at_stake))
+        far_off, far_off_by = out_of_scope(said, known, is_small_talk(said))
+        return Reading(
+            wants_human=wanted,
+            intents=tuple(likely for likely, _ in meant),
+            out_of_scope=far_off,
+            tone=mood,
+            frustration=annoyed,
+            topics=tuple(likely for likely, _ in topical),
+            stakes=tuple(stake for stake, _ in at_stake),
+            repeats=repeated,
+            injection=attacked,
+            abuse=abused,
+            language=tongue,
+            spotted=tuple(
+                _spotted(
+                    ("wants_human", wanted_by),
+                    ("intents", meant[0][1] if meant else ""),
+                    ("out_of_scope", far_off_by),
+                    ("tone", mood_by),
+                    ("frustration", annoyed_by),
+                    *((likely.name, words) for likely, words in topical),
+                    *((stake.name, words) for stake, words in at_stake),
+                    ("repeats", said.shown if repeated else ""),
+                    ("injection", attacked_by),
+                    ("abuse", abused_by),
+                )
+            ),
+        )
+
+
+def _parted(turns: Sequence[Turn]) -> tuple[Sequence[Turn], Message, Sequence[Turn]]:
+    """The turns before the last customer turn, that turn, and those since; an empty one if no customer spoke."""
+    for at in range(len(turns) - 1, -1, -1):
+        if turns[at].speaker is Speaker.CUSTOMER:
+            return turns[:at], message(turns[at].text), turns[at + 1 :]
+    return (), message(""), turns
+
+
+def _answered(earlier: Sequence[Turn]) -> str:
+    """What was said to the customer last."""
+    said = (turn.text for turn in reversed(earlier) if turn.speaker in (Speaker.AI, Speaker.HUMAN))
+    return next(said, "")
+
+
+def _attacked(said: Message, since: Sequence[Turn]) -> tuple[float, str]:
+    """Orders to the AI, in the turn or in what tools brought back since, whichever is likelier."""
+    results = [turn.tool.result for turn in since if turn.tool is not None and turn.tool.result][-RESULTS:]
+    found = [injection(said), *(planted(message(result, RESULT_HEAD, RESULT_TAIL)) for result in results)]
+    return max(found, key=lambda pair: pair[0])
+
+
+def _spotted(*signals: tuple[str, str]) -> Iterator[Spotted]:
+    yield from (Spotted(signal, words) for signal, words in signals if words)

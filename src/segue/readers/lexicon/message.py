@@ -133,4 +133,4 @@ def pairs(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _spelt(text: str, parts: Mapping[str, str]) -> str:
     for name, alternatives in parts.items():
         text = text.replace(f"<{name}>", f"(?:{alternatives})")
-    return text.replace(" ", "[ \\n]")
+    return text.replace(" ", r"\s")

@@ -34,7 +34,7 @@ PARTS = {
         "|just|maybe|also|like|fraud|claims|complaints|front office|fucking|bloody|damn|goddamn|goddam|freaking|f\\*+ing) )"
         "{0,6}"
     ),
-    "speak": "(?:speak|talk|chat|converse|communicate|spek|tlk)(?:ing)?",
+    "speak": "(?:speak+|talk+|chatt?|convers|communicat|tlk)(?:i*ng|e)?",
     "hand": (
         "(?:transfer|connect|pass|put|forward|hand|switch|redirect|reroute|route|direct|refer|patch|move|link|send|escalate)"
         "(?:ing|red|ed)?"
@@ -51,17 +51,17 @@ PARTS = {
 
 ASKS = cues(
     (
-        (0.97, "<speak> <which><person>"),
+        (0.97, "<speak> <which>(?:(?!my|his|her|their|our|not|no|about|you|u|me|it|that|this|customer|client)\\w+ )?<person>"),
         (0.97, "<hand> (?:me|us|this(?: \\w+)?|it|my \\w+|the (?:chat|call|conversation))(?: \\w+){0,2}? <which><person>"),
         (0.96, "connect(?:ing|ed)? (?:to|with) <which><person>"),
-        (0.95, "(?:get|give|gimme|gimmie|find|fetch|let me have|bring|assign|provide)(?: me| us| in)? <which>(?:<sure>|someone|somebody)"),
+        (0.95, "(?:get|give|gimme|gimmie|find|fetch|let me have|bring me|bring us|assign|provide)(?: me| us| in)? <which>(?:<sure>|someone|somebody)"),
         (0.94, "(?:want|need|wanna|prefer|demand|require|request|like|looking for|wish for|rather have|wanted|needing)(?: to have)? <which><sure>"
                "(?! (?:id|name|number|code|fee|fees|room|booking|details|added|account))"),
         (0.94, "(?:contact|reach|call|phone|(?:get|getting) (?:a )?hold of|(?:get|getting) (?:in (?:touch|contact) with|through to)"
-               "|be (?:connected|transferred|put through|passed on) to|discuss (?:this|it|that) with|summon)(?:ing)? <which><person>"),
+               "|be (?:connected|transferred|put through|passed on) to|discuss (?:this|it|that) with|summon)(?:ing)? (?!with )<which><person>"),
         (0.9, "(?:see|hear from|deal(?:ing)? with|be helped by|ask(?:ed|ing)? for|helped by) <which><sure>"),
         (0.93, "someone (?:from|in|at|of) (?:your |the |ur )?(?:\\w+ )?(?:care|support|service|team|department|staff|bank|hotel|company|management)"),
-        (0.93, "(?:someone|somebody|anyone|anybody|a person|people) (?:else )?(?:that |who |whom )?(?:i|we) (?:can|could|may) <speak>(?: to| with)?"),
+        (0.93, "(?:someone|somebody|anyone|anybody|a person|people) (?:else )?(?:there |here |around )?(?:that |who |whom )?(?:i|we) (?:can|could|may) <speak>(?: to| with)?"),
         (0.92, "(?:someone|somebody|anyone|a person) (?:else )?(?:that |who )?(?:(?:can|could) )?(?:actually|really|genuinely) (?:help|helps|knows?|understands?|do)(?:.{0,30})"),
         (0.9, "(?:someone|somebody) (?:above you|higher(?: up)?|in charge|with authority|more senior|senior|competent|real|human|responsible)"),
         (0.92, "escalat(?:e|es|ed|ing|ion)"),
@@ -71,6 +71,8 @@ ASKS = cues(
         (0.9, "(?:please|pls|plz),? (?:a )?(?:human|agent|operator|representative|supervisor|real person)"),
         (0.9, "(?:put|patch|get|pass) (?:me|us) (?:through|thru)"),
         (0.9, "hand (?:me|us|this|it) (?:over|off)"),
+        (0.8, "(?:a colleague|one|someone|somebody) of (?:yours|your (?:team|people|staff|colleagues|agents))"),
+        (0.85, "(?:get|take) me (?:out of|away from|off) (?:this|the|your)? ?(?:\\w+ )?<bot>"),
         (0.88, "is (?:there|their) (?:<which>)(?:<sure>)(?: \\w+){0,3}? (?:available|there|around|online|i can .*|on duty|who .*|here)"),
         (0.88, "(?:any|is there) (?:<which>)(?:humans?|agents?|operators?|representatives?|reps?|one) (?:available|there|online|around)"),
         (0.88, "(?:someone|somebody|a human|a person|an? (?:agent|rep|representative|manager|advisor|adviser|specialist|supervisor)|one of your \\w+)"
@@ -89,6 +91,9 @@ ASKS = cues(
 )  # fmt: skip
 """Asking outright, in English."""
 
+CLOSING = re.compile(rf"(?:^|[,.!?;:)] ?)(?:please )?(?:an? |the |real |live |your )*(?:{_SURE}|front desk|reception)(?: (?:please|pls|now|here|asap|instead))*[!. ]*$")
+"""A clause of its own that names nothing but a person: "You don't understand me, agent"."""
+
 DESKS = cues(
     (
         (0.62, "toll[ -]?free(?: (?:no|number))?|help ?line|hot ?line|call[ -]?cent(?:er|re)"),
@@ -97,7 +102,7 @@ DESKS = cues(
         (0.6, "(?:contact|connect(?: to| with)?|reach) (?:the )?(?:support|help ?desk)"),
         (0.6, "(?:want|need|wanna|require|give me|get me|looking for|pls|please) (?:a |the |your |some )?(?:customer|client) (?:care|support|service|executive)"),
         (0.6, "(?:how|where) (?:do|can|could|to|should)(?: i| we)? (?:reach|contact|call|get (?:in touch with|hold of))(?: you| u| anyone)(?: guys| people)?"),
-        (0.6, "(?:want|wanna|need|like|trying) to (?:get in (?:touch|contact)(?: with you)?|call you|speak (?:to|with) you (?:on|over) .*)"),
+        (0.6, "(?:want|wanna|need|like|trying) to (?:get in (?:touch|contact)(?: with you)?(?! with)|call you|speak (?:to|with) you (?:on|over) .*)"),
         (0.45, "(?:<speak>|<hand>|contact|reach|call|get in (?:touch|contact)|getting in (?:touch|contact))(?: me| us)?(?:ing)?(?: to| with|with)* "
                "(?:your |the |ur |fucking |damn |goddamn |bloody )*(?:customer|client|consumer) (?:care|support|service|services|assistance)"),
     ),
@@ -129,14 +134,14 @@ WHOLE = cues(
         (0.55, "(?:\\w+ )?(?:pathetic|poor|worst|terrible|horrible|awful|bad|useless|disgusting|third class|ridiculous|rubbish) (?:customer )?(?:service|services|support|experience|company)(?: \\w+)?"),
         (0.55, "(?:this|it)(?:'s| is) (?:very |extremely |super |so |really |quite |an )*(?:urgent|emergency)(?: please)?"),
         (0.55, "(?:talk|speak|chat|call|phone call|call me|live|contact|contact us|contact you)(?: now| please| to me| with me)?"),
-        (0.55, "(?:.{0,60} )?(?:i am|i'?m|im) (?:so )?done with (?:you|u|this|\\w+)(?: \\w+)?"),
+        (0.55, "(?:.{0,60} )?(?:i am|i'?m|im) (?:so )?done with (?!this|it|that)\\w+(?: \\w+)?"),
     ),
     PARTS,
 )  # fmt: skip
 """Hints only if they are all that the customer says: in a longer message they are about something else."""
 
 MENTIONS = pattern(
-    "(?:are|r|is|was|am|were) (?:you|u|we|i|this|that|it|there)(?: \\w+){0,2}? (?:<speak> (?:to|with) )?(?:an? )?(?:real |actual |live |human |ai |fucking )*"
+    "(?:are|r|is|was|am|were|aren'?t|isn'?t) (?:you|u|we|i|this|that|it|there)(?: \\w+){0,2}? (?:<speak> (?:to|with) )?(?:an? )?(?:real |actual |live |human |ai |fucking )*"
     "(?:human|person|agent|operator|representative|people|man|woman|robot|bot|machine|computer|ai|someone|real)(?: being| person)?(?: or .{0,40})?(?=[?!.,]|$)"
     "|(?:you|u) (?:are|r) (?:a |an )?(?:real )?(?:human|person|bot|robot|machine|ai)(?: being)?(?=[?!.,]|$)"
     "|(?:travel|delivery|estate|real estate|realty|realtor|insurance|booking|shipping|gate|ticket|cleaning|courier|letting|post|sales|field|ground|free|security|patient|secret|lettings|pickup"
@@ -177,7 +182,7 @@ OTHER_LANGUAGES: Sequence[tuple[str, str, str]] = (
         "ne|n'ai|pas|sans|aucun|aucune",
     ),
     (
-        "falar|falo|conversar|quero|queria|gostaria|preciso|transferir|transfira|passar|passe|contatar|contactar|contato|chamar|chame|conectar|atendido|atenda|exijo|escalar|ligar",
+        "falar|falo|conversar|quero|queria|gostaria|preciso|transferir|transfira|passar|passe|passa|contatar|contactar|contato|chamar|chame|conectar|atendido|atenda|exijo|escalar|ligar",
         "atendente|pessoa|humano|humana|agente|operador|operadora|assessor|representante|alguem|supervisor|supervisora|gerente|funcionario|responsavel|consultor|ser humano|pessoa real|chefe|assistente",
         "nao|sem|nenhum|nenhuma",
     ),
@@ -202,16 +207,16 @@ _REFUSED_IN_JAPANESE = pattern("(?:人間|オペレーター|担当者|スタッ
 _POLITE = frozenset(
     "please pls plz a an the real live now hi hello hey i want need just ok okay to with me my u you asap immediately right yes no thanks"
     " thank actual some get give can customer service support help bitte por favor s'il vous plait svp um uma un una ein einen einem le la"
-    " el humain".split()
+    " el humain no gracias mejor echter echten echte anderen anderer richtiger real favor otra vrai vraie".split()
 )
 _BARE = frozenset(
     "human humans agent operator representative rep manager supervisor person humano humana mensch menschen humain persona pessoa atendente conseiller mitarbeiter agente"
-    " operador asesor berater representante advisor executive humanbeing livechat callback handoff escalate assistant superviser".split()
+    " operador asesor berater representante advisor executive humanbeing jemand livechat callback handoff escalate assistant superviser".split()
 )
 _FOREIGN = tuple(
     (
-        pattern(f"(?:{ask})(?:[ \\n'][^ \\n.!?;,]+){{0,6}}?[ \\n'](?:{person})|(?:{person})(?:[ \\n][^ \\n.!?;,]+){{0,6}}?[ \\n](?:{ask})"),
-        pattern(f"(?:{no})(?:[ \\n'][^ \\n.!?;,]+){{0,3}}?[ \\n'](?:{ask}|(?:{person}))(?:[ \\n'][^ \\n.!?;,]+){{0,7}}"),
+        pattern(f"(?:{ask})(?:[ '][^ .!?;,]+){{0,6}}?[ '-](?:{person})|(?:{person})(?:[ ][^ .!?;,]+){{0,6}}?[ ](?:{ask})"),
+        pattern(f"(?:{no})(?:[ '][^ .!?;,]+){{0,3}}?[ '](?:{ask}|(?:{person}))(?:[ '][^ .!?;,]+){{0,7}}"),
         frozenset(person.replace("?", "").split("|")),
     )
     for ask, person, no in OTHER_LANGUAGES[:4]
@@ -245,6 +250,9 @@ def _asked(said: Message) -> Hit | None:
         return Hit(0.93, said.shown, 0, len(said.shown))
     left = said.without(MENTIONS).without(REFUSALS)
     found = [hit for among in (ASKS, DESKS, HINTS) if (hit := strongest(left, among)) is not None]
+    closing = CLOSING.search(left.text)
+    if closing is not None:
+        found.append(Hit(0.92, said.shown[closing.start() : closing.end()].strip(" ,.;:"), closing.start(), closing.end()))
     found += [hit for cue in WHOLE if (hit := strongest(left, (cue,))) and _is_all(left, hit)]
     return max(found, key=lambda hit: hit.p, default=None)
 

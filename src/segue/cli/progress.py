@@ -1,0 +1,36 @@
+"""A bar for people who wait: on stderr, on a terminal only, and only for what takes over a second."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE = 1.0
+"""Seconds before a bar is shown."""
+
+
+def watched(rows: Sequence[T], doing: str) -> Iterator[T]:
+    """The same rows, with a bar once they take too long."""
+    if not sys.stderr.isatty():
+        yield from rows
+        return
+    began = monotonic()
+    for at, row in enumerate(rows):
+        if monotonic() - began > PATIENCE:
+            yield from _with_bar(rows, at, doing)
+            return
+        yield row
+
+
+def _with_bar(rows: Sequence[T], done: int, doing: str) -> Iterator[T]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=len(rows), completed=done)
+        for row in rows[done:]:
+            yield row
+            bar.advance(task)

@@ -1,0 +1,7 @@
+"""`segue redact`."""
+
+from __future__ import annotations
+
+
+def redact(file: str) -> None:
+    """..."""

@@ -1,0 +1,134 @@
+"""What a packet holds, in the order in which a person at the desk reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import SegueError
+from ..reading import Likely
+from ..triggers import Evidence, Reason
+
+
+class EmptyPacket(SegueError):
+    """A packet that would tell the next one nothing: its brief or its goal is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How the customer feels, to be known before anything else is read.
+
+    Attributes:
+        word: angry, frustrated, unhappy, calm, pleased, or "not measured".
+        tone: -1.0 (furious) to 1.0 (delighted); None if nobody measured it.
+        evidence: the words that showed it.
+    """
+
+    word: str
+    tone: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something that was really done, so that nobody does it twice.
+
+    Attributes:
+        what: the tool's name as given, with what it was called with: "get_order(order 4471)".
+        result: what came back, cut short; "no result yet" while it runs.
+        turn: number in the whole conversation.
+        ok: whether it worked; None while it runs or if nobody said.
+        by: ai, or the name of who did it.
+    """
+
+    what: str
+    result: str
+    turn: int | None
+    ok: bool | None = None
+    by: str = "ai"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that need not be asked again.
+
+    Attributes:
+        name: "order", "date", "city".
+        value: the last one given, as it stood there.
+        turn: where the value stands, as a number in the whole conversation.
+        source: customer, ai (said by the AI and agreed to), or "tool:<name>".
+        verified: a tool call with this value worked.
+        first: the value given first, if it changed since.
+    """
+
+    name: str
+    value: str
+    turn: int | None
+    source: str = "customer"
+    verified: bool = False
+    first: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the records know of the customer.
+
+    Attributes:
+        customer: their id.
+        tier: as the records name it ("gold").
+        language: ISO 639-1.
+        facts: names and values that fit nowhere else.
+        orders: recent orders or products, one line each, latest first.
+        tickets: earlier tickets, one line each, latest first.
+    """
+
+    customer: str
+    name: str | None = None
+    tier: str | None = None
+    language: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    orders: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What the next one must know. The transcript stays where it is; the desk shows it last.
+
+    Attributes:
+        urgency: low, normal, high or critical.
+        goal: what the customer needs now, in words that name it.
+        brief: two or three sentences, written from the other fields only.
+        stuck: where it stands, in one clause.
+        missing: what the AI asked and nobody answered.
+        promised: what the AI said it would do, where no tool call shows it done.
+        why: the reasons for the handoff, the first trigger first.
+        intent: the likeliest, by the team's own name.
+        gaps: what could not be had ("the records did not answer").
+        draft: what the AI would have said next; nobody has read it.
+        turns: how long the conversation is.
+
+    Raises:
+        EmptyPacket: the goal or the brief says nothing.
+    """
+
+    mood: Mood
+    urgency: str
+    goal: str
+    brief: str
+    stuck: str = ""
+    tried: tuple[Attempt, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+    promised: tuple[str, ...] = ()
+    why: tuple[Reason, ...] = ()
+    intent: str | None = None
+    intents: tuple[Likely, ...] = ()
+    language: str | None = None
+    record: Record | None = None
+    gaps: tuple[str, ...] = ()
+    draft: str | None = None
+    turns: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.goal.strip() or not self.brief.strip():
+            raise EmptyPacket

@@ -1,0 +1,135 @@
+"""What the customer asks for, told from what they only answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .shapes import ENOUGH, shapes_in
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sentence in which the customer wants something.
+
+    Attributes:
+        turn: where it stands.
+        phrase: verb and thing, without "I would like to".
+        things: what it is about, in plain singular words; names, dates and numbers are not among them.
+        is_question: it only asks to be told something.
+    """
+
+    turn: int
+    phrase: str
+    things: frozenset[str]
+    is_question: bool = False
+
+
+_SENTENCE = re.compile(r"(?:[^.?!\n]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.){2,600}[.?!]*")
+_GREETING = re.compile(
+    r"(?:(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|greetings|there|ok(?:ay)?|yes|yeah|yep|yup|no|nope|sure|great|perfect|awesome"
+    r"|thanks?(?: a lot| you| so much| very much| a bunch)*|well|so|also|actually|alright|and|but|then|now|please|um+|uh+|hmm+|oh|cool|nice|fine"
+    r"|good|wonderful|excellent|fantastic|that(?:'s| is| sounds| works| will)? (?:good|great|fine|perfect|all|nice|work|right|correct|okay|ok)"
+    r"|sounds? (?:good|great|nice|perfect)(?: to me)?|i see|right|sir|madam|team|dear|first|not right now|for me|to me)\b[\s,.!;:-]*)+",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"(?:(?:i was |i'm |i am |just |if )?(?:wondering|hoping) (?:if |that )?(?:you|i|we) (?:can|could|would|might|may)"
+    r"|(?:can|could|would|will|may|might|should) (?:you|u|i|we)(?: please| kindly| also| maybe| possibly| just)*(?: be able to)?(?: help(?: me| us)?(?: out)?(?: with| to| in| by)?)?"
+    r"|(?:i|we)(?:'d|d| would)?(?: also| really| just| now| still| first)* (?:like|love|want|need|wish|prefer|wanna|have|care|plan|intend|hope|am trying|am looking|am planning)"
+    r"(?: (?:for )?(?:you|your help|help|assistance))?(?: also)?(?: to| in| with)?"
+    r"|(?:i|we)(?:'m| am|m|'re| are)(?: also| just| really| currently| now)* (?:looking|trying|hoping|calling|writing|wanting|planning|going|interested|searching|thinking)"
+    r"(?: about| because| in| of)?(?: to| for)?"
+    r"|(?:i|we)(?:'ll| will)(?: also)? (?:need|want|like)(?: you)?(?: to)?"
+    r"|(?:looking|searching|trying) (?:for|to)|let(?:'s| us)|help (?:me|us)(?: out)?(?: to| with| in)?|please|kindly|do you have|is there|are there|it's time to|need(?: to)?|want(?: to)?)\b",
+    re.IGNORECASE,
+)
+_VERBS = frozenset(
+    "find search look book reserve rent buy purchase get make schedule play listen watch see visit check show tell transfer send pay cancel change "
+    "refund return exchange replace track order update upgrade downgrade modify close open add remove set create delete reset fix repair report "
+    "dispute claim ship deliver speak talk connect call know learn hear go travel fly stay eat dine lookup locate arrange apply renew activate "
+    "deactivate block unblock confirm move reschedule give bring recommend suggest do have start stop keep use switch "
+    "request complain compensate subscribe unsubscribe redeem log sign attend catch grab hire share ride take".split()
+)
+_STOP = frozenset(
+    "a about above after again all also am an and any anything are around as at available be because been before best but by can cheap could day "
+    "did do does doing done down each else ever every few for from fun gave good great had has have he hello help her here hers him his how i if "
+    "in info information interesting into is it its just kind kindly let like little look looking lot make many may me mine more most much my "
+    "near need nearby new next nice no not now of off ok okay on one ones only or other others our out over own per please pretty really right "
+    "same she should so some somebody someone something somewhere sort soon specific still such suggest sure tell than thank thanks that the their "
+    "them then there these they thing things this those through time to today tomorrow too try trying two under until up us use very want wanna was "
+    "way we well were what when where which while who will with wonder work would yes you your yours way im id dont ive could can't don't i'd i'm i'll "
+    "that's it's find search book get go going show know give see check want's named called located possible exactly actually first".split()
+)
+_ASKS = re.compile(
+    r"(?:and |so |but |then )?(?:what|when|where|which|who|whose|why|how|is|are|was|were|does|do|did|has|have|can i|any)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def requests_in(number: int, text: str) -> list[Request]:
+    """The requests of one customer turn, in their order."""
+    found = []
+    for match in _SENTENCE.finditer(text[:ENOUGH]):
+        sentence = match[0].strip()
+        if " " not in sentence and len(sentence) < 12:
+            continue
+        request = _request(number, sentence)
+        if request is not None:
+            found.append(request)
+    return found
+
+
+def _request(number: int, sentence: str) -> Request | None:
+    greeting = _GREETING.match(sentence)
+    rest = sentence[greeting.end() :] if greeting else sentence
+    is_question = bool(_ASKS.match(rest))
+    cue = None if is_question and not re.match(r"is there|are there|do you have|can i", rest, re.IGNORECASE) else _cue(rest)
+    phrase = rest[cue:].strip() if cue else rest.strip()
+    again = _cue(phrase)  # "please, can you ..."
+    if again:
+        phrase = phrase[again:].strip()
+    phrase = phrase.rstrip(" .!?,;")
+    words = phrase.split(maxsplit=1)
+    if not words:
+        return None
+    starts_with_verb = words[0].lower().strip(",") in _VERBS
+    if not cue and not starts_with_verb and not is_question:
+        return None
+    things = things_of(phrase)
+    if cue and not starts_with_verb and not is_question and words[0].lower() in ("a", "an", "some", "the", "my", "another", "two", "one"):
+        phrase = f"get {phrase}"
+    return Request(number, phrase, things, is_question and not cue)
+
+
+def _cue(text: str) -> int:
+    """Where the wish begins after "could you please" and the like; 0 if nothing of the kind stands there."""
+    end = 0
+    while match := _CUE.match(text, end):
+        end = match.end()
+        while end < len(text) and text[end] in " ,":
+            end += 1
+        if end >= len(text):
+            break
+    return end
+
+
+def things_of(phrase: str) -> frozenset[str]:
+    """The plain words for things in a phrase, in the singular."""
+    for shape in shapes_in(phrase):
+        if not shape.noun:
+            phrase = phrase.replace(shape.value, " ")
+    words = _WORD.findall(phrase)
+    named = {word for word in words[1:] if word[0].isupper()} if not phrase.istitle() else set()
+    return frozenset(
+        singular(word.lower())
+        for word in words
+        if word not in named and len(word) > 2 and word.lower() not in _STOP and not word.isdigit()
+    )
+
+
+def singular(word: str) -> str:
+    """Good enough to see that two words are the same thing."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

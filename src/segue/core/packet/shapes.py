@@ -1,0 +1,141 @@
+"""The forms that dates, times, sums, numbers, codes and names take in ordinary writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ENOUGH = 2_000
+"""Characters of one message that are searched: more is a pasted document, and time must not grow with it."""
+
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|février|fevereiro|mar(?:ch|zo|s|ço)?|märz|apr(?:il)?|abril|avril"
+    r"|may|mai|mayo|maio|jun[ei]?|juin|junio|junho|jul[yi]?|juillet|julio|julho|aug(?:ust)?|août|agosto|sept?(?:ember)?"
+    r"|septiembre|septembre|setembro|oct(?:ober|ubre|obre)?|okt(?:ober)?|outubro|nov(?:ember|iembre|embre|embro)?"
+    r"|de[cz](?:ember)?|diciembre|décembre|dezembro|enero)\b\.?"
+)
+_WEEKDAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+)
+_SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_PART = r"(?:morning|afternoon|evening|night)"
+_IN_THE = rf"(?: in the {_PART}| at night| tonight)?"
+_TH = r"(?:st|nd|rd|th)"
+
+_TENS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and|a)"
+_AMOUNT = rf"(?:{_TENS}[ -]){{1,7}}(?:dollars|bucks|euros?|pounds)\b|" + r"[$€£¥₹] ?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)? ?(?:dollars|bucks|euros?|pounds|usd|eur|gbp|[€£$])(?!\w)"
+_DATE = "|".join(
+    (
+        r"\d{4}-\d{2}-\d{2}",
+        r"\d{1,2}/\d{1,2}(?:/\d{2,4})?",
+        r"\d{1,2}\.\d{1,2}\.\d{2,4}",
+        rf"(?:the )?\d{{1,2}}(?:{_TH}|\.|º)?(?: of| de| day of)? {_MONTH}(?:,? (?:de )?\d{{4}})?",
+        rf"{_MONTH} (?:the )?\d{{1,2}}{_TH}?(?:,? \d{{4}})?(?![\d:])",
+        rf"(?:the )?\d{{1,2}}{_TH} of (?:this|next|the) month",
+        r"(?:the )?day after tomorrow|tomorrow|today|tonight|übermorgen|morgen|mañana|demain|amanhã",
+        rf"(?:(?:this|next|coming|last|on) )?(?:{_WEEKDAY})\b(?: (?:of )?(?:this|next) week)?",
+        r"(?:later )?(?:this|next|last) (?:week(?:end)?|month|year)",
+        rf"the \d{{1,2}}{_TH}",
+    )
+)
+_TIME = "|".join(
+    (
+        rf"(?:{_PART} )?\d{{1,2}}:\d{{2}}(?: ?[ap]\.?m\b\.?| ?(?:uhr|h)\b)?{_IN_THE}",
+        rf"(?:{_PART} )?\d{{1,2}} ?(?:[ap]\.?m\b\.?|o'?clock|uhr\b){_IN_THE}",
+        rf"(?:half past|quarter (?:past|to)) (?:\d{{1,2}}|{_SMALL}){_IN_THE}",
+        rf"(?:\d{{1,2}}|{_SMALL}) in the {_PART}",
+        rf"{_PART} (?:at )?(?:\d{{1,2}}|half past \d{{1,2}}|quarter (?:past|to) \d{{1,2}})\b",
+        r"noon|midday|midnight",
+    )
+)
+_STREET = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|square|place|plaza|parkway|highway)"
+_PATTERN = re.compile(
+    rf"(?<![\w@.])(?:(?P<email>[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}})"
+    rf"|(?P<amount>{_AMOUNT})|(?P<date>{_DATE})|(?P<time>{_TIME})"
+    rf"|(?P<address>\d{{1,6}}(?: (?!and\b|for\b|at\b|in\b)[a-z'.-]{{1,20}}){{1,4}}? {_STREET}\b)"
+    r"|(?P<phone>\+?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,4}(?!\w))"
+    r"|(?P<code>\#\s?\w[\w-]{2,30}|(?=[a-z_-]{0,30}\d)(?=[\d_-]{0,30}[a-z])(?!\d{1,3}[a-z]{1,3}\b)\w[\w-]{3,40}|\d{4,20}(?:-\d{1,20}){0,3})"
+    rf"|(?P<count>\d{{1,3}}|{_SMALL}|a couple)(?:[ -](?:of )?(?P<noun>[a-z]{{3,20}}))?)(?!\w)",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    rf"[\d@]|\b(?:{_SMALL}|couple|today|tonight|tomorrow|noon|mid(?:day|night)|week|weekend|month|year|morgen|mañana|demain"
+    rf"|amanhã|half|quarter|{_WEEKDAY})",
+    re.IGNORECASE,
+)
+_NO_NOUN = frozenset(
+    "and are but can for from has had how its may not one off the that then this those though thing things time times to too was way "
+    "which who will with would you your more other others else day moment please thanks last next step stop second minute "
+    "hello hi at is in on or of option result results percent degrees there works work only sounds what when where".split()
+)
+_NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
+_LABEL = re.compile(r"([a-z]{2,20})(?: (?:number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A value by its form.
+
+    Attributes:
+        kind: email, amount, date, time, address, phone, code, count or name.
+        noun: what is counted, or the word that names the code; "" if nothing does.
+    """
+
+    kind: str
+    value: str
+    noun: str
+    start: int
+    end: int
+
+
+def shapes_in(text: str) -> Iterator[Shape]:
+    """Everything of a known form, from left to right; nothing overlaps."""
+    said = text[:ENOUGH]
+    if not _HINT.search(said):
+        return
+    for match in _PATTERN.finditer(said):
+        kind = match.lastgroup or ""
+        if kind == "noun":
+            kind = "count"
+        shape = _shape(kind, match, said)
+        if shape is not None:
+            yield shape
+
+
+def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
+    value, noun = match[0], ""
+    if kind == "count":
+        value, noun = match["count"], (match["noun"] or "").lower()
+        after = _NEXT_PLURAL.match(said, match.end())
+        if noun and after and not noun.endswith("s"):
+            noun = after[1].lower()  # "three event tickets", "2 checked bags"
+        if noun in _NO_NOUN:
+            noun = ""
+        before = said[max(0, match.start() - 8) : match.start()].lower()
+        if not noun:
+            if not value.isdigit() and before.strip():
+                return None  # "that one", "one in Fresno": no number
+        elif value.lower() == "one" and before.endswith(("that ", "this ", "other ", "the ", "which ")):
+            return None
+    elif kind in ("code", "phone"):
+        if kind == "code" and re.fullmatch(r"(?:19|20)\d\d", value):
+            return None
+        label = _LABEL.search(said[max(0, match.start() - 40) : match.start()])
+        noun = label[1].lower() if label else ""
+    elif kind == "date":
+        value = re.sub(r"^(?:on |the (?=.*\w \w))", "", value, flags=re.IGNORECASE)
+    end = match.start("count") + len(value) if kind == "count" and not noun else match.end()
+    return Shape(kind, value.rstrip("."), noun, match.start(), end)
+
+
+def plain(text: str) -> str:
+    """Lower-case words and numbers with single spaces: two spellings of a value are then the same text."""
+    return " ".join([_FIGURES.get(word, word) for word in _WORD.findall(text.lower())])
+
+
+_FIGURES = {word: str(number) for number, word in enumerate(_SMALL.split("|"), 1)}
+
+
+_WORD = re.compile(r"\w+")

@@ -1,0 +1,1 @@
+"""What must not travel, masked reversibly by destination."""

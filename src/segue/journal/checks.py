@@ -1,0 +1,35 @@
+"""What every journal checks alike before it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core.conversation import Holder
+from ..core.entries import Entry
+
+
+def check_entry(entry: Entry) -> None:
+    """Refuses an entry that contradicts itself, before anything is written.
+
+    Raises:
+        ValueError: before, events and after do not belong together. A mistake of whoever built it.
+    """
+    before, after = entry.before, entry.after
+    if after.id != before.id or after.version != before.version + len(entry.events) or after.version == 0:
+        raise ValueError(
+            f"{before.id} at version {before.version} with {len(entry.events)} events cannot become "
+            f"{after.id} at version {after.version}"
+        )
+
+
+def holder_in_words(holder: Holder, who: str | None) -> str:
+    """Who has a conversation, for somebody who was overtaken: "ana", "the queue"."""
+    return who or f"the {holder.value.replace('_', ' ')}"
+
+
+def net_seats(seats: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """How many more or fewer conversations each person has in the end; whoever has as many as before is left out."""
+    more: dict[str, int] = {}
+    for person, change in seats:
+        more[person] = more.get(person, 0) + change
+    return {person: change for person, change in more.items() if change}

@@ -1,0 +1,143 @@
+"""A journal that forgets everything at the end: for tests and trials. The same contract as the one on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ..core.conversation import Conversation, Holder, Overtaken
+from ..core.entries import Entry, Job, SeatRow, Waiting, Written
+from ..core.events import Event
+from .checks import check_entry, holder_in_words, net_seats
+from .writer import JournalClosed
+
+
+class MemoryJournal:
+    """Everything in plain dictionaries of one process."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, Conversation] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._keys: dict[tuple[str, str], int] = {}
+        self._jobs: dict[int, Job] = {}
+        self._seats: dict[str, SeatRow] = {}
+        self._last_job = 0
+        self._is_closed = False
+
+    async def load(self, conversation: str) -> Conversation | None:
+        """The state, None if there is no such conversation."""
+        return self._states.get(conversation)
+
+    async def append(self, entry: Entry) -> Written:
+        """Keeps an entry.
+
+        Raises:
+            Overtaken: the version moved on, or a seat has no room left (or none to give back).
+            JournalClosed: too late.
+        """
+        check_entry(entry)
+        self._check_open()
+        await asyncio.sleep(0)  # others get their turn, as they do while a disk works: a race shows here too
+        id = entry.after.id
+        if entry.key is not None and (first := self._keys.get((id, entry.key))) is not None:
+            return Written(first, repeated=True)
+        state = self._states.get(id)
+        if (state.version if state else 0) != entry.before.version:
+            raise Overtaken(id, holder_in_words(state.holder, state.who) if state else None)
+        seats = self._seats_after(entry)
+        self._states[id] = entry.after
+        self._events.setdefault(id, []).extend(entry.events)
+        self._seats |= seats
+        if entry.key is not None:
+            self._keys[id, entry.key] = entry.after.version
+        for job in entry.jobs:
+            self._last_job += 1
+            self._jobs[self._last_job] = replace(job, id=self._last_job, attempts=0)
+        return Written(entry.after.version)
+
+    async def events_of(self, conversation: str, after: int = 0) -> Sequence[Event]:
+        """Events after a version, oldest first."""
+        return tuple(self._events.get(conversation, ())[after:])
+
+    async def turn_of_key(self, conversation: str, key: str) -> int | None:
+        """The version that a message with this key got, None if it never came."""
+        return self._keys.get((conversation, key))
+
+    async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
+        """Jobs that are due, soonest first, with the time they were due at; they are ours until now + lease."""
+        self._check_open()
+        due = [replace(job, attempts=job.attempts + 1) for job in await self.pending() if job.run_at <= now][:most]
+        self._jobs |= {job.id: replace(job, run_at=now + lease) for job in due}
+        return tuple(due)
+
+    async def finish(self, job: Job) -> bool:
+        """Deletes a job we hold; False if its lease was lost to another."""
+        self._check_open()
+        kept = self._jobs.get(job.id)
+        if kept is None or kept.attempts != job.attempts:
+            return False
+        del self._jobs[job.id]
+        return True
+
+    async def next_due(self) -> datetime | None:
+        """When the next job comes due, None if there is none."""
+        return min((job.run_at for job in self._jobs.values()), default=None)
+
+    async def pending(self, kind: str | None = None) -> Sequence[Job]:
+        """All jobs that are not finished, soonest first; a claimed one comes due again when its lease ends."""
+        jobs = (job for job in self._jobs.values() if kind is None or job.kind == kind)
+        return tuple(sorted(jobs, key=lambda job: (job.run_at, job.id)))
+
+    async def seat(self, person: str, capacity: int, now: datetime) -> None:
+        """Makes a person known, absent at first; changes the capacity of one who is known."""
+        self._check_open()
+        known = self._seats.get(person)
+        if known is None:
+            self._seats[person] = SeatRow(person, present=False, busy=0, capacity=capacity, since=now)
+        elif known.capacity != capacity:
+            self._seats[person] = replace(known, capacity=capacity, since=now)
+
+    async def set_present(self, person: str, present: bool, now: datetime) -> None:
+        """Somebody came or went; who is not known stays unknown."""
+        self._check_open()
+        known = self._seats.get(person)
+        if known is not None and known.present != present:
+            self._seats[person] = replace(known, present=present, since=now)
+
+    async def seats(self) -> Sequence[SeatRow]:
+        """Everybody who is known, by id."""
+        return tuple(self._seats[person] for person in sorted(self._seats))
+
+    async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
+        """Conversations in line (holder queue or offer), longest first."""
+        line = [
+            Waiting(state.id, state.destination.team, state.waiting_since)
+            for state in self._states.values()
+            if state.holder in (Holder.QUEUE, Holder.OFFER) and state.waiting_since and state.destination
+        ]
+        in_team = (row for row in line if team is None or row.team == team)
+        return tuple(sorted(in_team, key=lambda row: (row.since, row.conversation)))
+
+    async def close(self) -> None:
+        """Ends it; a second time changes nothing."""
+        self._is_closed = True
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise JournalClosed
+
+    def _seats_after(self, entry: Entry) -> dict[str, SeatRow]:
+        """The seats that the entry changes, as they are after it.
+
+        Raises:
+            Overtaken: one has no room left, or none to give back.
+        """
+        after = {}
+        for person, more in net_seats(entry.seats).items():
+            seat = self._seats.get(person)
+            if seat is None or seat.busy + more < 0 or (more > 0 and seat.busy + more > seat.capacity):
+                raise Overtaken(entry.after.id)
+            after[person] = replace(seat, busy=seat.busy + more, since=entry.after.last_at or seat.since)
+        return after

@@ -1,0 +1,274 @@
+"""Segue as a library: everything plugged together in one object. The composition root for code that has an agent.
+
+async with Segue("shop.db", policy) as segue:
+    async with segue.turn("c-17", text) as turn:
+        if turn.open:
+            turn.say(await my_agent(turn.messages), confidence=0.9)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from .agents.assistants import Assistant, answer
+from .agents.ledger import Ledger
+from .agents.turn import Turn
+from .core.charter import UNBOUNDED, Charter
+from .core.conversation import Conversation, UnknownConversation, replay
+from .core.conversation.fold import transcript_of
+from .core.events import Event, HandedOff
+from .core.handback import Task
+from .core.packet import Packet
+from .core.policy import Policy
+from .core.receiving import Offer
+from .core.transcript import Transcript
+from .readers.lexicon import Lexicon
+from .switchboard.desk import Desk
+from .switchboard.line import Line
+from .switchboard.ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
+from .switchboard.switchboard import Switchboard
+from .switchboard.timers import Timers
+
+if TYPE_CHECKING:
+    from typing import Self
+
+log = logging.getLogger("segue")
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without the letters and digits that are mixed up on the phone
+
+
+def now() -> datetime:
+    """The aware time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id(prefix: str) -> str:
+    """A new id such as "r-7K3M9QXA": short enough to be read out, with 40 bits of chance."""
+    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
+
+
+class Segue:
+    """Hands conversations over and back.
+
+    Args:
+        journal: path of a SQLite file (made if it is missing), ":memory:" for a trial that keeps nothing, or any
+            journal of your own.
+        policy: how your team decides.
+        assistant: answers in `receive`; not needed with `turn`, where your own agent answers.
+        reader: None: the lexicon, which needs no model.
+        records, outbox: see switchboard/ports.py.
+        name, charter: your AI's name in the story, and its bounds.
+        timers: whether what is due is carried out in the background; a test calls `run_due` instead.
+        debug: an agent's exception is raised again once the customer has a person.
+        clock, ids: time and chance, handed in by tests.
+    """
+
+    def __init__(
+        self,
+        journal: str | os.PathLike[str] | Journal,
+        policy: Policy | None = None,
+        *,
+        assistant: Assistant | None = None,
+        reader: Reader | None = None,
+        records: Records | None = None,
+        outbox: Outbox | None = None,
+        name: str = "ai",
+        charter: Charter = UNBOUNDED,
+        timers: bool = True,
+        debug: bool = False,
+        clock: Clock = now,
+        ids: Ids = new_id,
+    ) -> None:
+        self.policy = policy or Policy()
+        self.assistant, self.name, self.charter, self.debug = assistant, name, charter, debug
+        self._where, self._wants_timers = journal, timers
+        self._reader, self._records, self._outbox = reader, records, outbox
+        self._clock, self._ids = clock, ids
+        self._ledger, self._watchers = Ledger(), list[Watcher]()
+        self._ticking: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self.journal = await _opened(self._where)
+        self.line = Line(
+            self.journal, self._reader or Lexicon(self.policy), self.policy, self._clock, self._ids,
+            self._records, self._outbox, self._watchers,
+        )  # fmt: skip
+        self.board, self.desk = Switchboard(self.line), Desk(self.line)
+        self.timers = Timers(self.line, self.board, self.desk)
+        for person in self.policy.people:
+            await self.journal.seat(person.id, person.capacity, self._clock())
+        if self._wants_timers:
+            self._ticking = asyncio.create_task(self.timers.run_forever())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticking
+        await self.journal.close()
+
+    # ---- the customer's side
+
+    @asynccontextmanager
+    async def turn(
+        self,
+        conversation: str,
+        text: str,
+        *,
+        key: str | None = None,
+        customer: str | None = None,
+        channel: str = "chat",
+    ) -> AsyncIterator[Turn]:
+        """One customer message until exactly one outcome; see agents/turn.py. The first one opens the conversation.
+
+        Args:
+            key: the client's own id of the message; a second delivery changes nothing.
+            customer: the customer's id in your records, told with the first message.
+
+        Raises:
+            MessageTooLong: nothing was written.
+        """
+        if await self.journal.load(conversation) is None:
+            await self.board.open(conversation, customer, channel, self.name)
+        one = Turn(conversation, text, self.board, self._ledger, key, self.name, self.charter, self.debug)
+        async with one:
+            yield one
+
+    async def receive(
+        self,
+        conversation: str,
+        text: str,
+        *,
+        key: str | None = None,
+        customer: str | None = None,
+        channel: str = "chat",
+    ) -> Turn:
+        """The same with the assistant that was plugged in; the turn has ended when this returns.
+
+        Raises:
+            MessageTooLong: nothing was written.
+        """
+        async with self.turn(conversation, text, key=key, customer=customer, channel=channel) as turn:
+            if turn.open and self.assistant is not None:
+                await answer(turn, self.assistant, self.policy.answer_within.total_seconds())
+        return turn
+
+    async def book_callback(self, conversation: str, due: datetime, contact: str) -> str:
+        """The customer is called at a time and keeps the place in line; the sentence they read."""
+        return " ".join((await self.board.book_callback(conversation, due, contact)).said)
+
+    async def leave_details(self, conversation: str, contact: str) -> str:
+        """The customer is answered by another way; the sentence they read."""
+        return " ".join((await self.board.leave_details(conversation, contact)).said)
+
+    async def rate(self, conversation: str, score: int) -> str:
+        """The customer's rating, 1 to 5; the sentence they read."""
+        return " ".join((await self.board.rate(conversation, score)).said)
+
+    # ---- the desk's side
+
+    async def arrive(self, person: str) -> None:
+        """Somebody is at the desk; whoever waits for them is offered to them."""
+        await self.desk.arrive(person)
+
+    async def leave(self, person: str) -> None:
+        """Somebody leaves the desk; nothing new is offered to them."""
+        await self.desk.leave(person)
+
+    async def offers(self, person: str) -> Sequence[tuple[Conversation, Offer]]:
+        """What is offered to a person now, longest wait first."""
+        open_ones = []
+        for row in await self.journal.waiting():
+            state = await self.journal.load(row.conversation)
+            if state is not None and state.offer is not None and state.offer.agent == person:
+                open_ones.append((state, state.offer))
+        return open_ones
+
+    async def accept(self, conversation: str, offer: str, by: str) -> Conversation:
+        """Takes an offered conversation; see switchboard/desk.py for this and the next ones."""
+        return await self.desk.accept(conversation, offer, by)
+
+    async def decline(self, conversation: str, offer: str, by: str, because: str = "") -> Conversation:
+        """Says no to an offer."""
+        return await self.desk.decline(conversation, offer, by, because)
+
+    async def take_over(self, conversation: str, by: str) -> Conversation:
+        """Takes a conversation from whoever has it."""
+        return await self.desk.take_over(conversation, by)
+
+    async def reply(self, conversation: str, by: str, text: str, key: str | None = None) -> Conversation:
+        """A person's words to the customer."""
+        return await self.desk.reply(conversation, by, text, key)
+
+    async def transfer(self, conversation: str, by: str, to: str, because: str) -> Conversation:
+        """Brings in another team; the first person keeps it until somebody accepts."""
+        return await self.desk.transfer(conversation, by, to, because)
+
+    async def give_back(self, conversation: str, by: str, note: str, tasks: Sequence[Task] = ()) -> Conversation:
+        """Solved by a person: the AI confirms the note and wraps up."""
+        return await self.desk.hand_back(conversation, by, note, tasks)
+
+    # ---- looking and waiting
+
+    async def conversation(self, id: str) -> Conversation:
+        """A conversation as it is now.
+
+        Raises:
+            UnknownConversation: there is none.
+        """
+        return await self.line.state(id)
+
+    async def story(self, id: str) -> Sequence[Event]:
+        """Everything that happened, oldest first.
+
+        Raises:
+            UnknownConversation: there is none.
+        """
+        events = await self.journal.events_of(id)
+        if not events:
+            raise UnknownConversation(id)
+        return events
+
+    async def transcript(self, id: str) -> Transcript:
+        """The whole conversation as turns."""
+        return transcript_of(await self.story(id))
+
+    async def packet(self, id: str) -> Packet | None:
+        """The packet of the last handoff, None if there was none."""
+        handoffs = [event for event in await self.story(id) if isinstance(event, HandedOff)]
+        return handoffs[-1].packet if handoffs else None
+
+    async def is_true(self, id: str) -> bool:
+        """Whether the kept state is what its events tell."""
+        return replay(id, await self.story(id)) == await self.conversation(id)
+
+    async def run_due(self) -> int:
+        """Carries out everything that is due now; how many jobs were done."""
+        return await self.timers.run_due()
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tells a function, plain or async, what was written to which conversation, after the fact."""
+        self._watchers.append(watcher)
+
+
+async def _opened(where: str | os.PathLike[str] | Journal) -> Journal:
+    if isinstance(where, Journal):
+        return where
+    if where == ":memory:":
+        from .journal.memory import MemoryJournal
+
+        return MemoryJournal()
+    from .journal.sqlite import SqliteJournal
+
+    return await SqliteJournal.open(where)

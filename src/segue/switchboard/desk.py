@@ -1,0 +1,253 @@
+"""The people's side: come and go, accept, decline, take over, reply, transfer, hand back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core import events as e
+from ..core.conversation import Conversation, Holder, MessageTooLong
+from ..core.entries import Job, JobKind
+from ..core.errors import SegueError
+from ..core.handback import Task, wrap_up
+from ..core.receiving import OfferGone, check_accept
+from ..core.triggers import Reason, Trigger
+from ..core.wording import say
+from .line import NOTHING, Line, Step
+from .passing import offer, transfer
+from .switchboard import task_job
+
+
+class UnknownAgent(SegueError):
+    """Nobody by this id works here. Add them to policy.toml under [people].
+
+    Attributes:
+        person: the id.
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"nobody called {person!r} works here; add [people.{person}] to policy.toml")
+        self.person = person
+
+
+class NotYours(SegueError):
+    """Somebody else has the conversation. Take it over first, or leave it to them.
+
+    Attributes:
+        conversation: its id.
+        holder: who has it, in words.
+    """
+
+    def __init__(self, conversation: str, holder: str) -> None:
+        super().__init__(f"{conversation} is not yours: {holder}")
+        self.conversation = conversation
+        self.holder = holder
+
+
+class DeskFull(SegueError):
+    """A person has as many conversations as they take. Finish one first, or raise the capacity.
+
+    Attributes:
+        person: their id.
+        capacity: conversations at a time.
+    """
+
+    def __init__(self, person: str, capacity: int) -> None:
+        super().__init__(f"{person} has {capacity} conversations already, as many as they take")
+        self.person = person
+        self.capacity = capacity
+
+
+class Desk:
+    """What people at the desk may do."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    async def arrive(self, person: str) -> None:
+        """Somebody is there; who waits for them is offered to them."""
+        self._known(person)
+        await self.line.journal.set_present(person, True, self.line.clock())
+        await self.fill()
+
+    async def leave(self, person: str) -> None:
+        """Somebody goes; what they have stays with them, nothing new is offered."""
+        self._known(person)
+        await self.line.journal.set_present(person, False, self.line.clock())
+
+    async def accept(self, id: str, offer_id: str, by: str) -> Conversation:
+        """Takes an offered conversation.
+
+        Raises:
+            OfferGone: it was taken, withdrawn, made to somebody else or is too late; says who has it.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            now = self.line.clock()
+            made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
+            freed = ((state.who, -1),) if state.holder is Holder.TRANSFER and state.who else ()
+            return Step((e.Accepted(now, made.id, by, self._joined(by, made.team, state)),), seats=freed)
+
+        change = await self.line.change(id, plan)
+        if change.before.holder is Holder.TRANSFER:
+            await self.fill()
+        return change.after
+
+    async def engage(self, id: str, offer_id: str, by: str) -> Conversation:
+        """A specialist AI takes an offer in a person's stead.
+
+        Raises:
+            OfferGone: as in `accept`.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            if state.offer is None or state.offer.id != offer_id:
+                raise OfferGone(offer_id, state.holder_in_words())
+            return Step((e.Engaged(self.line.clock(), offer_id, by),), seats=((state.offer.agent, -1),))
+
+        return (await self.line.change(id, plan)).after
+
+    async def decline(self, id: str, offer_id: str, by: str, because: str = "") -> Conversation:
+        """Says no; the next person is asked in the same breath, and not the decliner.
+
+        Raises:
+            OfferGone: it is not theirs any more.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            now = self.line.clock()
+            made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
+            said_no = Step((e.Declined(now, made.id, by, because),), seats=((by, -1),))
+            return said_no.then(await offer(self.line, state, said_no=(*state.asked, by)))
+
+        return (await self.line.change(id, plan)).after
+
+    async def take_over(self, id: str, by: str) -> Conversation:
+        """Takes a conversation without being asked, from whoever has it; the AI is silent from now on.
+
+        Raises:
+            UnknownAgent, DeskFull: nothing changed.
+        """
+        self._known(by)
+
+        async def plan(state: Conversation) -> Step:
+            if state.who == by and state.holder is Holder.HUMAN:
+                return NOTHING
+            await self._check_room(by, state)
+            seats = [(by, 1)]
+            if state.offer:
+                seats.append((state.offer.agent, -1))
+            if state.holder in (Holder.HUMAN, Holder.TRANSFER) and state.who:
+                seats.append((state.who, -1))
+            team = self._team_of(by)
+            taken = e.TookOver(self.line.clock(), by, self._joined(by, team, state), state.unanswered)
+            return Step((taken,), seats=tuple(seats))
+
+        return (await self.line.change(id, plan)).after
+
+    async def reply(self, id: str, by: str, text: str, key: str | None = None) -> Conversation:
+        """The person's words to the customer.
+
+        Raises:
+            NotYours: somebody else has it.
+            MessageTooLong: beyond the policy's bound.
+        """
+        if len(text) > self.line.policy.message_at_most:
+            raise MessageTooLong(len(text), self.line.policy.message_at_most)
+
+        async def plan(state: Conversation) -> Step:
+            self._check_theirs(state, by)
+            return Step((e.HumanSpoke(self.line.clock(), by, text),), key=key)
+
+        return (await self.line.change(id, plan)).after
+
+    async def note(self, id: str, by: str, text: str) -> Conversation:
+        """A note among colleagues."""
+
+        async def plan(state: Conversation) -> Step:
+            return Step((e.Noted(self.line.clock(), by, text),))
+
+        return (await self.line.change(id, plan)).after
+
+    async def transfer(self, id: str, by: str, to: str, because: str) -> Conversation:
+        """Brings in another team with packet and reason; the first keeps it until somebody accepts.
+
+        Raises:
+            NotYours: somebody else has it.
+            UnknownAgent: there is no such team.
+        """
+        if self.line.policy.team(to) is None:
+            raise UnknownAgent(to)
+
+        async def plan(state: Conversation) -> Step:
+            self._check_theirs(state, by)
+            return await transfer(self.line, state, by, Reason(Trigger.TRANSFER, because, to=to))
+
+        return (await self.line.change(id, plan)).after
+
+    async def hand_back(self, id: str, by: str, note: str, tasks: Sequence[Task] = ()) -> Conversation:
+        """Solved: the AI confirms the note to the customer and does the tasks.
+
+        Args:
+            note: what was agreed, for the customer's eyes.
+
+        Raises:
+            NotYours: somebody else has it.
+            ValueError: the note is empty, so that there is nothing to confirm.
+        """
+        if not note.strip():
+            raise ValueError('a handback needs a note that the customer may read, e.g. "Refunded 59.90, 3 to 5 days."')
+
+        async def plan(state: Conversation) -> Step:
+            self._check_theirs(state, by)
+            now = self.line.clock()
+            sentence, timed = wrap_up(note, tasks, self.line.policy, state.language, now)
+            seats = [(by, -1)]
+            if state.offer:
+                seats.append((state.offer.agent, -1))
+            jobs = [task_job(id, task) for task in timed]
+            jobs.append(Job(JobKind.CLOSE, id, now + self.line.policy.close_after, str(state.epoch + 1)))
+            return Step((e.HandedBack(now, by, note, timed, sentence),), tuple(jobs), tuple(seats))
+
+        after = (await self.line.change(id, plan)).after
+        await self.fill()
+        return after
+
+    async def fill(self) -> int:
+        """Offers who waits to who is free, longest wait first; how many offers were made."""
+        made = 0
+        for row in await self.line.journal.waiting():
+            made += await self.try_offer(row.conversation)
+        return made
+
+    async def try_offer(self, id: str, *, again: bool = False) -> bool:
+        """Offers one waiting conversation, if somebody is free; `again` also asks who said no before."""
+
+        async def plan(state: Conversation) -> Step:
+            if state.offer is not None or state.holder not in (Holder.QUEUE, Holder.TRANSFER):
+                return NOTHING
+            return await offer(self.line, state, said_no=state.asked, again=again)
+
+        return bool((await self.line.change(id, plan)).events)
+
+    def _known(self, person: str) -> None:
+        if self.line.policy.person(person) is None:
+            raise UnknownAgent(person)
+
+    def _check_theirs(self, state: Conversation, by: str) -> None:
+        if state.holder not in (Holder.HUMAN, Holder.TRANSFER) or state.who != by:
+            raise NotYours(state.id, state.holder_in_words())
+
+    async def _check_room(self, by: str, state: Conversation) -> None:
+        seat = next((seat for seat in await self.line.seats() if seat.person.id == by), None)
+        was_asked = state.offer is not None and state.offer.agent == by
+        if seat and seat.busy - was_asked >= seat.person.capacity:
+            raise DeskFull(by, seat.person.capacity)
+
+    def _joined(self, by: str, team: str, state: Conversation) -> str:
+        person = self.line.policy.person(by)
+        language = self.line.policy.language_or_first(state.language)
+        return say("joined", language, name=person.name if person else by, team=self.line.policy.team_name(team))
+
+    def _team_of(self, by: str) -> str:
+        person = self.line.policy.person(by)
+        return person.teams[0] if person else self.line.policy.general_team

@@ -1,0 +1,172 @@
+"""Gather, decide, append: the one way in which anything is written. No rule lives here.
+
+`change` reads a conversation, asks a plan what should happen, folds that once (an illegal move dies there) and appends
+it at the version read. If somebody was faster, it reads again and the plan decides anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ..core import events as e
+from ..core.conversation import Conversation, Overtaken, UnknownConversation, apply_all
+from ..core.entries import Entry, Job, Waiting
+from ..core.packet import Record
+from ..core.policy import Policy
+from ..core.receiving import Seat
+from .ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
+
+log = logging.getLogger("segue")
+
+TRIES = 100
+"""How often a plan is made anew before we give up; each failure means that another writer got on. Our own guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a plan wants written; with no events nothing is.
+
+    Attributes:
+        seats: person's id and +1 or -1.
+    """
+
+    events: tuple[e.Event, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    seats: tuple[tuple[str, int], ...] = ()
+    key: str | None = None
+
+    def then(self, other: Step) -> Step:
+        """Both in one breath."""
+        return Step(
+            (*self.events, *other.events), (*self.jobs, *other.jobs), (*self.seats, *other.seats), self.key or other.key
+        )
+
+
+NOTHING = Step()
+Plan = Callable[[Conversation], Awaitable[Step]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was written.
+
+    Attributes:
+        repeated: the message's key was known and nothing was written.
+    """
+
+    before: Conversation
+    after: Conversation
+    events: tuple[e.Event, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """The outside world, and the way to write."""
+
+    journal: Journal
+    reader: Reader
+    policy: Policy
+    clock: Clock
+    ids: Ids
+    records: Records | None = None
+    outbox: Outbox | None = None
+    watchers: list[Watcher] = field(default_factory=list)
+
+    async def state(self, id: str) -> Conversation:
+        """A conversation as it is now.
+
+        Raises:
+            UnknownConversation: there is none.
+        """
+        found = await self.journal.load(id)
+        if found is None:
+            raise UnknownConversation(id)
+        return found
+
+    async def change(self, id: str, plan: Plan, *, opens: bool = False) -> Change:
+        """Carries out a plan at the version it was made on.
+
+        Args:
+            opens: a conversation that does not exist yet is begun.
+
+        Raises:
+            UnknownConversation, IllegalMove: nothing was written.
+            Overtaken: others were faster for a hundred times on end.
+        """
+        for _ in range(TRIES):
+            found = await self.journal.load(id)
+            if found is None and not opens:
+                raise UnknownConversation(id)
+            before = found or Conversation(id)
+            step = await plan(before)
+            if not step.events:
+                return Change(before, before)
+            after = apply_all(before, step.events)  # an illegal move raises here, before anything is kept
+            try:
+                written = await self.journal.append(
+                    Entry(before, after, step.events, step.jobs, _summed(step.seats), step.key)
+                )
+            except Overtaken:
+                continue
+            if written.repeated:
+                return Change(before, before, repeated=True)
+            await self._tell(id, step.events)
+            return Change(before, after, step.events)
+        raise Overtaken(id)
+
+    async def seats(self) -> tuple[Seat, ...]:
+        """Everybody of the policy as they are now."""
+        rows = {row.person: row for row in await self.journal.seats()}
+        return tuple(
+            Seat(replace(person, capacity=row.capacity), row.present, row.busy, row.since)
+            for person in self.policy.people
+            if (row := rows.get(person.id)) is not None
+        )
+
+    async def ahead(self, team: str, since: datetime, id: str) -> int:
+        """How many wait for a team and asked earlier."""
+        line: Sequence[Waiting] = await self.journal.waiting(team)
+        return sum(1 for other in line if other.since < since and other.conversation != id)
+
+    async def record(self, customer: str | None) -> tuple[Record | None, tuple[str, ...]]:
+        """What is known of the customer, and what could not be had. Records that fail are a gap, never an error."""
+        if self.records is None or customer is None:
+            return None, ()
+        try:
+            async with asyncio.timeout(self.policy.records_within.total_seconds()):
+                found: object = await self.records.record(customer)
+        except Exception as error:
+            log.warning("records failed for %s: %r", customer, error)
+            return None, (f"the customer's record could not be had ({_named(error)})",)
+        if found is None:
+            return None, ("there is no record of this customer",)
+        if not isinstance(found, Record):
+            return None, ("the customer's record could not be understood",)
+        return found, ()
+
+    async def _tell(self, id: str, events: tuple[e.Event, ...]) -> None:
+        """Watchers come after the fact: what one of them breaks cannot undo what was written."""
+        for watcher in self.watchers:
+            try:
+                told = watcher(id, events)
+                if inspect.isawaitable(told):
+                    await told
+            except Exception:
+                log.exception("a watcher failed on %s", id)
+
+
+def _summed(seats: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    total: dict[str, int] = {}
+    for person, change in seats:
+        total[person] = total.get(person, 0) + change
+    return tuple((person, change) for person, change in total.items() if change)
+
+
+def _named(error: BaseException) -> str:
+    return "it took too long" if isinstance(error, TimeoutError) else type(error).__name__

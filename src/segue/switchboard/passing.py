@@ -1,0 +1,151 @@
+"""Steps 2 to 4 in one breath: pack, route, make the first offer, tell the customer.
+
+Used by the AI's side, the desk and the timers alike, so that no handoff is cold, silent or without a next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from ..core import events as e
+from ..core.conversation import Conversation, Holder
+from ..core.conversation.fold import transcript_of
+from ..core.entries import Job, JobKind
+from ..core.packet import Mood, Packet, pack
+from ..core.reading import Reading
+from ..core.receiving import Offer, Seat, next_offer, notice, on_duty, opening, when
+from ..core.routing import Destination, route
+from ..core.transcript import Speaker, Transcript
+from ..core.triggers import Reason
+from ..core.wording import say
+from .line import NOTHING, Line, Step, log
+
+
+async def hand_off(
+    line: Line, state: Conversation, reasons: Sequence[Reason], *, draft: str | None = None, said: Step = NOTHING
+) -> Step:
+    """The step that gives a conversation to people, with its first offer.
+
+    Args:
+        draft: what the AI would have said; kept for the person.
+        said: events of this breath that come before (a reading, a kept draft); their turns are answered too.
+    """
+    now = line.clock()
+    packet = await packed(line, state, reasons, draft, said.events)
+    intents, language = packet.intents, packet.language or state.language
+    destination = route(reasons, intents, line.policy, now, language=language, person=state.last_human)
+    reference = state.reference or line.ids("r")
+    seats = await line.seats()
+    sentence = notice(
+        destination, seats, await line.ahead(destination.team, now, state.id), line.policy, now,
+        language=language, reference=reference, tried=bool(packet.tried),
+    )  # fmt: skip
+    handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered)
+    inform = Job(JobKind.INFORM, state.id, now + line.policy.inform_every, reference)
+    waiting = replace(state, destination=destination, asked=(), last_at=now)
+    return said.then(Step((handed,), (inform,))).then(await offer(line, waiting, said_no=()))
+
+
+async def transfer(line: Line, state: Conversation, by: str, reason: Reason, draft: str | None = None) -> Step:
+    """The step in which one person brings in another team; the first keeps it until somebody accepts."""
+    now = line.clock()
+    packet = await packed(line, state, (reason,), draft, ())
+    destination = route((reason,), packet.intents, line.policy, now, language=packet.language or state.language)
+    person = line.policy.person(by)
+    sentence = say(
+        "transferring", line.policy.language_or_first(state.language),
+        name=person.name if person else by, team=line.policy.team_name(destination.team),
+    )  # fmt: skip
+    handed = e.HandedOff(now, packet, destination, sentence, state.reference or line.ids("r"), by)
+    asking = replace(state, destination=destination, asked=(by,), holder=Holder.TRANSFER)
+    inform = Job(JobKind.INFORM, state.id, now + line.policy.inform_every, handed.reference)
+    return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
+
+
+async def packed(
+    line: Line, state: Conversation, reasons: Sequence[Reason], draft: str | None, more: tuple[e.Event, ...]
+) -> Packet:
+    """The packet from the whole conversation; a plain one if packing itself breaks, for a handoff never waits."""
+    events = (*await line.journal.events_of(state.id), *more)
+    record, gaps = await line.record(state.customer)
+    transcript = transcript_of(events)
+    readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
+    gaps = (*gaps, *dict.fromkeys(event.gap for event in events if isinstance(event, e.Understood) and event.gap))
+    try:
+        return pack(
+            transcript, readings, tuple(reasons), line.policy, record=record, gaps=gaps, draft=draft or state.draft
+        )
+    except Exception as error:
+        log.exception("the packet of %s could not be built", state.id)
+        return plain_packet(transcript, readings, tuple(reasons), f"the packet could not be built ({error!r:.80})")
+
+
+def plain_packet(
+    transcript: Transcript, readings: Sequence[tuple[int, Reading]], reasons: tuple[Reason, ...], gap: str
+) -> Packet:
+    """What can be said without any packing: the last words and why."""
+    last = transcript.last(Speaker.CUSTOMER)
+    words = " ".join(last.text.split())[:200] if last else "(no words yet)"
+    because = reasons[0].because if reasons else "a person is needed"
+    return Packet(
+        mood=Mood("not measured", None, ()), urgency="high", goal=words,
+        brief=f"The customer wrote: {words}. Handed off: {because}.",
+        stuck="", tried=(), facts=(), missing=(), promised=(), why=reasons, intent=None,
+        intents=readings[-1][1].intents if readings else (), language=None, record=None, gaps=(gap,), draft=None,
+        turns=len(transcript.turns),
+    )  # fmt: skip
+
+
+async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], again: bool = False) -> Step:
+    """The step that asks the next person, of the general team if nobody of the team is left; none while all are busy.
+
+    Args:
+        said_no: who is not asked (again): decliners, and who let an offer lapse.
+        again: everybody may be asked again, because some time has passed.
+    """
+    if state.destination is None:
+        return NOTHING
+    now, seats = line.clock(), await line.seats()
+    destination = state.destination
+    not_asked = frozenset() if again else frozenset(said_no)
+    found = next_offer(destination, seats, not_asked, line.policy, now)
+    if found is not None:
+        return _offered(line, state, destination, found[0].person.id, found[1], now)
+    there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now)}
+    if destination.team == line.policy.general_team or not there or there - set(said_no):
+        return NOTHING  # nobody is there, or somebody of the team is left who will be free: they keep their place
+    wider = Destination(
+        line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
+        destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
+    )  # fmt: skip
+    ahead = await line.ahead(wider.team, state.waiting_since or now, state.id)
+    step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
+    next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now)
+    if next_one is None:
+        return step
+    return step.then(_offered(line, state, wider, next_one[0].person.id, next_one[1], now))
+
+
+def widened(
+    line: Line, state: Conversation, wider: Destination, there: tuple[Seat, ...], ahead: int, now: datetime
+) -> Step:
+    """The step that moves a waiting customer to the general team and tells them."""
+    language = line.policy.language_or_first(state.language)
+    team = state.destination.team if state.destination else wider.team
+    if not there:
+        sentence = say(
+            "off_duty", language, team=line.policy.team_name(team), reference=state.reference or "",
+            opening=opening(team, line.policy, now, language),
+        )  # fmt: skip
+    else:
+        sentence = say("general_queue", language, team=line.policy.team_name(team), when=when(there, ahead, language))
+    return Step((e.Rerouted(now, wider, sentence),))
+
+
+def _offered(
+    line: Line, state: Conversation, destination: Destination, person: str, because: str, now: datetime
+) -> Step:
+    made = Offer(line.ids("o"), person, destination.team, now + line.policy.offer_for, because)
+    return Step((e.Offered(now, made),), (Job(JobKind.OFFER, state.id, made.until, made.id),), ((person, 1),))

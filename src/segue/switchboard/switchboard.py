@@ -1,0 +1,252 @@
+"""The switchboard: carries a customer's message through the rooms. Hear first, think later.
+
+It knows the order (keep the words, read, decide, append) and no rule. What a person at the desk does stands in
+`desk.py`, what comes due in `timers.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..core import events as e
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, MessageTooLong, apply_all
+from ..core.entries import Job, JobKind
+from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
+from ..core.reading import NOTHING_READ, Reading, check
+from ..core.transcript import Speaker, Transcript
+from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
+from ..core.wording import say
+from .ai import AiSide, Said, said_in
+from .line import NOTHING, Change, Line, Step, log
+from .passing import hand_off
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a customer's message once it was kept.
+
+    Attributes:
+        turn: its number; None if its key was known, so that it had been kept before.
+        decision: Answer means that the AI may be asked; None where a person has the conversation or the message
+            was settled without the AI (a rating, a callback).
+        said: sentences that the customer was told because of it.
+    """
+
+    conversation: Conversation
+    turn: int | None
+    decision: Decision | None = None
+    said: tuple[str, ...] = ()
+
+
+class Switchboard(AiSide):
+    """The customer's and the AI's side of every conversation."""
+
+    async def open(
+        self, id: str, customer: str | None = None, channel: str = "chat", assistant: str = "ai"
+    ) -> Conversation:
+        """Begins a conversation; one that exists stays as it is."""
+
+        async def plan(state: Conversation) -> Step:
+            if state.holder is not Holder.NOBODY:
+                return NOTHING
+            return Step((e.Opened(self.line.clock(), customer, channel, assistant),))
+
+        return (await self.line.change(id, plan, opens=True)).after
+
+    async def hear(self, id: str, text: str, key: str | None = None) -> Change:
+        """Keeps a customer's words, whoever has the conversation; acknowledged when durable.
+
+        Args:
+            key: the client's own id of the message; the same key again changes nothing (`Change.repeated`).
+
+        Raises:
+            UnknownConversation: open it first.
+            MessageTooLong: beyond the policy's bound; nothing was written.
+        """
+        if len(text) > self.line.policy.message_at_most:
+            raise MessageTooLong(len(text), self.line.policy.message_at_most)
+
+        async def plan(state: Conversation) -> Step:
+            now = self.line.clock()
+            came_back = (e.Reopened(now),) if state.holder is Holder.ARCHIVE else ()
+            jobs: tuple[Job, ...] = ()
+            if state.holder in OPEN_TO_AI or came_back:
+                due = now + self.line.policy.answer_within
+                jobs = (Job(JobKind.ANSWER, id, due, str(state.turns)),)
+            return Step((*came_back, e.CustomerSpoke(now, text, key)), jobs, key=key)
+
+        return await self.line.change(id, plan)
+
+    async def think(self, id: str, turn: int) -> Heard:
+        """Reads a kept message and decides, before any AI is asked, what happens with it.
+
+        Args:
+            turn: its number. Words that came after it are read too, and the decision is about the last of them.
+        """
+        readings: dict[int, tuple[Reading, str]] = {}
+        decided: list[Decision | None] = [None]
+
+        async def plan(state: Conversation) -> Step:
+            decided[0] = None
+            if state.holder not in OPEN_TO_AI or turn not in state.unanswered:
+                return NOTHING
+            read = await self._read(state, readings)
+            if state.holder is Holder.WRAP_UP:
+                settled = await self._after_handback(state, read)
+                if settled is not None:
+                    return settled
+            decision = decide(_with(state, read).situation(), self.line.policy)
+            decided[0] = decision
+            if isinstance(decision, HandOff):
+                return await hand_off(self.line, state, decision.reasons, said=read)
+            return read
+
+        change = await self.line.change(id, plan)
+        return Heard(change.after, turn, decided[0], said_in(change.events))
+
+    # ---- what the customer may choose
+
+    async def book_callback(self, id: str, due: datetime, contact: str) -> Said:
+        """The customer is called at a time and keeps the place in line.
+
+        Raises:
+            IllegalMove: the conversation is closed.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            return booked(self.line, state, due, contact)
+
+        change = await self.line.change(id, plan)
+        return Said(change.after, "booked", said_in(change.events))
+
+    async def leave_details(self, id: str, contact: str) -> Said:
+        """The customer goes and is answered by another way; the case stays in line.
+
+        Raises:
+            IllegalMove: nobody is being waited for.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            reference = state.reference or self.line.ids("r")
+            language = self.line.policy.language_or_first(state.language)
+            sentence = say("details_left", language, contact=contact, reference=reference)
+            return Step((e.DetailsLeft(self.line.clock(), contact, sentence),))
+
+        change = await self.line.change(id, plan)
+        return Said(change.after, "left", said_in(change.events))
+
+    async def rate(self, id: str, score: int) -> Said:
+        """The customer's rating, 1 to 5, given by a button.
+
+        Raises:
+            ValueError: outside 1 to 5.
+            IllegalMove: a person has the conversation, or somebody is being waited for.
+        """
+        if not 1 <= score <= 5:
+            raise ValueError(f"a rating lies between 1 and 5, not {score}")
+
+        async def plan(state: Conversation) -> Step:
+            return _rated(self.line, state, score, ())
+
+        change = await self.line.change(id, plan)
+        return Said(change.after, "rated", said_in(change.events))
+
+    async def close(self, id: str, because: str) -> Conversation:
+        """Ends it.
+
+        Raises:
+            IllegalMove: a person still has it.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            if state.holder is Holder.ARCHIVE:
+                return NOTHING
+            freed = ((state.offer.agent, -1),) if state.offer else ()
+            return Step((e.Closed(self.line.clock(), because),), seats=freed)
+
+        return (await self.line.change(id, plan)).after
+
+    # ---- reading
+
+    async def _read(self, state: Conversation, known: dict[int, tuple[Reading, str]]) -> Step:
+        """The customer turns nobody read yet, read; each is read once, however often the plan is made anew."""
+        done = {number for number, _ in state.readings}
+        transcript = state.transcript()
+        new = [
+            number for number, _ in transcript.of(Speaker.CUSTOMER) if number in state.unanswered and number not in done
+        ]
+        events: list[e.Event] = []
+        if any(number < transcript.first and number not in done for number in state.unanswered):
+            reason = Reason(Trigger.FAILURE, "the customer wrote more at once than could be read")
+            events.append(e.Alarmed(self.line.clock(), reason))
+        for number in new:
+            if number not in known:
+                known[number] = await self._reading(transcript.until(number))
+            reading, gap = known[number]
+            events.append(e.Understood(self.line.clock(), number, reading, gap))
+            if gap:
+                reason = Reason(Trigger.FAILURE, gap, (Evidence(number, ""),))
+                events.append(e.Alarmed(self.line.clock(), reason))
+        return Step(tuple(events))
+
+    async def _reading(self, transcript: Transcript) -> tuple[Reading, str]:
+        """A reading that can be believed, else an empty one and why."""
+        limit = self.line.policy.read_within.total_seconds()
+        try:
+            async with asyncio.timeout(limit):
+                return check(await self.line.reader.read(transcript)), ""
+        except TimeoutError:
+            return NOTHING_READ, f"the reader took longer than {limit:g} s"
+        except Exception as error:
+            log.warning("the reader failed: %r", error)
+            return NOTHING_READ, f"the reader failed ({type(error).__name__})"
+
+    async def _after_handback(self, state: Conversation, read: Step) -> Step | None:
+        """What settles a message after the handback without the AI; None: it is a follow-up like any other."""
+        understood = next((event for event in reversed(read.events) if isinstance(event, e.Understood)), None)
+        last = state.transcript().last(Speaker.CUSTOMER)
+        if state.solved is None or understood is None or last is None:
+            return None
+        was_asked = state.rated is None and not any(task.kind is TaskKind.SURVEY for task in state.tasks)
+        team = self.line.policy.team(state.destination.team) if state.destination else None
+        zone = team.hours.zone if team else "UTC"
+        found = after(last.text, understood.turn, understood.reading, state.solved, was_asked, self.line.clock(), zone)
+        match found:
+            case Rate(score):
+                return read.then(_rated(self.line, state, score, state.unanswered))
+            case Book(due):
+                contact = state.customer or "this conversation"
+                return read.then(booked(self.line, state, due, contact, state.unanswered))
+            case GoBack(reason):
+                return await hand_off(self.line, state, (reason,), said=read)
+            case None:
+                return None
+
+
+def booked(line: Line, state: Conversation, due: datetime, contact: str, answers: tuple[int, ...] = ()) -> Step:
+    """The step that books a call."""
+    reference = state.reference or line.ids("r")
+    language = line.policy.language_or_first(state.language)
+    when = f"{due:%Y-%m-%d %H:%M} ({due.tzname()})"
+    sentence = say("callback_booked", language, when=when, reference=reference)
+    task = Task(TaskKind.CALLBACK, contact, due)
+    job = task_job(state.id, task)
+    return Step((e.CallbackBooked(line.clock(), due, contact, sentence, answers),), (job,))
+
+
+def task_job(id: str, task: Task) -> Job:
+    """A task as something that comes due."""
+    assert task.due is not None
+    return Job(JobKind.TASK, id, task.due, task.kind.value, (("detail", task.detail), ("due", task.due.isoformat())))
+
+
+def _rated(line: Line, state: Conversation, score: int, answers: tuple[int, ...]) -> Step:
+    thanks = say("thanks_for_rating", line.policy.language_or_first(state.language))
+    return Step((e.Rated(line.clock(), score, state.last_human is not None, thanks, answers),))
+
+
+def _with(state: Conversation, read: Step) -> Conversation:
+    """The state as it will be once these readings are written, for the decision."""
+    return apply_all(state, read.events)

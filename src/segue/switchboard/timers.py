@@ -1,0 +1,195 @@
+"""What comes due: offers that lapse, long waits, answers that never came, wrap-up tasks, callbacks, old conversations.
+
+Jobs are leased rows of the journal, written in the same breath as the change that wants them. Each carries a fence; a
+job whose fence no longer holds has nothing to do. A job that fails comes due again when its lease ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ..core import events as e
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder
+from ..core.entries import Job, JobKind
+from ..core.handback import Task, TaskKind
+from ..core.receiving import on_duty, opening, when
+from ..core.routing import Destination
+from ..core.triggers import Evidence, Reason, Trigger
+from ..core.wording import say
+from .desk import Desk
+from .line import NOTHING, Line, Step, log
+from .passing import hand_off, offer, widened
+from .switchboard import Switchboard
+
+LEASE = timedelta(seconds=30)
+"""How long a claimed job is ours before another may claim it. Our own guess: well above what a handler needs."""
+
+POLL = 0.5
+"""Seconds between two looks at the clock. Source: the measured idle poll of a million timers costs 3 us."""
+
+AT_ONCE = 100
+
+
+class Timers:
+    """Carries out what is due."""
+
+    def __init__(self, line: Line, switchboard: Switchboard, desk: Desk) -> None:
+        self.line, self.switchboard, self.desk = line, switchboard, desk
+        self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
+            JobKind.ANSWER: self._answer,
+            JobKind.OFFER: self._offer,
+            JobKind.INFORM: self._inform,
+            JobKind.TASK: self._task,
+            JobKind.CLOSE: self._close,
+        }
+
+    async def run_due(self) -> int:
+        """Carries out everything that is due now; how many jobs were done."""
+        done = 0
+        while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE):
+            for job in jobs:
+                done += await self._run(job)
+            if len(jobs) < AT_ONCE:
+                break
+        return done
+
+    async def run_forever(self) -> None:
+        """Looks at the clock until it is cancelled; a failing journal is logged and tried again."""
+        while True:
+            try:
+                await self.run_due()
+            except Exception:
+                log.exception("the timers stumbled and go on")
+            await asyncio.sleep(POLL)
+
+    async def _run(self, job: Job) -> int:
+        handler = self.handlers.get(job.kind, self._send)
+        if job.kind is JobKind.SEND and self.line.outbox is None:
+            return 0  # it stays pending, to be seen with `Journal.pending`
+        try:
+            await handler(job)
+        except Exception:
+            log.exception(
+                "%s of %s failed for the %d. time and comes due again", job.kind, job.conversation, job.attempts
+            )
+            return 0
+        await self.line.journal.finish(job)
+        return 1
+
+    async def _answer(self, job: Job) -> None:
+        """The AI did not answer in time: a person gets it."""
+        turn, limit = int(job.fence), self.line.policy.answer_within.total_seconds()
+
+        async def plan(state: Conversation) -> Step:
+            if turn not in state.unanswered or state.holder not in OPEN_TO_AI:
+                return NOTHING
+            reason = Reason(Trigger.FAILURE, f"the AI gave no answer within {limit:g} s", (Evidence(turn, ""),))
+            return await hand_off(self.line, state, (*state.alarms, reason))
+
+        await self.line.change(job.conversation, plan)
+
+    async def _offer(self, job: Job) -> None:
+        """An offer lapsed: the next person is asked, in the same breath."""
+
+        async def plan(state: Conversation) -> Step:
+            made = state.offer
+            if made is None or made.id != job.fence:
+                return NOTHING
+            lapsed = Step((e.Expired(self.line.clock(), made.id, made.agent),), seats=((made.agent, -1),))
+            return lapsed.then(await offer(self.line, state, said_no=(*state.asked, made.agent)))
+
+        await self.line.change(job.conversation, plan)
+
+    async def _inform(self, job: Job) -> None:
+        """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands."""
+        await self.desk.try_offer(job.conversation, again=True)
+
+        async def plan(state: Conversation) -> Step:
+            is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
+            if not is_waiting or state.reference != job.fence or state.destination is None:
+                return NOTHING
+            now = self.line.clock()
+            again = Job(JobKind.INFORM, state.id, now + self.line.policy.inform_every, job.fence)
+            if state.holder is Holder.TRANSFER:  # a person is with the customer and speaks for themselves
+                return Step((e.Noted(now, "segue", "nobody has accepted the transfer yet"),), (again,))
+            return (await self._told(state, state.destination, now)).then(Step(jobs=(again,)))
+
+        await self.line.change(job.conversation, plan)
+
+    async def _told(self, state: Conversation, destination: Destination, now: datetime) -> Step:
+        """What a waiting customer is told; where nobody of the team is there, the general team takes the place."""
+        policy, language = self.line.policy, self.line.policy.language_or_first(state.language)
+        seats = await self.line.seats()
+        there = on_duty(seats, destination.team, policy, now)
+        general = on_duty(seats, policy.general_team, policy, now)
+        if not there and general and destination.team != policy.general_team and state.offer is None:
+            because = f"nobody of {policy.team_name(destination.team)} is there"
+            lost = ((destination.team, because), *destination.lost)
+            wider = replace(destination, team=policy.general_team, because=because, lost=lost, person=None)
+            moved = widened(self.line, state, wider, general, 0, now)
+            return moved.then(await offer(self.line, replace(state, destination=wider), said_no=state.asked))
+        team = policy.team_name(destination.team)
+        if not there:
+            back = opening(destination.team, policy, now, language)
+            sentence = say("off_duty", language, team=team, opening=back, reference=state.reference or "")
+            return Step((e.Informed(now, sentence),))
+        ahead = await self.line.ahead(destination.team, state.waiting_since or now, state.id)
+        sentence = say("still_waiting", language, team=team, when=when(there, ahead, language))
+        return Step((e.Informed(now, sentence),))
+
+    async def _task(self, job: Job) -> None:
+        """A wrap-up task or a callback is due."""
+        body = dict(job.body)
+        task = Task(TaskKind(job.fence), body["detail"], datetime.fromisoformat(body["due"]))
+
+        async def plan(state: Conversation) -> Step:
+            now, done = self.line.clock(), e.TaskDone(self.line.clock(), task)
+            if state.holder is Holder.NOBODY:
+                return NOTHING
+            match task.kind:
+                case TaskKind.SURVEY:
+                    if state.holder is not Holder.WRAP_UP or state.rated is not None:
+                        return Step((done,)) if task in state.tasks else NOTHING
+                    asked = say("rate", self.line.policy.language_or_first(state.language))
+                    return Step((e.AiSpoke(now, asked, state.assistant), done))
+                case TaskKind.CALLBACK:
+                    return await self._called(state, task, done)
+                case TaskKind.CONFIRM | TaskKind.FOLLOW_UP:
+                    return Step((done,), (self._message(state, task, now),))
+
+        await self.line.change(job.conversation, plan)
+
+    async def _called(self, state: Conversation, task: Task, done: e.TaskDone) -> Step:
+        """A promised call: told to the outbox; if the AI has the conversation, a person gets it back for the call."""
+        message = Step((done,), (self._message(state, task, self.line.clock()),))
+        if state.holder not in OPEN_TO_AI:
+            return message
+        reason = Reason(Trigger.CALLBACK, f"a call was promised for now: {task.detail}")
+        return await hand_off(self.line, state, (reason,), said=message)
+
+    def _message(self, state: Conversation, task: Task, now: datetime) -> Job:
+        to = state.customer or state.id
+        return Job(JobKind.SEND, state.id, now, task.kind.value, (("to", to), ("text", task.detail)))
+
+    async def _send(self, job: Job) -> None:
+        """A message of the outbox."""
+        body = dict(job.body)
+        assert self.line.outbox is not None
+        await self.line.outbox.send(job.conversation, job.fence, body["to"], body["text"])
+
+    async def _close(self, job: Job) -> None:
+        """A conversation that was handed back a day ago and is silent since is closed."""
+
+        async def plan(state: Conversation) -> Step:
+            if state.holder is not Holder.WRAP_UP or str(state.epoch) != job.fence:
+                return NOTHING
+            now, silent_for = self.line.clock(), self.line.policy.close_after
+            if state.last_at is not None and now - state.last_at < silent_for:
+                later = Job(JobKind.CLOSE, state.id, state.last_at + silent_for, job.fence)
+                return Step((e.Noted(now, "segue", "not closed yet, the customer wrote"),), (later,))
+            return Step((e.Closed(now, "silent since the handback"),))
+
+        await self.line.change(job.conversation, plan)
