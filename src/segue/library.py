@@ -16,6 +16,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -271,4 +272,4 @@ async def _opened(where: str | os.PathLike[str] | Journal) -> Journal:
         return MemoryJournal()
     from .journal.sqlite import SqliteJournal
 
-    return await SqliteJournal.open(where)
+    return await SqliteJournal.open(Path(where))

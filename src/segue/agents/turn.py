@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from ..core.charter import UNBOUNDED, Charter, Refused
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder
+from ..core.conversation import OPEN_TO_AI, Conversation
 from ..core.events import Event
 from ..core.transcript import Speaker, ToolCall, Transcript
 from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, Reason, Signals, Trigger
@@ -200,8 +200,8 @@ class Turn:
             _current.reset(self._token)
         try:
             await self._settle_pending()
-            if not self.open:
-                return False
+            if not self.open:  # decided already; a tool that was refused because of that is no error of the caller's
+                return isinstance(error, Refused)
             self.open = False
             if error is not None and not isinstance(error, Exception):  # cancelled: the customer must not notice
                 await asyncio.shield(self._give_up(_failure(error)))
@@ -335,8 +335,6 @@ class Turn:
             self.outcome = "handed_off"
         else:
             self.outcome = "settled" if heard.conversation.holder in OPEN_TO_AI else "with_people"
-            if heard.conversation.holder is Holder.QUEUE and heard.said:
-                self.outcome = "handed_off"
 
     async def _speak(self) -> None:
         if self._draft is None and not self._alarms:

@@ -10,7 +10,6 @@ from ..core.packet import Packet, Record
 from ..core.packet import pack as packed
 from ..core.policy import Policy
 from ..core.rehearsal import Read, readings_of
-from ..core.transcript import Speaker
 from ..core.triggers import STRETCH, Situation, detect
 from ..readers.lexicon import Lexicon
 from . import files
@@ -24,9 +23,6 @@ def pack(
     """Write the packet that a person would get if each conversation were handed off where it ends."""
     rules = files.policy(policy)
     rows = files.conversations(file)
-    for row in rows:
-        if not any(turn.text.strip() for _, turn in row.transcript.of(Speaker.CUSTOMER)):
-            raise files.BadFile(file, "the customer says nothing in it", files.A_ROW, row.line)
     reader = Lexicon(rules).read_now
     files.write([{"id": row.id, "packet": as_printed(_packet(row, reader, rules))} for row in watched(rows, "Packing")])
 

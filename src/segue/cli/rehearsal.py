@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ from .reading import reasons_as_printed
 if TYPE_CHECKING:
     from rich.table import Table
 
+Rows = Sequence[tuple[str, ...]]
 REPORT = typer.Option("--report/--no-report", help="Whether to tell the whole in a few lines on stderr.")
 
 
@@ -71,44 +72,37 @@ def show(summary: Summary) -> None:
 
     console = Console(stderr=True, highlight=False)
     share = f" ({summary.handed_off / summary.conversations:.0%})" if summary.conversations else ""
-    console.print(f"\n{summary.handed_off} of {summary.conversations} conversations would have been handed off{share}.")
+    console.print(f"{summary.handed_off} of {summary.conversations} conversations would have been handed off{share}.")
     if not summary.handed_off:
         return
-    console.print(_why(summary))
-    console.print(_when(summary))
-    console.print(_instead(summary))
+    console.print("\nWhy (a handoff may have several reasons)")
+    console.print(_table(("trigger", "handoffs", "what it means"), _why(summary)))
+    console.print(f"When (after which of the customer's messages; median {summary.median_message:g})")
+    console.print(_table(("message", "handoffs", ""), _when(summary)))
+    console.print("What the AI did instead (examples)")
+    console.print(_table(("conversation", "why", "the AI"), _instead(summary)))
 
 
-def _why(summary: Summary) -> Table:
-    from rich.table import Table
-
-    table = Table(
-        "trigger", "handoffs", "what it means", title="Why (a handoff may have several reasons)", title_justify="left"
-    )
+def _why(summary: Summary) -> Rows:
     meanings = {rule.trigger: rule.meaning for rule in RULES}
-    for trigger, count in summary.why:
-        table.add_row(trigger.value, str(count), meanings.get(trigger, ""))
-    return table
+    return [(trigger.value, str(count), meanings.get(trigger, "")) for trigger, count in summary.why]
 
 
-def _when(summary: Summary) -> Table:
-    from rich.table import Table
-
-    middle = f"median {summary.median_message:g}" if summary.median_message is not None else ""
-    table = Table(
-        "message", "handoffs", "", title=f"When: after the customer's nth message, {middle}", title_justify="left"
-    )
+def _when(summary: Summary) -> Rows:
     most = max(count for _, count in summary.when)
-    for message, count in summary.when:
-        table.add_row(str(message), str(count), "█" * max(1, round(20 * count / most)))
-    return table
+    return [(str(message), str(count), "█" * max(1, round(20 * count / most))) for message, count in summary.when]
 
 
-def _instead(summary: Summary) -> Table:
+def _instead(summary: Summary) -> Rows:
+    return [(example.conversation, example.because, example.did_instead) for example in summary.examples]
+
+
+def _table(heads: Sequence[str], rows: Rows) -> Table:
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("conversation", "why", "the AI", title="What the AI did instead (examples)")
-    for example in summary.examples:
-        table.add_row(*(Text(words) for words in (example.conversation, example.because, example.did_instead)))
+    table = Table(*heads, box=box.SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*map(Text, row))  # as Text, so that square brackets stay what they are
     return table

@@ -1,1 +1,276 @@
-"""What must not travel, masked reversibly by destination."""
+"""What must not travel, masked reversibly by destination.
+
+`find` says where it stands, `Mask` replaces it by tokens that mean the same thing everywhere ("[card-1]") and brings it
+back. The vault stays on our side: a model or a foreign desk sees tokens, a person who may see the value asks us. Where a
+form is in doubt and a word beside it names it ("my card ..."), it is masked: a typing error is no reason to let it travel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .policy import BadPolicy
+
+SHORT = {
+    "card": "CREDIT_CARD",
+    "iban": "IBAN_CODE",
+    "ssn": "US_SSN",
+    "license": "US_DRIVER_LICENSE",
+    "secret": "SECRET",
+    "email": "EMAIL_ADDRESS",
+    "url": "DOMAIN_NAME",
+    "ip": "IP_ADDRESS",
+    "phone": "PHONE_NUMBER",
+}
+"""Short name, as in a policy and in a token, and the kind it stands for; in the order in which a doubt is settled."""
+
+ALL = tuple(SHORT.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Something that must not travel.
+
+    Attributes:
+        kind: one of ALL.
+        start, end: offsets in the text as given.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+# ---- forms: each regex is linear, its repeats are bounded
+
+_CARD = re.compile(r"(?<!\d)(?<!\d[.,])\d(?:[ -]?\d){11,18}(?!\d)")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[A-Za-z0-9]{11,30}|(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])")
+_SSN = re.compile(r"(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])")
+_SSN_BARE = re.compile(r"(?:\bssn|social security)[^\d\n]{0,24}(\d{9})(?!\d)", re.IGNORECASE)
+_LICENSE = re.compile(
+    r"(?:driver'?s?|driving|drivers’|driver’s) licen[cs]e(?: (?:number|no\.?|id|#))?[\s:#]*(?:is|was|:|=)?[\s:#]*"
+    r"((?=[A-Za-z]{0,4}[ -]?\d)[A-Za-z0-9](?:[ -]?[A-Za-z0-9]){4,19})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?!\w)")
+_URL = re.compile(
+    r"\b(?:https?|ftp)://[^\s<>\"'()\[\]{}|\\^`]{3,500}|\bwww\.[^\s<>\"'()\[\]{}|\\^`]{3,300}"
+    r"|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:com|org|net|edu|gov|info|biz|io|ai|app|dev|shop|online|site|co\.uk|com\.br|com\.au"
+    r"|de|fr|es|it|nl|ch|at|be|pl|pt|se|uk|eu|us|ca|cz|dk|fi|hu|ie|jp|cn|ru|si|in|br|mx|au|nz|za)(?![\w@-]|\.\w)(?:/[^\s<>\"']{0,300})?"
+)  # fmt: skip
+_IP = re.compile(
+    r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
+)
+_PHONE = re.compile(
+    r"(?<![\w.#$€£-])(?<!\d,)(?:\+|00)?\(?\d{1,5}\)?(?:[ ./-]{0,2}\(?\d{1,5}\)?){1,6}(?![\w%]|[.,-]\d)|(?<![\w.])\+\d{8,15}(?!\d)"
+)
+_CALLED = re.compile(r"\b(?:phone|tel(?:efon|ephone)?|call|mobile|cell|fax|whatsapp|sms|text|ring|reach|handy|número|numéro|móvil)\b[^\d\n]{0,24}$", re.IGNORECASE)
+_CALLED_AFTER = re.compile(r"[ -]{1,2}(?:fax|mobile|office|phone|cell)\b", re.IGNORECASE)
+_CARD_SAID = re.compile(r"\b(?:card|cc|visa|mastercard|amex|maestro|karte|tarjeta|carte|cartão)\b[^\d\n]{0,30}$", re.IGNORECASE)
+_IBAN_SAID = re.compile(r"\biban\b.{0,16}$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"\b(?:(?:password|passwort|kennwort|passphrase|contraseña|clave|mot de passe|senha|passcode|pass word|pwd|api[ -]?key|secret key|access token)"
+    r"(?:\s{0,2}[:=]\s{0,2}|\s(?:is|was|ist|lautet|es|est|é|to)\s+(?!(?:not|wrong|incorrect|reset|the|my|your|too|being|still|no|expired|blocked|"
+    r"invalid|an?|that|required|working|never|also|lost|stolen|correct|right|forgotten|old|missing|asked|needed|changed|weak|unknown|saved|"
+    r"nicht|falsch|incorrecta|log|sign|get|access|something|this|it|be|and|or|for|in|on|if|what|when|because|already|always|only|just|compromised)\b))"
+    r"[\"'“‘]?(?P<word>[^\s\"'”’]{3,64})"
+    r"|(?:cvv2?|cvc2?|csc|security code|verification code|one[- ]time (?:code|password|pin)|otp|pin(?: code| number)?|tan|sicherheitscode|prüfziffer)"
+    r"[^\d\n]{0,16}(?P<code>\d{3,8})(?!\d))",
+    re.IGNORECASE,
+)
+
+
+def _cards(text: str) -> Iterator[tuple[int, int]]:
+    for match in _CARD.finditer(text):
+        digits = [int(c) for c in match[0] if c.isdigit()]
+        named = len(digits) >= 13 and _CARD_SAID.search(text[max(0, match.start() - 40) : match.start()])
+        if _luhn(digits) or named:
+            yield match.span()
+
+
+def _luhn(digits: list[int]) -> bool:
+    doubled = [digit if i % 2 == 0 else (2 * digit - 9 if digit > 4 else 2 * digit) for i, digit in enumerate(reversed(digits))]
+    return sum(doubled) % 10 == 0 and any(digits)
+
+
+def _ibans(text: str) -> Iterator[tuple[int, int]]:
+    for match in _IBAN.finditer(text):
+        end = match.end()
+        while end - match.start() >= 15:
+            if _has_checksum(text[match.start() : end]):
+                yield match.start(), end
+                break
+            end = text.rfind(" ", match.start(), end)  # words that follow look like groups of four
+        else:
+            if _IBAN_SAID.search(text[max(0, match.start() - 24) : match.start()]):
+                yield match.span()
+
+
+def _has_checksum(text: str) -> bool:
+    code = text.replace(" ", "").upper()
+    moved = code[4:] + code[:4]
+    return code.isascii() and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+
+
+def _ssns(text: str) -> Iterator[tuple[int, int]]:
+    yield from (match.span() for match in _SSN.finditer(text))
+    yield from (match.span(1) for match in _SSN_BARE.finditer(text))
+
+
+def _licenses(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span(1) for match in _LICENSE.finditer(text))
+
+
+def _emails(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _EMAIL.finditer(text))
+
+
+def _urls(text: str) -> Iterator[tuple[int, int]]:
+    for match in _URL.finditer(text):
+        yield match.start(), match.start() + len(match[0].rstrip(".,;:!?"))
+
+
+def _ips(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _IP.finditer(text))
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    """Seven to fifteen figures in groups; without any gap or plus only where words call it a phone number."""
+    for match in _PHONE.finditer(text):
+        said = match[0]
+        digits = sum(c.isdigit() for c in said)
+        if not 7 <= digits <= 15 or _NO_PHONE.fullmatch(said):
+            continue
+        is_called = _CALLED.search(text[max(0, match.start() - 40) : match.start()])
+        is_called = is_called or _CALLED_AFTER.match(text, match.end())
+        if is_called or said.startswith(("+", "00")) or _GROUPS.fullmatch(said):
+            yield match.start(), match.end()
+
+
+_NO_PHONE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{5}-\d{4}|\d{4}-\d{4}|\d{4} ?- ?\d{4}")
+"""Dates, long postal codes, spans of years."""
+
+_GROUPS = re.compile(r"(?:\(?\d{1,5}\)?[ ./-]{1,2}|\(\d{1,5}\)){1,6}\d{2,5}")
+
+
+def _secrets(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SECRET.finditer(text):
+        group = "word" if match["word"] is not None else "code"
+        yield match.start(group), match.start(group) + len(match[group].rstrip(".,;!?"))
+
+
+_FORMS: dict[str, Callable[[str], Iterable[tuple[int, int]]]] = {
+    "CREDIT_CARD": _cards,
+    "IBAN_CODE": _ibans,
+    "US_SSN": _ssns,
+    "US_DRIVER_LICENSE": _licenses,
+    "SECRET": _secrets,
+    "EMAIL_ADDRESS": _emails,
+    "DOMAIN_NAME": _urls,
+    "IP_ADDRESS": _ips,
+    "PHONE_NUMBER": _phones,
+}
+
+
+def kinds_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The kinds that short or full names stand for, each once.
+
+    Raises:
+        BadPolicy: there is no such kind; nothing is let through under a misspelt name.
+    """
+    kinds = [SHORT.get(name, name) for name in names]
+    unknown = next((kind for kind in kinds if kind not in _FORMS), None)
+    if unknown is not None:
+        raise BadPolicy("mask", f"there is no kind {unknown!r}", ", ".join(SHORT))
+    return tuple(dict.fromkeys(kinds))
+
+
+def find(text: str, kinds: Iterable[str] = ALL) -> tuple[Find, ...]:
+    """What must not travel, from left to right. Nothing overlaps: what begins first wins, then the order of ALL.
+
+    Raises:
+        BadPolicy: there is no such kind.
+    """
+    wanted = kinds_of(kinds)
+    if not text:
+        return ()
+    ranked = sorted(
+        (start, ALL.index(kind), -end, kind) for kind in wanted for start, end in _FORMS[kind](text) if start < end
+    )
+    found: list[Find] = []
+    for start, _, minus_end, kind in ranked:
+        if not found or start >= found[-1].end:
+            found.append(Find(kind, start, -minus_end))
+        elif -minus_end > found[-1].end:  # two forms run into each other: all of it goes
+            found[-1] = Find(found[-1].kind, found[-1].start, -minus_end)
+    return tuple(found)
+
+
+_TOKEN = re.compile(rf"\[(?:{'|'.join(SHORT)}|text)-\d{{1,9}}\]")
+_NAME_OF = {kind: short for short, kind in SHORT.items()}
+
+LONG_ENOUGH = 6
+"""A value of this length that was found once is masked wherever it comes again, also where no word names it."""
+
+
+@dataclass(slots=True)
+class Mask:
+    """Hides values behind tokens and brings them back; one for each conversation and destination.
+
+    The same value always has the same token, so that a model can still speak of it. What is in the vault only grows.
+
+    Attributes:
+        kinds: what to hide, by short or full names.
+
+    Raises:
+        BadPolicy: there is no such kind.
+    """
+
+    kinds: tuple[str, ...] = ALL
+    _tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    _values: dict[str, str] = field(default_factory=dict, repr=False)
+    _counts: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.kinds = kinds_of(self.kinds)
+
+    def hide(self, text: str) -> str:
+        """The text with tokens in place of what must not travel; `reveal` gives back the very same text."""
+        spans = [(begin, end, self._token(name, text[begin:end])) for begin, end, name in self._spans(text)]
+        again = self._again()
+        parts: list[str] = []
+        at = 0
+        for begin, end, token in [*spans, (len(text), len(text), "")]:
+            between = text[at:begin]
+            parts += [again.sub(lambda match: self._tokens[match[0]], between) if again else between, token]
+            at = end
+        return "".join(parts)
+
+    def reveal(self, text: str) -> str:
+        """The text with the values back in place of our tokens; other text is left alone."""
+        return _TOKEN.sub(lambda match: self._values.get(match[0], match[0]), text)
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where something is hidden and under what name. A token that somebody typed is none of ours: it gets its own."""
+        typed = [Find("", *match.span()) for match in _TOKEN.finditer(text)]
+        taken = 0
+        for found in sorted([*typed, *find(text, self.kinds)], key=lambda found: (found.start, -found.end)):
+            if found.end > taken:
+                yield max(taken, found.start), found.end, _NAME_OF.get(found.kind, "text")
+                taken = found.end
+
+    def _again(self) -> re.Pattern[str] | None:
+        """What was hidden before and is long enough to be known without the word that named it."""
+        long = [value for value, token in self._tokens.items() if len(value) >= LONG_ENOUGH and token[:5] != "[text"]
+        return re.compile("|".join(re.escape(value) for value in sorted(long, key=len, reverse=True))) if long else None
+
+    def _token(self, name: str, value: str) -> str:
+        token = self._tokens.get(value)
+        if token is None:
+            self._counts[name] = self._counts.get(name, 0) + 1
+            token = self._tokens[value] = f"[{name}-{self._counts[name]}]"
+            self._values[token] = value
+        return token

@@ -38,9 +38,7 @@ def _moment(raw: str) -> datetime:
 
 
 def _number(raw: object) -> float:
-    if type(raw) is float or type(raw) is int:
-        return float(raw)
-    wrong(raw, "number")
+    return float(raw) if type(raw) is int else wrong(raw, "number")
 
 
 def wrong(raw: object, expected: str) -> NoReturn:
@@ -152,7 +150,7 @@ def _text_of(hint: Any, x: str, source: _Source) -> str:
     """The expression of the text of `x`, a variable of the type `hint`."""
     if hint in RULES:
         return RULES[hint][0].format(x=x)
-    if is_dataclass(hint):
+    if _is_record(hint):
         return f"{source.name(writer_of(hint))}({x})"
     if isinstance(hint, type) and issubclass(hint, Enum):
         return f"{source.name({member: encode_basestring(member.value) for member in hint})}[{x}]"
@@ -168,7 +166,7 @@ def _text_of(hint: Any, x: str, source: _Source) -> str:
         order = "sorted" if origin is frozenset else ""  # so that equal values have equal texts
         return f"('[' + ','.join({order}([{_text_of(inner[0], f'{x}_', source)} for {x}_ in {x}])) + ']')"
     if _is_mapping(origin):
-        return _text_of(tuple[tuple[inner[0], inner[1]], ...], f"{x}.items()", source)
+        return _text_of(_pairs(inner), f"{x}.items()", source)
     raise TypeError(f"{hint!r} has no rule in the codec")
 
 
@@ -176,7 +174,7 @@ def _value_of(hint: Any, x: str, source: _Source) -> str:
     """The expression of the value of type `hint` that json.loads left in the variable `x`."""
     if hint in RULES:
         return RULES[hint][1].format(x=x)
-    if is_dataclass(hint):
+    if _is_record(hint):
         return f"{source.name(reader_of(hint))}({x})"
     if isinstance(hint, type) and issubclass(hint, Enum):
         return f"{source.name({member.value: member for member in hint})}[{x}]"
@@ -191,7 +189,7 @@ def _value_of(hint: Any, x: str, source: _Source) -> str:
     if origin in (tuple, frozenset):
         return f"{origin.__name__}([{_value_of(inner[0], f'{x}_', source)} for {x}_ in {_list(x)}])"
     if _is_mapping(origin):
-        return f"dict({_value_of(tuple[tuple[inner[0], inner[1]], ...], x, source)})"
+        return f"dict({_value_of(_pairs(inner), x, source)})"
     raise TypeError(f"{hint!r} has no rule in the codec")
 
 
@@ -231,13 +229,22 @@ def _union_value(hint: Any, x: str, source: _Source) -> str:
 
 def _kinds_of(hint: Any) -> tuple[Any, ...]:
     kinds = tuple(kind for kind in get_args(hint) if kind is not types.NoneType)
-    if len(kinds) > 1 and not all(map(is_dataclass, kinds)) and not set(kinds) <= {str, int, float, bool}:
+    if len(kinds) > 1 and not all(map(_is_record, kinds)) and not set(kinds) <= {str, int, float, bool}:
         raise TypeError(f"{hint!r}: the codec has no rule for this union")
     return kinds
 
 
 def _list(x: str) -> str:
     return f"({x} if type({x}) is list else wrong({x}, 'list'))"
+
+
+def _is_record(hint: Any) -> bool:
+    return is_dataclass(hint)
+
+
+def _pairs(inner: tuple[Any, ...]) -> Any:
+    name, value = inner
+    return tuple[tuple[name, value], ...]  # type: ignore[valid-type]  # a type made while running
 
 
 def _is_mapping(origin: object) -> bool:

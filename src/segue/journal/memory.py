@@ -115,7 +115,7 @@ class MemoryJournal:
         line = [
             Waiting(state.id, state.destination.team, state.waiting_since)
             for state in self._states.values()
-            if state.holder in (Holder.QUEUE, Holder.OFFER) and state.waiting_since and state.destination
+            if state.waiting_since and state.destination
         ]
         in_team = (row for row in line if team is None or row.team == team)
         return tuple(sorted(in_team, key=lambda row: (row.since, row.conversation)))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, MessageTooLong
-from ..core.entries import Job, JobKind
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
 from ..core.receiving import OfferGone, check_accept
@@ -14,7 +13,7 @@ from ..core.triggers import Reason, Trigger
 from ..core.wording import say
 from .line import NOTHING, Line, Step
 from .passing import offer, transfer
-from .switchboard import task_job
+from .switchboard import close_job, task_job
 
 
 class UnknownAgent(SegueError):
@@ -205,7 +204,7 @@ class Desk:
             if state.offer:
                 seats.append((state.offer.agent, -1))
             jobs = [task_job(id, task) for task in timed]
-            jobs.append(Job(JobKind.CLOSE, id, now + self.line.policy.close_after, str(state.epoch + 1)))
+            jobs.append(close_job(self.line, id, state.epoch + 1, state.turns))
             return Step((e.HandedBack(now, by, note, timed, sentence),), tuple(jobs), tuple(seats))
 
         after = (await self.line.change(id, plan)).after

@@ -61,7 +61,7 @@ class Journal(Protocol):
         """Everybody who is known."""
 
     async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
-        """Conversations in line (holder queue or offer), longest first."""
+        """Conversations that wait for somebody (those with `waiting_since`), longest first."""
 
     async def close(self) -> None:
         """Ends it; what was acknowledged is kept."""

@@ -7,7 +7,7 @@ It knows the order (keep the words, read, decide, append) and no rule. What a pe
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..core import events as e
@@ -74,7 +74,8 @@ class Switchboard(AiSide):
             jobs: tuple[Job, ...] = ()
             if state.holder in OPEN_TO_AI or came_back:
                 due = now + self.line.policy.answer_within
-                jobs = (Job(JobKind.ANSWER, id, due, str(state.turns)),)
+                answer = Job(JobKind.ANSWER, id, due, str(state.turns))
+                jobs = (answer, close_job(self.line, id, state.epoch + len(came_back), state.turns))
             return Step((*came_back, e.CustomerSpoke(now, text, key)), jobs, key=key)
 
         return await self.line.change(id, plan)
@@ -96,7 +97,8 @@ class Switchboard(AiSide):
             if state.holder is Holder.WRAP_UP:
                 settled = await self._after_handback(state, read)
                 if settled is not None:
-                    return settled
+                    decided[0], step = settled
+                    return step
             decision = decide(_with(state, read).situation(), self.line.policy)
             decided[0] = decision
             if isinstance(decision, HandOff):
@@ -203,7 +205,7 @@ class Switchboard(AiSide):
             log.warning("the reader failed: %r", error)
             return NOTHING_READ, f"the reader failed ({type(error).__name__})"
 
-    async def _after_handback(self, state: Conversation, read: Step) -> Step | None:
+    async def _after_handback(self, state: Conversation, read: Step) -> tuple[Decision | None, Step] | None:
         """What settles a message after the handback without the AI; None: it is a follow-up like any other."""
         understood = next((event for event in reversed(read.events) if isinstance(event, e.Understood)), None)
         last = state.transcript().last(Speaker.CUSTOMER)
@@ -215,12 +217,13 @@ class Switchboard(AiSide):
         found = after(last.text, understood.turn, understood.reading, state.solved, was_asked, self.line.clock(), zone)
         match found:
             case Rate(score):
-                return read.then(_rated(self.line, state, score, state.unanswered))
+                return None, read.then(_rated(self.line, state, score, state.unanswered))
             case Book(due):
                 contact = state.customer or "this conversation"
-                return read.then(booked(self.line, state, due, contact, state.unanswered))
+                return None, read.then(booked(self.line, state, due, contact, state.unanswered))
             case GoBack(reason):
-                return await hand_off(self.line, state, (reason,), said=read)
+                back = replace(reason, to=team.id if team else None)  # to the team that solved it
+                return HandOff((back,)), await hand_off(self.line, state, (back,), said=read)
             case None:
                 return None
 
@@ -234,6 +237,11 @@ def booked(line: Line, state: Conversation, due: datetime, contact: str, answers
     task = Task(TaskKind.CALLBACK, contact, due)
     job = task_job(state.id, task)
     return Step((e.CallbackBooked(line.clock(), due, contact, sentence, answers),), (job,))
+
+
+def close_job(line: Line, id: str, epoch: int, turn: int) -> Job:
+    """The end of a conversation in which the customer says nothing after this turn, and which nobody takes."""
+    return Job(JobKind.CLOSE, id, line.clock() + line.policy.close_after, f"{epoch}.{turn}")
 
 
 def task_job(id: str, task: Task) -> Job:

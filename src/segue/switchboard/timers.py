@@ -17,6 +17,7 @@ from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
 from ..core.receiving import on_duty, opening, when
 from ..core.routing import Destination
+from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
 from .desk import Desk
@@ -181,15 +182,13 @@ class Timers:
         await self.line.outbox.send(job.conversation, job.fence, body["to"], body["text"])
 
     async def _close(self, job: Job) -> None:
-        """A conversation that was handed back a day ago and is silent since is closed."""
+        """A conversation in which the customer said nothing for a day, and which no person has, is closed."""
+        epoch, turn = map(int, job.fence.split("."))
 
         async def plan(state: Conversation) -> Step:
-            if state.holder is not Holder.WRAP_UP or str(state.epoch) != job.fence:
+            wrote_more = any(number > turn for number, _ in state.transcript().of(Speaker.CUSTOMER))
+            if state.holder not in OPEN_TO_AI or state.epoch != epoch or wrote_more:
                 return NOTHING
-            now, silent_for = self.line.clock(), self.line.policy.close_after
-            if state.last_at is not None and now - state.last_at < silent_for:
-                later = Job(JobKind.CLOSE, state.id, state.last_at + silent_for, job.fence)
-                return Step((e.Noted(now, "segue", "not closed yet, the customer wrote"),), (later,))
-            return Step((e.Closed(now, "silent since the handback"),))
+            return Step((e.Closed(self.line.clock(), "the customer has been silent"),))
 
         await self.line.change(job.conversation, plan)

@@ -1,4 +1,8 @@
-"""Step 2, context packaging: what the next one must know, so that the customer never starts over."""
+"""Step 2, context packaging: what the next one must know, so that the customer never starts over.
+
+`contents.py` beside this says what a packet holds; `facts.py` walks the conversation once, `goal.py`, `mood.py` and
+`brief.py` put into words what it found. The transcript is not copied: whoever wants it finds it where it is.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,21 @@ from collections.abc import Sequence
 
 from ..policy import Policy
 from ..reading import Reading
-from ..transcript import Speaker, Transcript
-from ..triggers import Reason
+from ..transcript import Transcript
+from ..triggers import LIKELY, Reason
+from .brief import attempts_in, brief_of, promises_in, stuck_at
+from .brief import brief_text as brief_text
+from .brief import card as card
+from .clauses import clause
 from .contents import Attempt as Attempt
 from .contents import EmptyPacket as EmptyPacket
 from .contents import Fact as Fact
 from .contents import Mood as Mood
 from .contents import Packet as Packet
 from .contents import Record as Record
-from .facts import read
+from .facts import Ledger, read
+from .goal import goal_of
+from .mood import mood_of, urgency_of
 
 
 def pack(
@@ -27,27 +37,40 @@ def pack(
     gaps: tuple[str, ...] = (),
     draft: str | None = None,
 ) -> Packet:
-    """What the next one must know, from what was said, done and read."""
-    last = transcript.last(Speaker.CUSTOMER)
-    goal = (last.text[:120] if last else "").strip() or "not said yet"
-    because = reasons[0].because if reasons else "handed over"
-    tried = tuple(
-        Attempt(turn.tool.name, (turn.tool.result or "no result yet")[:120], number, turn.tool.ok)
-        for number, turn in transcript.numbered()
-        if turn.tool is not None
-    )
+    """What the next one must know, from what was said, done and read. Works for any conversation, also an empty one.
+
+    Args:
+        readings: by turn number, oldest first; may be empty, then nothing is claimed about mood or intent.
+        reasons: the first trigger first.
+        record: what the records know; None if they were not asked or did not answer (say so in `gaps`).
+        draft: what the AI would have said next.
+
+    Returns:
+        Every figure and name in its brief stands in the transcript or the record.
+    """
     ledger = read(transcript)
-    reading = readings[-1][1] if readings else Reading()
+    last = readings[-1][1] if readings else Reading()
+    intent = next((likely for _, reading in reversed(readings[-3:]) if (likely := reading.intent())), None)
+    named = intent.name if intent is not None and intent.p >= LIKELY else None
+    goal = goal_of(transcript, ledger.requests, ledger.tasks, named, policy)
+    tried = attempts_in(transcript)
+    mood = mood_of(readings)
+    stuck = stuck_at(transcript, tried, ledger.requests, ledger.unanswered)
+    language = next((r.language for _, r in reversed(readings) if r.language), record.language if record else None)
     return Packet(
-        mood=Mood("not measured", reading.tone),
-        urgency="normal",
+        mood=mood,
+        urgency=urgency_of(transcript, readings, reasons, mood),
         goal=goal,
-        brief=f"The customer says: {goal}. Handed off: {because}.",
+        brief=brief_of(goal, tried, stuck, reasons, record.name if record else None),
+        stuck=stuck,
         tried=tried,
         facts=ledger.facts(),
+        missing=_missing(ledger, last),
+        promised=promises_in(transcript),
         why=reasons,
-        intents=reading.intents,
-        language=reading.language,
+        intent=named,
+        intents=last.intents,
+        language=language,
         record=record,
         gaps=gaps,
         draft=draft,
@@ -55,12 +78,9 @@ def pack(
     )
 
 
-def card(packet: Packet) -> str:
-    """Five seconds: mood and urgency, goal, brief, why."""
-    why = "; ".join(reason.because for reason in packet.why) or "no reason given"
-    return f"{packet.mood.word} / {packet.urgency}\n{packet.goal}\n{packet.brief}\n{why}"
-
-
-def brief_text(packet: Packet) -> str:
-    """One screen."""
-    return card(packet)
+def _missing(ledger: Ledger, last: Reading) -> tuple[str, ...]:
+    """What was asked and not answered, and the sum that a refund needs."""
+    refund = last.stake("refund")
+    sum_unknown = refund is not None and refund.p >= LIKELY and refund.amount_cents is None
+    asked = [clause(question.text, 24) for question in ledger.unanswered]
+    return tuple([part for part in asked if part] + (["amount of the refund"] if sum_unknown else []))

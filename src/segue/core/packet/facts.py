@@ -106,7 +106,7 @@ class Ledger:
         if agreed:
             self._agreed(text)
         elif self._confirmation is not None and _CHANGES.search(text) and len(text) > 12:
-            self._take_over(*self._confirmation, text)  # corrected in one point, so the others hold
+            self._take_over(*self._confirmation)  # corrected in one point, so the others hold
         shapes = list(shapes_in(text))
         questions = list(self._questions)
         found = self._from_shapes(number, text, shapes, questions)
@@ -145,8 +145,8 @@ class Ledger:
     def _from_names(self, number: int, text: str, shapes: list[Shape], questions: list[Question]) -> int:
         found = 0
         for little, value, _ in names_in(text, shapes):
-            if len(value) < 2 or len(value) > 60:
-                continue
+            if len(value) < 2 or len(value) > 60 or f"{self._task}:{value.lower()}" in self._facts:
+                continue  # the word that names a code ("Bestellung 88123") is no name
             question = next((q for q in questions if q.kind == "place" or (not q.kind and q.name)), None)
             name = _PLACES.get(little) or _NAMED.get(little, "")
             if question and name in ("place", "at", "", "for"):
@@ -171,11 +171,12 @@ class Ledger:
 
     def _from_options(self, number: int, text: str) -> int:
         """What the AI put up for choice and the customer said again: "music or sports?" -> "music"."""
-        if " or " not in self._ai_words:
+        if " or " not in self._ai_words or "?" not in self._ai_words:
             return 0
         found = 0
         said = plain(text)
-        for match in re.finditer(r"([\w'-]+(?: [\w'-]+)?)(?:,? or )(?:an? |the )?([\w'-]+(?: [\w'-]+)?)", self._ai_words):
+        asked = " ".join(question for question in re.findall(r"[^.?!\n]{1,300}\?", self._ai_words))
+        for match in re.finditer(r"([\w'-]+(?: [\w'-]+)?)(?:,? or )(?:an? |the )?([\w'-]+(?: [\w'-]+)?)", asked):
             for side, words in ((match[1], match[1].split()), (match[2], match[2].split())):
                 for value in (side, words[-1] if side == match[1] else words[0]):
                     kept = plain(value)
@@ -188,8 +189,8 @@ class Ledger:
     def _agreed(self, reply: str) -> None:
         """The customer says yes: what the AI said back or put forward holds."""
         if self._confirmation is not None:
-            self._take_over(*self._confirmation, reply)
-        if self._proposal is not None and self._proposal != self._confirmation:
+            self._take_over(*self._confirmation)
+        if self._proposal is not None and self._proposal != self._confirmation and not _is_list(self._proposal[1]):
             number, text = self._proposal
             shapes = list(shapes_in(text))
             names = list(names_in(text, shapes)) if text != text.lower() else []
@@ -207,8 +208,10 @@ class Ledger:
                     self._add(_name_of(shape, text, []), shape.value, number, "ai", text)
         self._proposal = self._confirmation = None
 
-    def _take_over(self, number: int, text: str, reply: str) -> None:
-        """Everything in a confirmation that the customer did not reject."""
+    def _take_over(self, number: int, text: str) -> None:
+        """Everything in a confirmation that the customer did not reject; a long list is left to the tool call after it."""
+        if _is_list(text):
+            return
         shapes = list(shapes_in(text))
         for shape in shapes:
             name = _name_of(shape, text, [])
@@ -311,6 +314,9 @@ class Ledger:
                 return
             first = old.first or old.value
             self._by_value.pop(plain(old.value), None)
+        if len(self._facts) >= MOST_FACTS:
+            gone = next(iter(self._facts))
+            self._by_value.pop(plain(self._facts.pop(gone).value), None)
         fact = Fact(old.name if old is not None else name, value, number, source, verified, first)
         self._facts[key] = fact
         self._index(fact, key)
@@ -319,7 +325,14 @@ class Ledger:
 _SEVERAL = frozenset(("named", "choice", "likes", "with", "by", "about", "at", "number"))
 """Names under which several values stand side by side."""
 
-_BORING = frozenset("something anything else other another more any none what that this you your have like would prefer want".split())
+MOST_FACTS = 100
+"""Facts that are kept; beyond it the oldest goes, so that work does not grow with the conversation. Our own guess."""
+
+_BORING = frozenset("need refund help know change cancel check find book time date day way sure something anything else other another more any none what that this you your have like would prefer want".split())
+
+
+def _is_list(text: str) -> bool:
+    return len(text) > 400 or "**" in text or "\n-" in text or "\n1" in text
 
 
 def _as_written(text: str, kept: str) -> str:

@@ -14,7 +14,7 @@ _CAPITALS = re.compile(
 _LITTLE = re.compile(r"\b(from|to|in|at|near|around|with|by|for|called|named|name is|of|into|starring|directed by|like|about|till)\s+(?:the )?$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„\n]{2,60})[\"“”«»„]")
 _NO_NAME = frozenset(
-    "i i'm i'd i'll i've im a an the and or but so if is are was it its it's my me we you your they he she this that these those there here yes no "
+    "id ids user once please i i'm i'd i'll i've im a an the and or but so if is are was it its it's my me we you your they he she this that these those there here yes no "
     "not ok okay sure great thanks thank hi hello hey please can could would will what when where which who why how do does did any also actually "
     "perfect alright well good nice sounds let have has had for from to in on at by of with about as be am pm est pst mr mrs ms dr then now just "
     "find search show check book need want looking monday tuesday wednesday thursday friday saturday sunday january february march april may june "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .clauses import clause
 from .shapes import ENOUGH, shapes_in
 
 
@@ -16,12 +17,15 @@ class Request:
         turn: where it stands.
         phrase: verb and thing, without "I would like to".
         things: what it is about, in plain singular words; names, dates and numbers are not among them.
+        rank: 3 something is to be done; 2 a thing is wanted or something is wrong; 1 something is to be told or shown;
+            0 nothing that the next one could act on (small talk, "transfer me").
         is_question: it only asks to be told something.
     """
 
     turn: int
     phrase: str
     things: frozenset[str]
+    rank: int = 2
     is_question: bool = False
 
 
@@ -45,6 +49,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _VERBS = frozenset(
+    "verify double-check let allow wait understand ask proceed select choose pick place put pull rename sell sort settle waive withdraw write deposit "
+    "explain extend escalate avoid receive skip plan continue retrieve file submit order enter sit drop turn become work bring leave "
     "find search look book reserve rent buy purchase get make schedule play listen watch see visit check show tell transfer send pay cancel change "
     "refund return exchange replace track order update upgrade downgrade modify close open add remove set create delete reset fix repair report "
     "dispute claim ship deliver speak talk connect call know learn hear go travel fly stay eat dine lookup locate arrange apply renew activate "
@@ -63,6 +69,13 @@ _STOP = frozenset(
 )
 _ASKS = re.compile(
     r"(?:and |so |but |then )?(?:what|when|where|which|who|whose|why|how|is|are|was|were|does|do|did|has|have|can i|any)\b", re.IGNORECASE
+)
+_TROUBLE = re.compile(
+    r"\b(?:(?:over|double[- ])?(?:charged|billed) (?:twice|again|me|for|wrong|too)|(?:(?:has|have|had|did|does|do|is|was|were|are|wo|ca|could)(?:n't|n’t| not| never)|cannot|never|not)"
+    r" (?:\w+ )?(?:arrived?|come|came|got|received?|work(?:s|ing|ed)?|load(?:s|ing)?|open(?:s|ing)?|start(?:s|ing)?|connect(?:s|ing|ed)?|turn(?:s|ing)? on|log ?in|sign in|refunded|delivered"
+    r"|shipped|show(?:s|ing)? up|accept(?:s|ed)?|charg(?:e|ing))|broken|is missing|wrong (?:item|size|order|product|amount|colou?r|address|price)|stolen|damaged|defective|cracked"
+    r"|(?:an?|the) (?:error|problem|issue) with|keeps? (?:crashing|failing|freezing)|stopped working|locked out|was declined|got declined)\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
@@ -95,11 +108,54 @@ def _request(number: int, sentence: str) -> Request | None:
         return None
     starts_with_verb = words[0].lower().strip(",") in _VERBS
     if not cue and not starts_with_verb and not is_question:
+        return _trouble(number, phrase)
+    things = things_of(phrase)
+    if is_question and not cue:
+        return Request(number, phrase, things, 1 if things else 0, True)
+    if not starts_with_verb:
+        is_told = bool(_ASKS.match(phrase))
+        phrase = f"{'know' if is_told else 'get'} {phrase}"
+        return Request(number, phrase, things, _rank(phrase, things, 1 if is_told else 2))
+    return Request(number, phrase, things, _rank(phrase, things, 3))
+
+
+def _rank(phrase: str, things: frozenset[str], rank: int) -> int:
+    """The rank of a wish, lowered where it only wants to be told something, or wants nothing that could be done."""
+    if is_idle(phrase):
+        return 0
+    if _TELLS.match(phrase):
+        return min(rank, 1) if things else 0
+    return rank if things else 0
+
+
+def is_idle(phrase: str) -> bool:
+    """Whether a wish is small talk or asks for a person: the handoff itself answers it."""
+    return bool(_PERSON.search(phrase) or _TALK.match(phrase))
+
+
+_PERSON = re.compile(
+    r"\b(?:agents?|humans?|(?:real |live |actual )?person|people|representative|rep|someone|somebody|manager|supervisor|operator|specialist|advisor"
+    r"|staff|customer (?:service|support|care))\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"(?:take care|get back|let you know|have a |be |ask (?:you )?(?:for|a|about)|thank|say|wait|think about|understand|get (?:the sound|it|your|a help|help|one more"
+    r"|some help|assistance)|appreciate|proceed|go ahead|continue|do (?:it|that|this|so)|double-check|verify that|know (?:if|that) you)\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"(?:know|tell|give|show|check (?:if|whether|that|on)|confirm|hear|see (?:if|the|what)|verify|explain|get (?:the|their|its|his|her|this|that|your) |get (?:any|some|more|other)\w*(?: other)? "
+    r"(?:info|detail|option)|retrieve|have (?:the|their|a contact)|grab|share|provide|let|recommend me|learn|make (?:it|that|sure)|change it|schedule it|have a|get (?:to|two|three|four|one|it|it's|in|on|at|for)\b)\b ?",
+    re.IGNORECASE,
+)
+
+
+def _trouble(number: int, phrase: str) -> Request | None:
+    """A sentence that wants nothing in words but tells of something that went wrong."""
+    if len(phrase) < 15 or not _TROUBLE.search(phrase):
         return None
     things = things_of(phrase)
-    if cue and not starts_with_verb and not is_question and words[0].lower() in ("a", "an", "some", "the", "my", "another", "two", "one"):
-        phrase = f"get {phrase}"
-    return Request(number, phrase, things, is_question and not cue)
+    return Request(number, f"solve “{clause(phrase, 12)}”", things, 2) if things else None
 
 
 def _cue(text: str) -> int:

@@ -120,6 +120,8 @@ def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
         elif value.lower() == "one" and before.endswith(("that ", "this ", "other ", "the ", "which ")):
             return None
     elif kind in ("code", "phone"):
+        if kind == "phone" and sum(c.isdigit() for c in value) < 7:
+            kind = "code"
         if kind == "code" and re.fullmatch(r"(?:19|20)\d\d", value):
             return None
         label = _LABEL.search(said[max(0, match.start() - 40) : match.start()])

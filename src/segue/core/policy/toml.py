@@ -269,23 +269,15 @@ def _skills(value: object) -> tuple[tuple[str, float], ...]:
 
 
 def _hours(row: Mapping[str, object], at: str) -> Hours | None:
-    zone = _from(row, at, "timezone", a_text, '"Europe/Berlin"', "UTC")
-    if "hours" not in row:
-        return None
+    zone = _from(row, at, "timezone", a_zone, '"Europe/Berlin"', "UTC")
     example = '"Mon-Fri 09:00-17:00"'
-
-    def take(value: object) -> Hours:
-        return from_text(a_text(value), zone)
-
-    return _taken(f"{at}.{'timezone' if _zone_is_wrong(zone) else 'hours'}", take, row["hours"], example)
+    return _from(row, at, "hours", lambda value: from_text(a_text(value), zone), example, None)
 
 
-def _zone_is_wrong(zone: str) -> bool:
-    try:
-        from_text("always", zone)
-    except ValueError:
-        return True
-    return False
+def a_zone(value: object) -> str:
+    zone = a_text(value)
+    from_text("always", zone)  # raises ValueError if there is no such zone
+    return zone
 
 
 def _from(row: Mapping[str, object], at: str, name: str, take: Callable[[object], T], example: str, default: T) -> T:

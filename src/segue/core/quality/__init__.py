@@ -15,10 +15,13 @@ from statistics import fmean, median
 
 from .. import events as e
 from ..packet import Fact
+from ..packet.questions import Question, questions_in
 from ..triggers.phrases import folded
 from .cases import Case as Case
 from .cases import Cases, Leg, cases_of
 from .turns import outcomes as outcomes
+
+_CALLED = frozenset({"number", "numbers", "id", "code", "reference", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,10 @@ METRICS: tuple[Metric, ...] = (
     Metric("first_human_message", "s", "Median from a handoff to the first words of the person who took it; n counts "
         "the handoffs answered so far. Whoever left before is not in it: read it beside `abandoned`.",
         first_human_message),
-    Metric("ask_to_repeat", "share", "Handoffs in which a person asked, in a question that names it, for a fact that "
-        "the packet held; n counts handoffs with facts and a person's words. Other words for the fact are missed, and "
-        "a question that quotes the value is a check and does not count.", ask_to_repeat),
+    Metric("ask_to_repeat", "share", "Handoffs in which a person asked by its name for a fact that the packet "
+        "held; n counts handoffs with facts and a person's words. Other words and other "
+        "languages than English are missed; a question that quotes the value is a check and does not count.",
+        ask_to_repeat),
     Metric("csat_ai_only", "1 to 5", "Mean rating where no person took part; n counts ratings, the last one of each "
         "conversation. Never to be compared with the other as cause and effect: the harder cases are handed off.",
         csat_ai_only),
@@ -193,21 +197,26 @@ def measure(journals: Iterable[Sequence[e.Event]]) -> Report:
 
 
 def repeats(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The facts that a person's message asks for although they are known: those that one of its questions names.
+    """The facts that a person's message asks for by name although they are known.
 
-    A question that quotes the value checks it and asks for nothing. Whoever asks in other words is not found.
+    A question that quotes the value checks it and asks for nothing. Whoever asks in other words, or in another
+    language than English, is not found.
     """
-    questions = [said for said in re.split(r"(?<=[.!?])\s+|\n+", text) if said.rstrip().endswith("?")]
-    asked = [folded(question) for question in questions]
-    return tuple(fact for fact in facts if any(_names(question, fact) for question in asked))
+    questions = questions_in(text)
+    return tuple(fact for fact in facts if any(_asks_for(question, fact) for question in questions))
 
 
 # ---- what the figures share
 
 
-def _names(question: str, fact: Fact) -> bool:
-    name, value = folded(fact.name.replace("_", " ")), folded(fact.value)
-    return bool(name) and value not in question and bool(re.search(rf"\b{re.escape(name)}\b", question))
+def _asks_for(question: Question, fact: Fact) -> bool:
+    name = _bare(question.name)
+    return bool(name) and name == _bare(fact.name) and folded(fact.value) not in folded(question.text)
+
+
+def _bare(name: str) -> frozenset[str]:
+    """The words of a name without those that only say it is one: an order, an order number and an order id are one."""
+    return frozenset(re.findall(r"\w+", folded(name.replace("_", " ")))) - _CALLED
 
 
 def _legs(cases: Cases) -> tuple[Leg, ...]:

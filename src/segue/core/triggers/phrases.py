@@ -101,14 +101,17 @@ def folded(text: str) -> str:
     return " ".join(text[:4000].lower().replace("’", "'").replace("`", "'").split())
 
 
+_WORD = re.compile(r"\w+")
+
+
 def same_words(one: str, other: str) -> bool:
     """Whether two answers say the same: nine in ten of their words are shared, or all but nothing differs.
 
     Answers that name different things by number ("order 4471", "order 4472") are not the same, however alike.
     """
-    first, second = set(folded(one).split()), set(folded(other).split())
+    first, second = set(_WORD.findall(folded(one))), set(_WORD.findall(folded(other)))
     if len(first) < 4 or len(second) < 4:
-        return folded(one) == folded(other) and bool(first)
+        return first == second and bool(first)
     if _numbers(first) != _numbers(second):
         return False
     return len(first & second) / len(first | second) >= 0.9

@@ -15,7 +15,7 @@ from segue.core.transcript import Speaker, Transcript, Turn
 from .attacks import injection, planted
 from .intents import intents, phrases
 from .language import language
-from .message import Message, message
+from .message import Message, glance, message
 from .repeats import is_small_talk, repeats
 from .stakes import stakes
 from .tone import abuse, frustration, tone
@@ -53,7 +53,8 @@ class Lexicon:
     def read_now(self, transcript: Transcript) -> Reading:
         """The same, for callers that do not wait."""
         earlier, said, since = _parted(transcript.turns)
-        before = tuple(message(turn.text) for turn in earlier if turn.speaker is Speaker.CUSTOMER)[-EARLIER:]
+        spoke = [turn for turn in earlier if turn.speaker is Speaker.CUSTOMER][-EARLIER:]
+        before = tuple(glance(turn.text) for turn in spoke)
         return self._reading(said, before, _answered(earlier), since)
 
     def _reading(self, said: Message, before: Sequence[Message], answered: str, since: Sequence[Turn]) -> Reading:
@@ -64,7 +65,7 @@ class Lexicon:
         at_stake = stakes(said)
         mood, mood_by = tone(said)
         repeated = repeats(said, before)
-        annoyed, annoyed_by = frustration(said, [tone(turn)[0] for turn in before], repeated, answered)
+        annoyed, annoyed_by = frustration(said, [tone(turn)[0] for turn in before[-3:]], repeated, answered)
         abused, abused_by = abuse(said)
         attacked, attacked_by = _attacked(said, since)
         known = (wanted, *(likely.p for likely, _ in meant), *(stake.p for stake, _ in at_stake))

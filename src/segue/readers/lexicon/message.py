@@ -14,6 +14,9 @@ from itertools import pairwise
 HEAD = 4000
 """Characters read from the start of a text. Source: our own guess; nobody types more by hand."""
 
+GLANCE = 500
+"""Characters read of an earlier turn."""
+
 TAIL = 1000
 """Characters read from its end: the request often follows a long paste."""
 
@@ -23,6 +26,18 @@ _FOLD = str.maketrans(LETTERS + "’‘`´ʼ＇", _PLAIN + "''''''")
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\ud800-\udfff]")
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_NO_LITERAL = re.compile(r"\(\?<?[!=][^()]*\)|\\[a-zA-Z]|\[[^\]]*\]")
+_LITERAL = re.compile(r"[a-zß]{3,}\??")
+JAPANESE = "ja"
+"""Stands among the starts of a message that holds Japanese letters."""
+
+COMMON = frozenset(
+    "the you your and for are was this that with but have has can will all any please pls some now more about get don doesn didn isn they there his her"
+    " our out too also just very one how when where which from been its ing her him over has had were ive".split()
+)
+"""Words that stand in so many messages that needing them would save nothing."""
+
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -34,16 +49,18 @@ class Message:
         shown: as the customer wrote it, without what cannot be seen; a long text keeps its start and its end.
         text: the same, lower case, without accents, with plain apostrophes.
         words: the words of `text`, in order.
+        starts: the first three, four and five letters of each word; see `Cue.needs`.
     """
 
     shown: str
     text: str
     words: tuple[str, ...]
+    starts: frozenset[str]
 
     def without(self, pattern: re.Pattern[str]) -> Message:
         """The same with every match blanked out, so that nothing else finds a word in it."""
         text = pattern.sub(lambda found: "#" * len(found.group()), self.text)
-        return self if text == self.text else Message(self.shown, text, self.words)
+        return self if text == self.text else Message(self.shown, text, self.words, self.starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +69,13 @@ class Cue:
 
     Attributes:
         p: probability, 0.0 to 1.0.
+        needs: starts of words of which one must be there; a set is looked up twenty times faster than a pattern.
+            Empty: any message may hold it.
     """
 
     p: float
     pattern: re.Pattern[str]
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +96,25 @@ def message(text: str, head: int = HEAD, tail: int = TAIL) -> Message:
     """Any text as a Message; of a long one the first `head` and the last `tail` characters."""
     if len(text) > head + tail:
         text = f"{text[:head]}\n{text[-tail:]}"
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
-    text = unicodedata.normalize("NFKC", text)[: 2 * (head + tail)]  # one character may unfold into eighteen
-    shown = _SPACE.sub(lambda gap: "\n" if "\n" in gap.group() else " ", text).strip()
+    shown = _clean(text, 2 * (head + tail))
+    return written(shown)
+
+
+def glance(text: str) -> Message:
+    """An earlier turn: its start, and no `starts`, for nobody asks much of it."""
+    shown = _clean(text[:GLANCE], 2 * GLANCE)
     folded = folds(shown)
-    return Message(shown, folded, tuple(_WORD.findall(folded)))
+    return Message(shown, folded, tuple(_WORD.findall(folded)), frozenset())
+
+
+def written(shown: str) -> Message:
+    """A text that is clean already as a Message."""
+    text = folds(shown)
+    words = tuple(_WORD.findall(text))
+    starts = {word[:length] for word in words for length in (3, 4, 5)}
+    if not text.isascii() and _JAPANESE.search(text):
+        starts.add(JAPANESE)
+    return Message(shown, text, words, frozenset(starts))
 
 
 def folds(text: str) -> str:
@@ -101,7 +135,8 @@ def pattern(text: str, parts: Mapping[str, str] | None = None) -> re.Pattern[str
 
 def cues(rows: Iterable[tuple[float, str]], parts: Mapping[str, str] | None = None) -> tuple[Cue, ...]:
     """Rows of a list as cues, the surest first."""
-    return tuple(Cue(p, pattern(text, parts)) for p, text in sorted(rows, key=lambda row: -row[0]))
+    surest_first = sorted(rows, key=lambda row: -row[0])
+    return tuple(Cue(p, pattern(text, parts), _needs(_spelt(text, parts or {}))) for p, text in surest_first)
 
 
 def strongest(said: Message, among: Iterable[Cue]) -> Hit | None:
@@ -112,6 +147,8 @@ def strongest(said: Message, among: Iterable[Cue]) -> Hit | None:
 def hits(said: Message, among: Iterable[Cue]) -> Iterator[Hit]:
     """The first place of every cue that the message holds."""
     for cue in among:
+        if cue.needs and cue.needs.isdisjoint(said.starts):
+            continue
         found = cue.pattern.search(said.text)
         if found is not None:
             yield Hit(cue.p, said.shown[found.start() : found.end()].strip(), found.start(), found.end())
@@ -128,6 +165,26 @@ def together(chances: Iterable[float]) -> float:
 def pairs(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Each word with the one before it, "" before the first."""
     return pairwise(("", *words))
+
+
+def _clean(text: str, at_most: int) -> str:
+    """Without what cannot be seen, every gap one character: a line break if it holds one, else a blank."""
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))[:at_most]  # a letter may unfold into eighteen
+    if "\n" not in text:
+        return " ".join(text.split())
+    return _SPACE.sub(lambda gap: "\n" if "\n" in gap.group() else " ", text).strip()
+
+
+def _needs(spelt: str) -> frozenset[str]:
+    """The starts of the telling words that a pattern is made of."""
+    if any(letter >= "\u3000" for letter in spelt):
+        return frozenset({JAPANESE})
+    bare = _NO_LITERAL.sub(" ", spelt)
+    found = (word[:-2] if word.endswith("?") else word for word in _LITERAL.findall(bare))
+    return frozenset(word[:5] for word in found if len(word) > 2 and word not in COMMON)
 
 
 def _spelt(text: str, parts: Mapping[str, str]) -> str:

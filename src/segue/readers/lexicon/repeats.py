@@ -50,7 +50,6 @@ ALIKE = 0.5
 
 _ASKING = frozenset("refund cancel human track where when why broken charge close login talk how".split())
 _ENDINGS = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|e|ly|ation|ations|ment)$")
-_DIGIT = re.compile(r"\d")
 
 
 def repeats(said: Message, earlier: Sequence[Message]) -> int:
@@ -67,7 +66,7 @@ def is_small_talk(said: Message) -> bool:
 
 
 def _content(said: Message) -> frozenset[str]:
-    words = (word for word in said.words[:300] if word not in EMPTY and not _DIGIT.search(word))
+    words = (word for word in said.words[:300] if word not in EMPTY and (word.isalpha() or "'" in word))
     return frozenset(_stem(word) for word in words)
 
 

@@ -14,7 +14,7 @@ from .message import Cue, Hit, Message, cues, pattern, strongest
 
 PARTS = {
     "my": "(?:(?:my|the|this|that|a|an|our|your|ur|any|all|another|some|his|her|one of my|of|out|up|damn|fucking|goddamn|bloody|old|whole|entire|current|existing) )",
-    "account": "(?:accounts?|acct|ac|profile|membership|log ?in)",
+    "account": "(?:acc?ounts?|user(?: account| profile)?|acct|ac|profile|membership|log ?in)",
     "card": "(?:(?:credit|debit|bank|visa|atm|master) ?)?cards?|visa|mastercard|amex|wallet|purse|handbag|(?:cell|mobile|smart)?phone|mobile|passport|cheque ?book|check ?book|chequebook|checkbook",
     "charge": "(?:charges?|fees?|payments?|transactions?|debits?|withdrawals?|transfers?|purchases?|bill|billing|amounts?|entry|entries|deductions?)",
     "move": "(?:transfers?|transactions?|payments?|standing orders?|direct debits?|wires?|remittance)",
@@ -29,16 +29,16 @@ HARMLESS = pattern(
     "(?:early )?(?:cancell?ation|termination|withdrawal|exit|refund|reimbursement|money back|return|closure|cancel)s?(?: of \\w+)? (?:fees?|charges?|polic(?:y|ies)|penalt(?:y|ies)|terms|rules?|costs?|guarantee|conditions|deadline|window|period|number|code|costs)"
     "|(?:in )?(?:what|which) (?:cases|situations|circumstances)(?: \\w+){0,6}"
     "|(?:policy|policies|penalty|fee|rules|information|guarantee) (?:on|for|about|regarding|of) (?:the )?(?:cancell?\\w+|refund\\w*|reimburse\\w*|return\\w*)"
-    "|(?:cancel|delete|remove|stop|undo|reverse|end|close|terminate)(?:l?ing)? (?:<my>)*(?:\\w+ ){0,3}?(?:alarms?|timers?|reminders?|meetings?|events?|lists?|todo\\w*|calendar|appointment reminder|command|newsletters?|emails?|notifications?|songs?|music|playlist|lights?"
-    "|action|task|search|conversation|chat|call|mailing list|corporate newsletter|party|door|window|app|tab|program|activity|process|address|number|milk|word)"
+    "|(?:cancel|delete|remove|stop|undo|reverse|end|close|terminate)(?:l?ing)? (?:<my>)*(?:\\w+ ){0,3}?(?:alarms?|timers?|reminders?|meetings?|events?|lists?|todo\\w*|calendar|command|newsletters?|emails?|notifications?|songs?|music|playlist|lights?"
+    "|action|task|search|conversation|chat|call|mailing list|corporate newsletter|door|window|app|tab|program|activity|process|address|number|milk|word)"
     "|(?:cancel|unsubscribe)(?:l?ing)? (?:<my>)*(?:\\w+ )?(?:subscription )?(?:to|from|of|for) (?:the |your |ur |my )?(?:\\w+ ){0,2}(?:newsletter|mailing list|emails?)|newsletter (?:subscription|suvscription|cancell?ation)|(?:cancel|cancell?ing) (?:<my>)*(?:corporate |company |\\w+ )?newsletter"
     "|(?:remove|delete|cancel|add)\\w* (?:\\w+ ){1,5}(?:from|on|off|in) (?:my |the )?(?:\\w+ )?(?:list|calendar|schedule|order|purchase|cart|basket|card)(?: \\w+)?"
     "|(?:un|re)(?:lock|block|freeze|activate)\\w*|non[- ]?refundable"
     "|(?:reimburs|reinburs|reimburst)\\w*(?: \\w+){0,6}? (?:expen[sc]e?s?|expan[sc]es?|travel claim|receipts?)|(?:expen[sc]e?s?|expan[sc]es?|travel claim|receipts?)(?: \\w+){0,9}? (?:reimburs|reinburs|refund)\\w*"
     "|(?:refund|reimbursement|return|cancellation)polic(?:y|ies)|(?:for|of) cancell?ing"
-    "|(?:extra |additional |hidden |service |transaction |unexpected |atm |an? |some )*(?:fees?|charges?|charged|charging)(?: (?!statement|twice|wrong|incorrect)\\w+){0,5}? (?:for|when|to|on|while|if|by|from|at|at the|in)(?: (?!statement)\\w+){0,3}? (?:atms?|cash|withdr\\w*|transfer\\w*|exchang\\w*|top\\w*|abroad|foreign|using|used|use|paying|currency|deliver\\w*|convert\\w*|sending|send|card payments?)"
+    "|(?:extra |additional |hidden |service |transaction |unexpected |atm |an? |some ){0,3}(?:fees?|charges?|charged|charging)(?: (?!statement|twice|wrong|incorrect)\\w+){0,5}? (?:for|when|to|on|while|if|by|from|at|at the|in)(?: (?!statement)\\w+){0,3}? (?:atms?|cash|withdr\\w*|transfer\\w*|exchang\\w*|top\\w*|abroad|foreign|using|used|use|paying|currency|deliver\\w*|convert\\w*|sending|send|card payments?)"
     "|(?:atms?|withdr\\w*|transfer(?:red|ring|s)?|exchang\\w*|top(?:ped)?[- ]?ups?|abroad|foreign|using|used|paid with)(?: (?!twice|wrong|statement|only)\\w+){0,7}? (?:fees?|charged? (?:extra|a fee|more)|charge)"
-    "|(?:will|do|does|would|are there|how much|any|what(?:'s| is| are) the)(?: \\w+){0,4}? (?:fees?|charges?|charged?|extra)|is there (?:an?|any) (?:extra |additional )?(?:fee|charge)s?"
+    "|(?:(?:will|do|does|would) (?:i|you|we|they|it|there|u|my)|are there|how much|what(?:'s| is| are) the)(?: (?!twice|wrong)\\w+){0,4}? (?:fees?|charges?|charged?|extra)(?! (?:on|in) my (?:statement|account|bill))|(?<!why )is there (?:an?|any) (?:extra |additional )?(?:fee|charge)s?"
     "|(?:atm|machine|cash ?point|cash machine)(?: \\w+)? (?:took|ate|swallowed|kept|stole|has|have|retained|captured) my (?:\\w+ )?card"
     "|(?:card|account|it) (?:can|could|may|will) be used|exchange rate(?: \\w+){0,8}|rate(?: \\w+){0,4} (?:wrong|incorrect)",
     PARTS,
@@ -47,6 +47,7 @@ HARMLESS = pattern(
 
 REPORTED = pattern(
     "(?:was|were|been|being|is|got|get|gets|has|have|had|are|automatically|still|not|already|it) (?:also |just |been |automatically |being )*(?:cancel(?:l?ed)?|revers?t?ed|declined)(?! (?:please|now|asap|immediately|and refunded))"
+    "|(?:why|reasons?) (?:would|was|is|did|does|has|were|my|the|a|it|you)(?: (?!i|can't|not)\\w+){0,7}? (?:cancel\\w*|revers?t?\\w*)(?: (?:my|the|a)(?: \\w+){1,2})?"
     "|(?:flight|train|trip|order|booking|payment|withdrawal|top[- ]?up|transaction|transfer|event|service|departure|connection) (?:cancell?ed|cancell?ation|flight)"
     "|(?:you|they|airline|u|company|seller|merchant|hotel|restaurant) (?:guys |just |have |had )*cancell?ed|i (?:already |have already |had )?cancell?ed|cancell?ed flight\\w*",
     PARTS,
@@ -54,12 +55,15 @@ REPORTED = pattern(
 """Somebody else's cancellation, told about: a question, not an order."""
 
 _WAITING = pattern(
-    "(?:wait(?:ed|ing|ung)?|expect(?:ing|ed)?|i expe?ct|track(?:ing)?|status|where'?s|where is|where are|when (?:will|do|does|is|can|should|would)|processed|how long|pending|still|yet|progress|reflected|delay\\w*|missing|not (?:received|seen|got)|haven'?t|hasn'?t|isn'?t|isnt|not)"
+    "(?:wait(?:ed|ing|ung)?|expect(?:ing|ed)?|i expe?ct|track(?:ing)?|status|where'?s|where is|where are|when (?:will|do|does|is|can|should|would)|processed|how long|pending|still|yet|progress|reflected|delay\\w*|missing|not (?:received|seen|got)|haven'?t (?:got|received|seen)|hasn'?t|isn'?t|isnt)"
     "(?: \\w+){0,9}? (?:refund(?:ed|s)?|reimbursements?|compensations?|rebates?|restitutions?|money back)"
     "|(?:refund(?:ed|s)?|reimbursements?|compensations?|rebates?|restitutions?|money back)(?: \\w+){0,12}? (?:status|show(?:n|ed|ing|s)?|showing up|appear\\w*|arrived?|processed|pending|taking|yet|came|credited|reflect\\w*|too long|how long|missing|on my statement|not in|progress|delayed|went through|not there|still|not (?:been|received|seen|come|yet|showing|there)|hasn'?t|isn'?t)",
     PARTS,
 )  # fmt: skip
 """Money that was promised already and has not come."""
+
+_RATES = pattern("exchange\\w*|market rate|(?:foreign )?currency|abroad|(?:another|foreign|different) country|overseas")
+"""What money costs elsewhere: a question about prices before it is a dispute."""
 
 STAKES: Mapping[str, tuple[Cue, ...]] = {
     "fraud_security": cues(
@@ -68,11 +72,11 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
             (0.95, "<lost>(?: or <lost>)?(?: \\w+){0,3}? (?:<card>)"),
             (0.95, "<stole>(?: or <stole>)? (?:<my>)*(?:(?!account|luggage|password|pin)\\w+ ){0,3}?(?:<card>|bag)(?! (?:number|reader|limit|balance|offer|at home|at my|pin))"),
             (0.95, "(?:stole|stolen|robbed|stealing|steal) (?:<my>)*(?:\\w+ ){0,3}?(?:details|information|info|data|identity|money|cash|pin|account|funds)"),
-            (0.94, "(?:<card>|bag|phone|cards? (?:details|information|data))(?: \\w+){0,2}? (?:is|was|were|has|have|had|got|been|may|must|might|'s|are|being|seems?|fell|as|be)(?: \\w+){0,4}? (?:<lost>|stolen|swiped|exposed|used without|used by|leaked|copied|out of my)"),
+            (0.94, "(?:<card>|bag|phone|cards? (?:details|information|data))(?: \\w+){0,2}? (?:is|was|were|has|have|had|got|been|may|must|might|'s|are|being|seems?|fell|as|be)(?: \\w+){0,4}? (?:<lost>|stolen|swiped|exposed|used without|used by|leaked|copied)"),
             (0.9, "(?:<card>) (?:stolen|lost|missing|theft)"),
             (0.92, "(?:can'?t|cannot|can not|couldn'?t|unable to|not able to|trying to|help me|don'?t|do not|no longer|any way (?:for you )?to) (?:seem to |know where )?(?:find|locate|track down) (?:<my>)*(?:\\w+ )?(?:(?:credit |debit |bank )?cards?|wallet|purse|visa|mastercard|amex)(?! (?:pin|number|reader|details|in the app))"),
             (0.9, "(?:don'?t|do not|no idea|not sure) (?:know )?where (?:<my>)*(?:\\w+ )?(?:<card>)"),
-            (0.95, "(?:some ?(?:one|body)|person|thief|stranger|he|she|they|guy|ex)(?: else)?(?: \\w+){0,3}? (?:use[ds]?|using|has|have|had|got|access\\w*|took|taken|stole|made|making|charg\\w+|withdr\\w+|hack\\w*|log\\w*|gained|cop(?:y|ied)|misused|knows?|opened|spent)(?: \\w+){0,4}? (?:my|our|the|of my|on my|from my|with my|an?|in my|these?)(?: \\w+)? (?:<card>|account|bank|details|information|money|identity|pin|name|password|number|cash|purchases?|payments?|transactions?|withdrawals?)"),
+            (0.95, "(?:some ?(?:one|body)|thief|stranger|criminal|hacker|my ex)(?: else)?(?: \\w+){0,3}? (?:use[ds]?|using|has|have|had|got|access\\w*|took|taken|stole|made|making|charg\\w+|withdr\\w+|hack\\w*|log\\w*|gained|cop(?:y|ied)|misused|knows?|opened|spent)(?: \\w+){0,4}? (?:my|our|of my|on my|from my|with my|in my)(?: \\w+)? (?:<card>|account|bank|details|information|money|identity|pin|name|password|number|cash|purchases?|payments?|transactions?|withdrawals?)"),
             (0.93, "(?:didn'?t|did not|didnt|never|haven'?t|have not|don'?t think i|do not think i|wasn'?t the one|not the one)(?: \\w+){0,3}? (?:authori[sz]ed?|made?|make|do|did|done|initiated?|approved?|perform|create|request|permit|set ?up|allow|purchased?|buy|bought|consent|recogni[sz]e|withdraw|take out)(?: \\w+){0,4}? (?:<charge>|cash|direct debit|myself)"),
             (0.93, "(?:don'?t|do not|didn'?t|did not|not|cannot|can'?t|dont|unable to|never)(?: \\w+){0,2}? (?:recogni[sz]\\w*|recongi[sz]e|remember|recall|identify|familiar with|sure of|unsure of)(?: \\w+){0,6}? (?:<charge>|cash|name)"),
             (0.9, "(?:false|fake|fishy|dodgy|shady|phony|bogus|rogue) (?:\\w+ ){0,3}?(?:<charge>|activity|account|debit)|(?:something|anything) (?:fishy|dodgy|suspicious|shady)"),
@@ -106,14 +110,14 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
     "dispute": cues(
         (
             (0.96, "disput(?:e|es|ed|ing)|charge ?backs?|contest(?:ing)? (?:<my>)*(?:\\w+ )?<charge>"),
-            (0.95, "(?:charg\\w*|bill(?:ed|ing)?|debit\\w*|paid|deducted|processed|withdrawn|payments?|transactions?|transaction showing|purchase)(?: (?!declined|tried|failed|rejected|returned)\\w+){0,5}? (?:twice|two times|2 times|2x|double|more than once|multiple times|several times|three times|thrice|duplicated?|doubled)"),
+            (0.95, "(?:charg\\w*|bill(?:ed|ing)?|debit\\w*|paid|deducted|processed|withdrawn|payments?|transactions?|transaction showing|purchase)(?: (?!declined|tried|failed|rejected|returned)\\w+){0,5}? (?:twice|two times|2 times|2x|double(?! check)|more than once|multiple times|several times|three times|thrice|over and over|duplicated?|doubled)(?! check)"),
             (0.9, "(?:charg(?:ed|ing)|bill(?:ed|ing)|debited) again"),
             (0.95, "(?:doubl[ey]|duplicated?|duplicates?|repeated|identical|more than one)(?: of)?(?: \\w+){0,3}? (?:charg\\w*|bill(?:ed|ing)?|debit\\w*|<charge>|tranasaction)(?! fee| limit| card)"),
             (0.75, "(?:multiple|several|same|second|two|2|additional|extra)(?: of the same)?(?: (?!business|working|days|weeks|cards?)\\w+)? (?:charges|charge|transactions?|payments|debits?|payment)(?: \\w+){0,8}? (?:for|of|processed|show\\w*|appear\\w*|taken|instead|on|same|one|went|by)|multiple of the same|one of the charges"),
-            (0.93, "over ?charg(?:ed|ing|e)"),
+            (0.93, "overcharg(?:ed|ing|e)|over charg(?:ed|ing|e)"),
             (0.9, "(?:extra|additional|added|unexpected|unexplained|unknown|strange|random|odd|mysterious|incorrect|wrong|erroneous|unfair|weird|hidden|mistaken|invalid|surprise|small|bogus)(?: (?!exchange|rate|pin|password|address)\\w+){0,3}? (?:charges?|charged|fees?|amount(?: \\w+)? (?:debited|charged|billed)|amount debited|debited|pounds?|dollars?|euros?|bill)"),
             (0.88, "(?:charges?|charged|fees?|debited|debit)(?: \\w+){0,5}? (?:extra|additional|more|without reason|by mistake|in error|for nothing|for no reason|too much|randomly|incorrectly|wrongly)"),
-            (0.85, "(?:charges?|charged|fees?|payments?|transaction)(?: \\w+){0,6}? (?:on|in|from|at) (?:my |the |this |our )?(?:\\w+ )?(?:statements?|bills?|invoice|transaction)"),
+            (0.85, "(?:charges?|charged|fees?)(?: \\w+){0,6}? (?:on|in|from|at) (?:my |the |this |our )?(?:\\w+ )?(?:statements?|bills?|invoice|transaction)"),
             (0.8, "(?:[$€£]|\\b)?[1l](?: ?[€£$]| pounds?| dollars?| euros?)(?: \\w+){0,3}? (?:charges?|fees?|transactions?|payments?|extra)|(?:charges?|charged|fees?|transaction)(?: \\w+){0,4}? [$€£]?(?:1|one|a)(?: ?[€£$]| pounds?| dollars?| euros?)?(?: \\w+){0,2}?(?: extra| more| fee| charge| pounds?| dollar| euro)"),
             (0.9, "(?:didn'?t|did not|didn'y|not|never|wasn'?t|hasn'?t|doesn'?t|couldn'?t)(?: \\w+){0,4}? (?:get|got|receive|received|receiving|give|gave|given|dispense|match|correspond|right|correct|full|come out|withdraw)(?: \\w+){0,4}? (?:all|full|right|correct|(?:\\w+ )?amounts?|what i asked|what i requested|requested|rest)(?: (?:of|the|my|i|amount|cash|money|\\w+)){0,4}"),
             (0.9, "(?:atm|cash ?machine|cash ?point|machine)(?: \\w+){0,7}? (?:(?:gave|give|giving|dispensed|dispense|allowed)(?: \\w+){0,3}? )?(?:wrong|incorrect|only|less|short|some of|half|different) (?:\\w+ ){0,2}?(?:amount|\\d+|money|cash|than|pounds|dollars)"),
@@ -130,7 +134,7 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
     ),
     "refund": cues(
         (
-            (0.95, "refund(?:s|ed|ing|able)?|re ?imburs\\w*|erimbursements?|money[- ]?back|restitutions?|compensat\\w*|rebates?|credit(?:ed)? back"),
+            (0.95, "refund(?:s|ed|ing|able)?|reimburs\\w*|reinburs\\w*|re imburs\\w*|erimbursements?|money[- ]?back|restitutions?|compensat\\w*|rebat\\w*|credit(?:ed)? back"),
             (0.93, "(?:get|getting|got|want|have|give|gimme|receive|obtain|demand|need|return|send|pay|like)(?:ing)?(?: me)? (?:<my>)*(?:\\w+ ){0,3}?(?:money|cash|payment|pounds|dollars|euros|funds|bucks|deposit|[$€£]?\\d+[$€£]?)(?: \\w+)? back|(?:give|pay|send) (?:me |it )?back (?:<my>)*(?:money|cash|payment|deposit)"),
             (0.6, "(?:return|returning|send back|sending back|exchange|replace|replacement)(?: of| for)? (?:<my>)*(?:\\w+ ){0,2}?(?:order|purchase|item|product|parcel|package|goods|clothes|shoes|dress|shirt|medicine|tablets|supplement)s?|(?:order|item|product)s? (?:return|replacement|exchange)|(?:want|need|like|wish|how|can|could|trying|going)(?: \\w+){0,2}? (?:return|replace|exchange) (?:it|this|these|them|that|those|one)|purchases? returnable|retract my purchase"),
             (0.93, "(?:ruck)?erstatt\\w*|geld zuruck|reembols\\w*|devolucion|devolv\\w+ (?:\\w+ ){0,3}(?:dinero|dinheiro)|(?:dinero|dinheiro) de (?:vuelta|volta)|rembours\\w*|estorn\\w*|ressarc\\w*"),
@@ -141,6 +145,7 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
     "cancel": cues(
         (
             (0.95, "(?:cancel(?:l?ing|l?ed|l?ation|l?ations)?|canel|cancle|call off|revoke|void|retract) (?:of |out |about )*(?:<my>)*(?:\\w+ ){0,4}?(?:orders?|oredr|ordedr|purchases?|transfers?|transactions?|transcation|payments?|subscriptions?|bookings?|reservations?|flights?|trips?|tickets?|plans?|polic(?:y|ies)|contracts?|appointments?|memberships?|tables?|rooms?|stay|service|deliver(?:y|ies)|insurance|overdraft|mortgage|loan|direct debits?|standing orders?|cheques?|shipment|parcel|package|items?|products?|phone|internet|line|tour|ride|visit|course|class|licen[cs]e|trial|renewal|auto-?renewal|placed)"),
+            (0.8, "(?:undo|repeal|withdraw|retract|close|drop|scrap|forget)(?:ing)? (?:<my>)*(?:\\w+ )?(?:reservation|booking|order|appointment|flight|subscription)s?"),
             (0.85, "(?:want|need|wanna|like|how|help|please|pls|can|could|would|trying|try|wish|must|asap|immediately)(?: \\w+){0,5}? (?:cancel|cancelling|canceling)(?: (?:everything|it all|immediately|asap|now|please|today|this|it|one|\\w+ \\d+|my \\w+|the \\w+|our \\w+))"),
             (0.8, "(?:<thing>|transfer|transaction|payment|appointment|membership)\\b.{0,50}?\\bcancel (?:it|this|that|them|both|everything)|cancel it"),
             (0.8, "(?:place|request|make|submit|put)(?: \\w+){0,2}? cancell?ation|cancell?ation(?: request| please| of)"),
@@ -187,9 +192,12 @@ STATUS_ONLY = 0.45
 
 def stakes(said: Message) -> tuple[tuple[Stake, str], ...]:
     """Each stake and the words that show it, likeliest first."""
-    left = said.without(HARMLESS)
-    sums = amounts(said)
-    found = [(stake, hit.words) for name in STAKES if (hit := _seen(left, name)) for stake in (_stake(said, name, hit, sums),)]
+    seen = {name: hit for name, among in STAKES.items() if (hit := strongest(said, among)) is not None}
+    left = said.without(HARMLESS) if seen else said
+    if left is not said or "cancel" in seen or "refund" in seen:
+        seen = {name: hit for name in seen if (hit := _seen(left, name)) is not None}
+    sums = amounts(said) if seen else ()
+    found = [(_stake(said, name, hit, sums), hit.words) for name, hit in seen.items()]
     return tuple(sorted(found, key=lambda pair: -pair[0].p))
 
 
@@ -197,6 +205,8 @@ def _seen(said: Message, name: str) -> Hit | None:
     if name == "cancel":
         said = said.without(REPORTED)
     hit = strongest(said, STAKES[name])
+    if hit is not None and name == "dispute" and hit.p < 0.95 and _RATES.search(said.text):
+        return Hit(STATUS_ONLY, hit.words, hit.start, hit.end)
     if hit is not None and name == "refund" and _WAITING.search(said.text):
         return Hit(min(hit.p, STATUS_ONLY), hit.words, hit.start, hit.end)
     return hit

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from .message import Hit, Message, cues, folds, hits, pairs, strongest, together
+from .message import Hit, Message, cues, hits, pairs, strongest, together, written
 
 _WEIGHED: Mapping[float, str] = {
     3.2: "amazing awesome fantastic excellent outstanding wonderful superb brilliant phenomenal incredible perfect best love loved loving luv adore kudos magnificent exceptional"
@@ -62,9 +62,10 @@ PRAISE_TURNED = cues(
 """Nice words that are not meant nicely."""
 
 _QUOTED = re.compile("[\"“«„][^\"”»“\n]{2,200}[\"”»“]|^>.*$|(?:\\brt @|https?://)\\S*", re.MULTILINE)
-_NAMES = re.compile(r"[@#]\w+")
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
 _HASHTAG = re.compile(r"#(\w+)")
+_SOUR = re.compile("not|fail|worst|bad|suck|never|disappoint|hate|terribl|horribl|awful|annoy|angry|poor|wtf|unaccept|lost|stuck|wait|rude|nightmare")
+_SWEET = re.compile("best|love|great|thank|awesome|happy|amazing|good|win|excite|impress")
 _STRETCH = re.compile(r"(.)\1{2,}")
 
 GRIEVANCES = cues(
@@ -113,12 +114,12 @@ def tone(said: Message) -> tuple[float, str]:
     """-1.0 (furious) to 1.0 (delighted), and the word that weighs most. What is quoted does not count."""
     own = _own(said)
     total, worst, word = _weighed(own)
-    total += _faces(own.shown)
+    total += _faces(own.shown) + _tagged(own.text)
     if strongest(own, PRAISE_TURNED) is not None:
         total -= 3.0
-    if total:
-        loud = 1.0 + 0.1 * min(4, own.shown.count("!")) + 0.15 * min(3, len(_SHOUTED.findall(own.shown)) if not own.shown.isupper() else 2)
-        total *= loud
+    if not total:  # who has nothing kind to say at length seldom writes out of joy
+        return -0.002 * min(50, len(own.words)), ""
+    total *= 1.0 + 0.1 * min(4, own.shown.count("!")) + 0.15 * min(3, len(_SHOUTED.findall(own.shown)))
     return total / math.sqrt(total * total + 9.0), word
 
 
@@ -126,7 +127,7 @@ def frustration(said: Message, before: Sequence[float], repeats: int, answered: 
     """Probability that the customer is frustrated with the service, and the words that show it.
 
     Args:
-        before: the tone of the customer's earlier turns, oldest first.
+        before: the tone of the last few turns of the customer before this one.
         repeats: how often this was asked before.
         answered: what the AI said just before.
     """
@@ -136,7 +137,7 @@ def frustration(said: Message, before: Sequence[float], repeats: int, answered: 
     signs = [hit.p * (1.0 if i == 0 else 0.5) for i, hit in enumerate(found[:4])]
     signs.append(max(0.0, -mood) * 0.5)
     signs.append(min(0.6, 0.3 * repeats))
-    signs.append(0.3 * max(0.0, -sum(before[-3:]) / max(1, len(before[-3:]))))
+    signs.append(0.3 * max(0.0, -sum(before) / max(1, len(before))))
     signs.append(0.3 if own.words and _is_loud(own.shown) else 0.0)
     if answered:
         signs.append(0.08 if REBUFFED.search(answered[:500]) else 0.0)
@@ -156,7 +157,7 @@ def _spaced(said: Message) -> Hit | None:
     if not _STRETCH.search(said.text):
         return None
     short = _STRETCH.sub(r"\1", said.text)
-    return strongest(Message(short, short, tuple(short.split())), INSULTS)
+    return strongest(written(short), INSULTS)
 
 
 def _is_loud(shown: str) -> bool:
@@ -168,9 +169,7 @@ def _own(said: Message) -> Message:
     """Without what is quoted."""
     if not _QUOTED.search(said.shown):
         return said
-    shown = _QUOTED.sub(" ", said.shown)
-    text = folds(shown)
-    return Message(shown, text, tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*", text)))
+    return written(_QUOTED.sub(" ", said.shown))
 
 
 def _weighed(said: Message) -> tuple[float, float, str]:
@@ -190,6 +189,12 @@ def _weighed(said: Message) -> tuple[float, float, str]:
         if abs(weight) > abs(most):
             most, word_of_most = weight, word
     return total, most, word_of_most
+
+
+def _tagged(text: str) -> float:
+    """Moods run together in a tag ("#nothappy", "#bestairline")."""
+    tags = [tag for tag in _HASHTAG.findall(text) if tag not in WEIGHTS]
+    return sum(-2.0 if _SOUR.search(tag) else 2.0 if _SWEET.search(tag) else 0.0 for tag in tags[:5])
 
 
 def _faces(shown: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .message import Hit, Message, cues, pattern, strongest
+from .message import Hit, Message, cues, hits, pattern, strongest, written
 
 _PERSON = (
     "humans?(?: beings?)?|person|persons|people|agents?|operators?|representatives?|reps?|advisors?|advisers?|managers?"
@@ -52,9 +52,10 @@ PARTS = {
 ASKS = cues(
     (
         (0.97, "<speak> <which>(?:(?!my|his|her|their|our|not|no|about|you|u|me|it|that|this|customer|client)\\w+ )?<person>"),
-        (0.97, "<hand> (?:me|us|this(?: \\w+)?|it|my \\w+|the (?:chat|call|conversation))(?: \\w+){0,2}? <which><person>"),
+        (0.97, "<hand> (?:me|us|this(?: \\w+)?|it|(?:my|the) (?:chat|call|conversation|case|ticket|request|question|issue|problem|complaint|query|matter))(?: \\w+){0,2}? <which><person>"),
         (0.96, "connect(?:ing|ed)? (?:to|with) <which><person>"),
-        (0.95, "(?:get|give|gimme|gimmie|find|fetch|let me have|bring me|bring us|assign|provide)(?: me| us| in)? <which>(?:<sure>|someone|somebody)"),
+        (0.95, "(?:get|give|gimme|gimmie|find|fetch|let me have|bring me|bring us|assign|provide)(?: me| us| in)? <which><sure>"),
+        (0.95, "(?:get|give|gimme|send)(?: me| us) (?:someone|somebody)(?! else)"),
         (0.94, "(?:want|need|wanna|prefer|demand|require|request|like|looking for|wish for|rather have|wanted|needing)(?: to have)? <which><sure>"
                "(?! (?:id|name|number|code|fee|fees|room|booking|details|added|account))"),
         (0.94, "(?:contact|reach|call|phone|(?:get|getting) (?:a )?hold of|(?:get|getting) (?:in (?:touch|contact) with|through to)"
@@ -67,7 +68,7 @@ ASKS = cues(
         (0.92, "escalat(?:e|es|ed|ing|ion)"),
         (0.93, "(?:human|live|real|actual)(?: life)? (?:agent|being|assistance|help|support|handoff|operator|interaction|intervention|representative|rep"
                "|contact|person|chat|service|human|people|employee|assistant|someone|one) ?(?:please|pls|plz|now|instead|asap|right now|immediately)?"),
-        (0.92, "(?:human|agent|operator|representative|supervisor|manager|person)s?,? (?:please|pls|plz|now|right now|asap|immediately|to answer|needed|required)"),
+        (0.92, "(?:human|agent|operator|representative|supervisor|manager|real person)s?,? (?:please|pls|plz|now|right now|asap|immediately|to answer|needed|required)"),
         (0.9, "(?:please|pls|plz),? (?:a )?(?:human|agent|operator|representative|supervisor|real person)"),
         (0.9, "(?:put|patch|get|pass) (?:me|us) (?:through|thru)"),
         (0.9, "hand (?:me|us|this|it) (?:over|off)"),
@@ -77,13 +78,14 @@ ASKS = cues(
         (0.88, "(?:any|is there) (?:<which>)(?:humans?|agents?|operators?|representatives?|reps?|one) (?:available|there|online|around)"),
         (0.88, "(?:someone|somebody|a human|a person|an? (?:agent|rep|representative|manager|advisor|adviser|specialist|supervisor)|one of your \\w+)"
                "(?: (?:please|to|can|could|should|will|who can|that can|kindly|pls|just))* (?:call|ring|phone|contact|reach out to|get in touch with|text|email) (?:me|us)(?: back)?"),
-        (0.85, "(?:call|ring|phone) me(?: back)?(?: please| now| asap)?|call ?back(?: please| request)?|give (?:me|us) a (?:call|ring)"),
+        (0.85, "(?:call|ring|phone) me (?:back|please|now|asap|on|at|today|tomorrow|when|immediately|urgently)|(?:please|pls|can you|could you|someone|just) (?:call|phone|ring) me(?=[.!?]|$)|call ?back(?: please| request)?|give (?:me|us) a (?:call|ring)"),
         (0.92, "(?:<not>|can'?t|cannot|hate|tired of|sick of|stop|rather not|refuse to|no more|fed up with|done with|uncomfortable|instead of|hates?"
                "|enough of|without|aren'?t|isn'?t|no|prefer not)(?: \\w+){0,6}? (?:to|with|a|an|the|this|these|your|by|some|stupid|dumb|useless|another|talking|more|of|not)"
                " (?:\\w+ )?(?:<bot>)"),
         (0.85, "<speak> (?:to|with) (?:an? |the |this |your |some )?(?:stupid |dumb |fucking |useless )?(?:<bot>) (?:is|makes|won'?t|does(?:n'?t)?|feels|again)(?: .*)?"),
         (0.75, "(?:stupid|dumb|useless|fucking|damn|idiotic|horrible|terrible|worst|awful|bloody|rubbish|crappy|worthless|pointless)(?: \\w+)? (?:chatbot|bot|robot|machine|ai)"),
         (0.7, "(?:ur|your|you'?re|you are|u r|this is|ur'e) (?:just |only |clearly |obviously |still )?(?:not (?:a )?(?:real|human|person)(?: \\w+)?)"),
+        (0.55, "(?:help|want|need|how|can|could|possible|like|what|way|please|pls|try|trying|assistance|able|where)(?: \\w+){0,9}? (?:with|to) (?:an? )(?:human |live |real |customer )?(?:agent|assistant|operator|human|representative|rep)"),
         (0.6, "who (?:can|could|do|should) i <speak> (?:to|with)"),
         (0.62, "(?:can|could|may|let|shall|want|need|would like|id like|i'd like|like|wish|able|possible)(?: i| me| us| we)?(?: just| to)* <speak>(?: now| please| here| directly| on (?:the )?phone| over (?:the )?phone)"),
     ),
@@ -132,6 +134,7 @@ WHOLE = cues(
     (
         (0.65, "(?:ok|okay|no|nope|sorry|well|look|,| )*(?:this|that|it)(?:'s| is|s)? ?(?:just |clearly |really |still )?(?:not|isn'?t|ain'?t|isnt|n'?t) (?:working|helping|helpful|good enough)(?: for me| at all| out| here| anymore)*"),
         (0.55, "(?:\\w+ )?(?:pathetic|poor|worst|terrible|horrible|awful|bad|useless|disgusting|third class|ridiculous|rubbish) (?:customer )?(?:service|services|support|experience|company)(?: \\w+)?"),
+        (0.6, "(?:customer|client|consumer) (?:care|support|service|executive)(?: (?:please|team|executive|agent))?|(?:speak|talk|chat) (?:to|with) (?:me|you|u|us)|contact details"),
         (0.55, "(?:this|it)(?:'s| is) (?:very |extremely |super |so |really |quite |an )*(?:urgent|emergency)(?: please)?"),
         (0.55, "(?:talk|speak|chat|call|phone call|call me|live|contact|contact us|contact you)(?: now| please| to me| with me)?"),
         (0.55, "(?:.{0,60} )?(?:i am|i'?m|im) (?:so )?done with (?!this|it|that)\\w+(?: \\w+)?"),
@@ -248,13 +251,22 @@ def _asked(said: Message) -> Hit | None:
     """The surest sign in English, after what only looks like one is gone."""
     if _is_bare(said):
         return Hit(0.93, said.shown, 0, len(said.shown))
-    left = said.without(MENTIONS).without(REFUSALS)
-    found = [hit for among in (ASKS, DESKS, HINTS) if (hit := strongest(left, among)) is not None]
-    closing = CLOSING.search(left.text)
-    if closing is not None:
-        found.append(Hit(0.92, said.shown[closing.start() : closing.end()].strip(" ,.;:"), closing.start(), closing.end()))
-    found += [hit for cue in WHOLE if (hit := strongest(left, (cue,))) and _is_all(left, hit)]
+    found = _signs(said)
+    if found:
+        left = said.without(MENTIONS).without(REFUSALS)
+        found = found if left is said else _signs(left)
     return max(found, key=lambda hit: hit.p, default=None)
+
+
+def _signs(said: Message) -> list[Hit]:
+    """The surest sign of each list."""
+    found = [hit for among in (ASKS, DESKS, HINTS) if (hit := strongest(said, among)) is not None]
+    closing = CLOSING.search(said.text)
+    if closing is not None:
+        words = said.shown[closing.start() : closing.end()].strip(" ,.;:")
+        found.append(Hit(0.92, words, closing.start(), closing.end()))
+    found += [hit for hit in hits(said, WHOLE) if _is_all(said, hit)]
+    return found
 
 
 def _is_all(said: Message, hit: Hit) -> bool:
@@ -293,13 +305,18 @@ def _mended(said: Message) -> Message:
     if not slips:
         return said
     text = re.sub(r"[^\W_]+", lambda found: slips.get(found.group(), found.group()), said.text)
-    return Message(text, text, tuple(slips.get(word, word) for word in said.words))
+    return written(text)
 
 
 def _meant(word: str) -> str | None:
-    """The word that was meant, if one letter is wrong, missing, doubled or out of place within it."""
+    """The word that was meant, if one letter is wrong, missing, doubled or out of place, or a gap is missing."""
     if word in MENDED or len(word) < 4:
         return None
+    glued = next((word.removeprefix(small) for small in ("to", "with", "an", "a") if word.startswith(small)), "")
+    if glued in MENDED:
+        return glued
+    if (shuffled := _SHUFFLED.get("".join(sorted(word)))) is not None:
+        return shuffled
     near = (_SHORTENED.get(short) for short in (word, *_shortened(word)))
     return next((meant for meant in near if meant and meant[0] == word[0] and meant[-1] == word[-1]), None)
 
@@ -309,4 +326,5 @@ def _shortened(word: str) -> tuple[str, ...]:
     return tuple(word[:i] + word[i + 1 :] for i in range(len(word)))
 
 
+_SHUFFLED = {"".join(sorted(word)): word for word in MENDED}
 _SHORTENED = {short: word for word in MENDED for short in (word, *_shortened(word))}

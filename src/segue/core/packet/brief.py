@@ -1,0 +1,174 @@
+"""The brief: two or three sentences, and the card and the one screen made of a packet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..transcript import Speaker, ToolCall, Transcript
+from ..triggers import Reason, Trigger
+from ..triggers.phrases import is_farewell, refuses
+from .clauses import clause, last_sentence, sentence
+from .contents import Attempt, Packet
+from .goal import NOT_SAID
+from .questions import Question, agrees
+from .requests import Request
+
+_BECAUSE = {
+    Trigger.ASKED: "the customer asked for a person",
+    Trigger.COMPLIANCE: "it is a regulated subject",
+    Trigger.OUT_OF_SCOPE: "the AI may not handle it",
+    Trigger.HIGH_STAKES: "it is for a person to decide",
+    Trigger.REPEATED: "it was tried again and again without success",
+    Trigger.TONE: "the customer's mood is falling",
+    Trigger.LOW_CONFIDENCE: "the AI is unsure",
+    Trigger.UNGROUNDED: "the AI's sources do not support its answer",
+    Trigger.PROMISE: "the AI promised a person",
+    Trigger.FAILURE: "something failed on our side",
+    Trigger.LOOP: "AIs passed it in a circle",
+    Trigger.LIMIT: "the AI reached its limit",
+    Trigger.TRANSFER: "the AI passed it on",
+}
+"""Why in a few words and without figures; the reason itself stands in `why`."""
+
+_PROMISES = re.compile(
+    r"\b(?:I|we)(?:'ll| will| am going to|'m going to|'re going to) (?!be (?:happy|glad|able)|need|have to|help|assist|do my best|try|look for|find|search|check (?:that|this|it) for)"
+    r"(?:\w+ ){0,2}?(?:send|e-?mail|call|refund|process|credit|issue|arrange|escalate|forward|notify|contact|ship|replace|cancel|book|update|remind|text|get back|follow up|make sure|note|file|submit|waive|return)\b[^.!?\n]{0,120}",
+    re.IGNORECASE,
+)
+
+
+def attempts_in(transcript: Transcript) -> tuple[Attempt, ...]:
+    """Every tool call, and what the customers say they tried themselves, in the order of the transcript."""
+    found = []
+    for number, turn in transcript.numbered():
+        if turn.tool is not None:
+            found.append(Attempt(_call(turn.tool), _result(turn.tool), number, turn.tool.ok, turn.name or "ai"))
+        elif turn.speaker is Speaker.CUSTOMER and (own := _OWN.search(turn.text[:2000])):
+            found.append(Attempt(clause(own[0], 16), "as the customer tells it", number, None, "customer"))
+    return tuple(found)
+
+
+_OWN = re.compile(
+    r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted|reinstalled|reset|cleared|unplugged|re-?entered)\b"
+    r"[^.!?\n]{0,140}"
+)
+
+def _call(tool: ToolCall) -> str:
+    return f"{tool.name}({', '.join(f'{name} {value[:60]}' for name, value in tool.arguments[:12])})"
+
+
+def _result(tool: ToolCall) -> str:
+    return "no result yet" if tool.result is None else " ".join(tool.result[:200].split())[:160]
+
+
+def promises_in(transcript: Transcript) -> tuple[str, ...]:
+    """What the AI said it would do, latest first, unless a tool call that worked follows at once."""
+    turns = transcript.turns[-200:]
+    found: dict[str, None] = {}
+    for i in range(len(turns) - 1, -1, -1):
+        if turns[i].speaker is not Speaker.AI or (i + 1 < len(turns) and turns[i + 1].tool is not None):
+            continue
+        said = _PROMISES.search(turns[i].text[:2000])
+        if said:
+            found[clause(said[0], 24)] = None
+        if len(found) == 3:
+            break
+    return tuple(found)
+
+
+def stuck_at(
+    transcript: Transcript, tried: Sequence[Attempt], requests: Sequence[Request], unanswered: Sequence[Question]
+) -> str:
+    """Where it stands, in one clause: the last failure, refusal or open question, whichever comes first."""
+    spoken = [(n, turn) for n, turn in transcript.tail(40).numbered() if turn.tool is None and turn.text.strip()]
+    if not spoken:
+        return "nothing was said yet"
+    tried = [attempt for attempt in tried if attempt.by != "customer"]
+    if tried and tried[-1].ok is False and (tried[-1].turn or 0) >= spoken[-1][0] - 4:
+        return f"{tried[-1].what.partition('(')[0]} failed"
+    last_ai = next((turn.text for _, turn in reversed(spoken) if turn.speaker is Speaker.AI), "")
+    number, last = spoken[-1]
+    refused = refuses(last_ai)
+    if refused and not (last.speaker is Speaker.CUSTOMER and agrees(last.text)):
+        return f"the AI said “{clause(refused, 8)}”"
+    if last.speaker is Speaker.CUSTOMER:
+        mine = [request for request in requests if request.turn == number and request.rank]
+        asked = [request for request in mine if request.is_question]
+        if asked:
+            return f"open is “{clause(asked[-1].phrase, 9)}”"
+        if unanswered:
+            return f"the AI's question “{clause(unanswered[-1].text, 9)}” is open"
+        if mine:
+            return "the last wish is still open"
+        if is_farewell(last.text):
+            return "the customer took leave"
+        if agrees(last.text):
+            return "the customer agreed"
+        said = clause(last_sentence(last_ai), 9)
+        return f"the AI last said “{said}”" if said else "nothing was answered yet"
+    return f"the AI's question “{clause(unanswered[-1].text, 9)}” is open" if unanswered else "the AI answered last"
+
+
+def brief_of(goal: str, tried: Sequence[Attempt], stuck: str, why: Sequence[Reason], name: str | None) -> str:
+    """Two or three sentences of at most 45 words, each from the fields alone."""
+    who = clause(name, 3) if name else "Customer"
+    if goal == NOT_SAID:
+        first = f"{who} has not said yet what they need"
+    elif goal.startswith("“"):
+        first = f"{who} says {clause(goal, 18)}"
+    else:
+        first = f"{who} wants to {clause(goal, 18)}" if goal[:1].islower() else f"{who} wants: {clause(goal, 18)}"
+    done = _done(tried)
+    second = f"{done}; {stuck}" if done else stuck
+    sentences = [sentence(first), sentence(clause(second, 18))]
+    if why:
+        sentences.append(sentence(clause(f"Handed off because {_BECAUSE[why[0].trigger]}", 10)))
+    return " ".join(sentences)
+
+
+def _done(tried: Sequence[Attempt]) -> str:
+    """The last two different tools and how they ended."""
+    own = next((attempt.what for attempt in reversed(tried) if attempt.by == "customer"), "")
+    latest = {attempt.what.partition("(")[0]: attempt for attempt in tried if attempt.by != "customer"}
+    parts = [f"{clause(name, 3)} {_ended(attempt)}" for name, attempt in list(latest.items())[-2 if not own else -1 :]]
+    done = f"tried {' and '.join(parts)}" if parts else ""
+    return "; ".join(part for part in (done, f"customer says “{clause(own, 7)}”" if own else "") if part)
+
+
+def _ended(attempt: Attempt) -> str:
+    if attempt.ok is None:
+        return "(no result yet)" if attempt.result == "no result yet" else "(done)"
+    short = len(attempt.result) <= 24 and not set(attempt.result) & set("{}[]<>\"")
+    return f"({clause(attempt.result, 3)})" if short and attempt.result else ("(worked)" if attempt.ok else "(failed)")
+
+
+# ---- what people read
+
+
+def card(packet: Packet) -> str:
+    """Five seconds: mood and urgency, goal, brief, why."""
+    why = "; ".join(reason.because for reason in packet.why) or "nobody gave a reason"
+    return "\n".join(
+        (f"{packet.mood.word}, urgency {packet.urgency}", f"Goal: {packet.goal}", packet.brief, f"Why: {why}")
+    )
+
+
+def brief_text(packet: Packet) -> str:
+    """One screen: the card, then what was tried, the facts with their sources, what is open and what is known."""
+    lines = [card(packet), f"Stands: {packet.stuck}"]
+    lines += [f"Tried: {attempt.what} -> {attempt.result}" for attempt in packet.tried[-8:]]
+    lines += [f"{fact.name}: {fact.value} ({_source(fact.source, fact.turn, fact.first)})" for fact in packet.facts[:16]]
+    lines += [f"Missing: {what}" for what in packet.missing] + [f"Promised: {what}" for what in packet.promised]
+    if packet.record is not None:
+        known = [part for part in (packet.record.name, packet.record.tier, *packet.record.tickets[:3]) if part]
+        lines.append(f"Record: {'; '.join(known) or packet.record.customer}")
+    lines += [f"Not known: {gap}" for gap in packet.gaps]
+    if packet.draft:
+        lines.append(f"Unsent draft: {clause(packet.draft, 60)}")
+    return "\n".join(lines)
+
+
+def _source(source: str, turn: int | None, first: str | None) -> str:
+    at = "" if turn is None else f", turn {turn}"
+    return f"{source}{at}{f', first {first}' if first else ''}"

@@ -1,0 +1,292 @@
+"""The journal on disk: one SQLite file, one process, one thread that writes. Nothing to install.
+
+Durable means on the disk: WAL with synchronous=FULL, and acknowledged only after the commit. One process per file is
+more than tidiness: SQLite before 3.51.3 can corrupt a WAL that two connections write or checkpoint at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sqlite3
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import IO, TypeVar
+
+from ..core.conversation import Conversation, Overtaken
+from ..core.entries import Entry, Job, SeatRow, Waiting, Written
+from ..core.errors import SegueError
+from ..core.events import Event
+from . import statements
+from .codec import JournalTampered
+from .writer import JournalClosed, Writer
+
+Result = TypeVar("Result")
+
+SCHEMA = 1
+"""The tables this Segue knows."""
+
+REMEMBERED = 10_000
+"""Conversations whose state is kept at hand. Our own guess: some 50 MB of the busiest."""
+
+log = logging.getLogger("segue")
+
+
+class JournalLocked(SegueError):
+    """Another process has this journal open. Stop that one, or give this one a file of its own.
+
+    Attributes:
+        path: the journal's file.
+        pid: number of the process that has it, None if it is not known.
+    """
+
+    def __init__(self, path: str, pid: int | None = None) -> None:
+        by = f"process {pid}" if pid else "another process"
+        super().__init__(f"{path} is open in {by}; stop that one, or give this one a file of its own")
+        self.path = path
+        self.pid = pid
+
+
+class SqliteJournal:
+    """Everything in one file. `await SqliteJournal.open(path)` begins it, `await journal.close()` ends it."""
+
+    def __init__(self, path: str | Path, remember: int = REMEMBERED) -> None:
+        """Opens or makes the file; blocks for some milliseconds. See `open`."""
+        self.path = os.path.realpath(path)
+        self._lock = _lock(self.path)
+        try:
+            writing = _tables(_connect(self.path))
+            self._questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
+        except BaseException:
+            self._lock.close()
+            raise
+        self._writer = Writer(writing)
+        self._reader = ThreadPoolExecutor(1, "segue-journal-reader")
+        self._latest = _Latest(remember)
+        self._is_closed = False
+
+    @classmethod
+    async def open(cls, path: str | Path, remember: int = REMEMBERED) -> SqliteJournal:
+        """The journal in this file, made if there is none.
+
+        Args:
+            remember: conversations whose state is kept at hand.
+
+        Raises:
+            JournalLocked: another process has it open.
+            JournalTampered: it is no journal, or one of a newer Segue.
+            OSError: the file cannot be written there.
+        """
+        return await asyncio.to_thread(cls, path, remember)
+
+    async def load(self, conversation: str) -> Conversation | None:
+        """The state, None if there is no such conversation.
+
+        Raises:
+            JournalTampered: its events cannot be understood.
+        """
+        state = self._latest.get(conversation)
+        if state is not None and not self._is_closed:
+            return state
+        state = await self._ask(statements.state_of, conversation)
+        if state is not None:
+            self._latest.keep(state)
+        return state
+
+    async def append(self, entry: Entry) -> Written:
+        """Keeps an entry.
+
+        Raises:
+            Overtaken: the version moved on, or a seat has no room left (or none to give back).
+            JournalClosed: too late.
+        """
+        work = partial(statements.write, entry=statements.prepare(entry))
+        try:
+            return await self._writer.submit(work, partial(self._remember, entry.after))
+        except Overtaken:
+            self._latest.drop(entry.after.id)  # so that nobody decides on what they were overtaken with again
+            raise
+
+    async def events_of(self, conversation: str, after: int = 0) -> Sequence[Event]:
+        """Events after a version, oldest first.
+
+        Raises:
+            JournalTampered: one is missing or cannot be understood.
+        """
+        return await self._ask(statements.events_of, conversation, after)
+
+    async def turn_of_key(self, conversation: str, key: str) -> int | None:
+        """The version that a message with this key got, None if it never came."""
+        return await self._ask(statements.version_of_key, conversation, key)
+
+    async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
+        """Jobs that are due, soonest first, with the time they were due at; they are ours until now + lease.
+
+        One that cannot be understood is left out and logged, so that it does not stop all others.
+        """
+        begin, end = statements.micros(now), statements.micros(now + lease)
+        rows = await self._writer.submit(lambda cursor: statements.claim(cursor, begin, most, end))
+        jobs = []
+        for row in rows:
+            try:
+                jobs.append(replace(statements.job_of(row), attempts=row[-1] + 1))
+            except JournalTampered:
+                log.exception("a job is left out")
+        return jobs
+
+    async def finish(self, job: Job) -> bool:
+        """Deletes a job we hold; False if its lease was lost to another."""
+        return await self._writer.submit(lambda cursor: statements.finish(cursor, job.id, job.attempts))
+
+    async def next_due(self) -> datetime | None:
+        """When the next job comes due, None if there is none."""
+        return await self._ask(statements.next_due)
+
+    async def pending(self, kind: str | None = None) -> Sequence[Job]:
+        """All jobs that are not finished, soonest first; a claimed one comes due again when its lease ends.
+
+        Raises:
+            JournalTampered: one cannot be understood.
+        """
+        return await self._ask(statements.pending, kind)
+
+    async def seat(self, person: str, capacity: int, now: datetime) -> None:
+        """Makes a person known, absent at first; changes the capacity of one who is known."""
+        at = statements.micros(now)
+        await self._writer.submit(lambda cursor: statements.seat(cursor, person, capacity, at))
+
+    async def set_present(self, person: str, present: bool, now: datetime) -> None:
+        """Somebody came or went; who is not known stays unknown."""
+        at = statements.micros(now)
+        await self._writer.submit(lambda cursor: statements.set_present(cursor, person, present, at))
+
+    async def seats(self) -> Sequence[SeatRow]:
+        """Everybody who is known, by id."""
+        return await self._ask(statements.seats)
+
+    async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
+        """Conversations in line (holder queue or offer), longest first."""
+        return await self._ask(statements.waiting, team)
+
+    async def close(self) -> None:
+        """Ends it after what is queued is written; a second time changes nothing."""
+        self._is_closed = True
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        self._reader.shutdown()
+        self._questions.connection.close()  # before the writer's, which then empties the WAL into the file
+        self._writer.close()
+        self._lock.close()
+
+    def _remember(self, state: Conversation, written: Written) -> None:
+        if not written.repeated:
+            self._latest.keep(state)
+
+    async def _ask(self, question: Callable[..., Result], *arguments: object) -> Result:
+        """What a question to the tables is answered, all of it at one moment, in the reading thread."""
+        if self._is_closed:
+            raise JournalClosed
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._answer, question, arguments)
+
+    def _answer(self, question: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
+        self._questions.execute("BEGIN")
+        try:
+            return question(self._questions, *arguments)
+        finally:
+            self._questions.execute("COMMIT")
+
+
+class _Latest:
+    """The last committed states, the least recently used of which are forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._states: OrderedDict[str, Conversation] = OrderedDict()
+        self._lock = threading.Lock()  # the writing thread keeps, event loops ask
+
+    def get(self, id: str) -> Conversation | None:
+        with self._lock:
+            state = self._states.get(id)
+            if state is not None:
+                self._states.move_to_end(id)
+            return state
+
+    def keep(self, state: Conversation) -> None:
+        with self._lock:
+            known = self._states.get(state.id)
+            if known is None or known.version < state.version:  # a slow reader may bring an older one
+                self._states[state.id] = state
+            self._states.move_to_end(state.id)
+            if len(self._states) > self._most:
+                self._states.popitem(last=False)
+
+    def drop(self, id: str) -> None:
+        with self._lock:
+            self._states.pop(id, None)
+
+
+def _connect(path: str, *pragmas: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", *pragmas):
+            connection.execute(pragma)
+    except sqlite3.DatabaseError as wrong:
+        connection.close()
+        if isinstance(wrong, sqlite3.OperationalError):  # the disk's fault, not the file's
+            raise
+        raise JournalTampered(f"{path}: {wrong}") from wrong
+    return connection
+
+
+def _tables(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same connection, with the tables made if there are none.
+
+    Raises:
+        JournalTampered: they are a newer Segue's.
+    """
+    schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
+    if sqlite3.sqlite_version_info < (3, 37):  # STRICT came with 3.37; the codec keeps the types anyway
+        schema = schema.replace(") STRICT, WITHOUT ROWID", ") WITHOUT ROWID").replace(") STRICT", ")")
+    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+    (found,) = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
+    if found != str(SCHEMA):
+        connection.close()
+        raise JournalTampered(f"its tables are of version {found}, this Segue knows version {SCHEMA}")
+    return connection
+
+
+def _lock(path: str) -> IO[str]:
+    """The lock file of a journal, held until it is closed or the process ends, however it ends.
+
+    Raises:
+        JournalLocked: somebody has it.
+    """
+    file = open(f"{path}.lock", "a+", encoding="ascii")  # noqa: SIM115  # open as long as the journal is
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(1 << 20)  # a locked byte cannot be read there, and the first ones hold the number
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as taken:
+        file.seek(0)
+        pid = file.read(20).strip()
+        file.close()
+        raise JournalLocked(path, int(pid) if pid.isdecimal() else None) from taken
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file

@@ -1,0 +1,500 @@
+"""The command line as a user meets it: lines in, lines out, and one plain sentence about what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from segue.cli import app
+from segue.cli.files import plain
+from segue.cli.journal import STORY, story
+from segue.cli.policy import as_toml, warnings
+from segue.cli.reading import as_printed
+from segue.core import events as e
+from segue.core.conversation import Conversation, apply_all
+from segue.core.entries import Entry
+from segue.core.packet import Mood, Packet
+from segue.core.policy import IntentWords, Person, Policy, Team
+from segue.core.policy.toml import KEYS
+from segue.core.reading import Likely, Reading, Stake
+from segue.core.routing import Destination
+from segue.core.triggers import Reason, Trigger
+from segue.journal.sqlite import SqliteJournal
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ASKS = {
+    "id": "a",
+    "turns": [
+        {"speaker": "customer", "text": "Where is my order 4471?"},
+        {"speaker": "ai", "text": "Let me look."},
+        {
+            "speaker": "tool",
+            "text": "",
+            "tool": {"name": "get_order", "arguments": {"order": "4471"}, "result": "lost"},
+        },
+        {"speaker": "ai", "text": "It is on its way."},
+        {"speaker": "customer", "text": "I want to speak to a human"},
+        {"speaker": "ai", "text": "I can help you with that!"},
+    ],
+}
+OPENAI = {
+    "messages": [
+        {"role": "user", "content": "Where is my order?"},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "1", "function": {"name": "get", "arguments": "{}"}}],
+        },
+        {"role": "tool", "tool_call_id": "1", "content": "shipped"},
+        {"role": "assistant", "content": "It is on its way."},
+    ]
+}
+TEXT = {"id": 7, "text": "agent please"}
+POLICY = """
+[policy]
+name = "Harrow Lane"
+general_team = "support"
+
+[high_stakes]
+refund_above = 20
+
+[teams.support]
+[teams.billing]
+intents = ["refund"]
+fallback = "support"
+
+[people.ana]
+teams = ["billing"]
+skills = { refund = 1.0 }
+
+[intents.refund]
+phrases = ["money back"]
+[intents.grinder]
+phrases = ["grinder"]
+"""
+
+
+def run(*arguments: str, stdin: bytes | str = "") -> Any:
+    return CliRunner().invoke(app, list(arguments), input=stdin)
+
+
+def lines(*rows: Mapping[str, object]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def answers(*arguments: str, stdin: str) -> list[Any]:
+    done = run(*arguments, stdin=stdin)
+
+    assert done.exit_code == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> str:
+    path = tmp_path / "policy.toml"
+    path.write_text(POLICY, "utf-8")
+    return str(path)
+
+
+# ---- lines in, lines out
+
+
+@pytest.mark.parametrize("verb", ["rehearse", "read", "pack"])
+def test_every_row_gets_one_line_in_order_with_its_id_or_else_the_number_of_its_line(verb: str) -> None:
+    assert [row["id"] for row in answers(verb, "-", stdin=lines(ASKS, OPENAI, TEXT))] == ["a", 2, 7]
+
+
+@pytest.mark.parametrize("verb", ["rehearse", "read", "pack", "redact"])
+def test_no_rows_give_no_lines(verb: str) -> None:
+    assert answers(verb, "-", stdin="\n") == []
+
+
+def test_a_rehearsal_says_when_why_with_what_packet_and_what_the_ai_did_instead() -> None:
+    asks, openai, _ = answers("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT))
+
+    assert (asks["handed_off"], asks["at"]) == (True, 4)
+    assert [turn["turn"] for turn in asks["turns"]] == [0, 1, 2, 3, 4, 5]
+    assert asks["turns"][4]["action"] == "hand_off"
+    assert asks["turns"][4]["reasons"][0]["trigger"] == "explicit_request"
+    assert asks["turns"][4]["reasons"][0]["evidence"][0]["turn"] == 4
+    assert asks["did_instead"] == "said: I can help you with that!"
+    assert asks["packet"]["tried"][0]["turn"] == 2
+    assert (openai["handed_off"], openai["at"], openai["packet"], openai["did_instead"]) == (False, None, None, "")
+
+
+def test_the_report_tells_how_many_why_when_and_what_instead() -> None:
+    told = run("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT)).stderr
+
+    for words in ("2 of 3 conversations", "explicit_request", "median 1.5", "I can help you with that!"):
+        assert words in told
+
+
+def test_the_report_can_be_left_out() -> None:
+    assert run("rehearse", "-", "--no-report", stdin=lines(ASKS)).stderr == ""
+
+
+def test_a_reading_has_a_number_for_every_figure_and_the_queue_of_the_handoff() -> None:
+    asks, openai, text = answers("read", "-", stdin=lines(ASKS, OPENAI, TEXT))
+
+    assert asks["reading"]["wants_human"] >= 0.5
+    assert (asks["decision"]["action"], asks["decision"]["queue"]) == ("hand_off", "support")
+    assert (openai["decision"]["action"], openai["decision"]["queue"]) == ("answer", None)
+    assert text["decision"]["reasons"][0]["because"] == "the customer asks for a person"
+
+
+def test_what_was_not_measured_is_a_named_zero() -> None:
+    printed = as_printed(Reading(tone=-0.5, stakes=(Stake("refund", 0.9, 5000, "EUR"), Stake("cancel", 0.2))))
+
+    assert (printed["wants_human"], printed["repeats"], printed["language"], printed["tone"]) == (0.0, 0, "", -0.5)
+    assert printed["stakes"] == [
+        {"name": "refund", "p": 0.9, "amount": 50.0, "currency": "EUR"},
+        {"name": "cancel", "p": 0.2},
+    ]
+    assert set(printed["not_measured"]) == {  # type: ignore[call-overload]  # a list of names
+        "wants_human", "out_of_scope", "frustration", "repeats", "injection", "abuse", "language",
+    }  # fmt: skip
+
+
+def test_the_policy_of_the_team_is_the_one_that_decides(policy: str) -> None:
+    row = {"id": "r", "text": "I want my money back, 40 euros, please refund me."}
+
+    (by_default,) = answers("read", "-", stdin=lines(row))
+    (by_team,) = answers("read", "-", "--policy", policy, stdin=lines(row))
+
+    assert by_default["decision"]["action"] == "answer"
+    assert (by_team["decision"]["action"], by_team["decision"]["queue"]) == ("hand_off", "billing")
+
+
+def test_a_packet_tells_mood_goal_brief_and_what_was_tried() -> None:
+    customer = {"id": "ana", "name": "Ana", "tier": "gold", "orders": ["4471 grinder"], "since": 2019}
+
+    (packed,) = answers("pack", "-", stdin=lines({**ASKS, "customer": customer}))
+    packet = packed["packet"]
+
+    assert packet["brief"]
+    assert packet["goal"]
+    assert packet["tried"][0]["turn"] == 2
+    assert (packet["record"]["name"], packet["record"]["facts"]) == ("Ana", [["since", "2019"]])
+    assert {"intent", "facts", "missing", "tone", "urgency"} <= set(packet)
+
+
+def test_a_redacted_text_has_tokens_and_says_where_they_stood() -> None:
+    text = "Write to ana@example.org about card 4111 1111 1111 1111"
+
+    (told,) = answers("redact", "-", stdin=lines({"id": "t", "text": text}))
+
+    assert "ana@" not in told["text"]
+    assert "4111" not in told["text"]
+    assert {text[found["start"] : found["end"]] for found in told["found"]} == {
+        "ana@example.org",
+        "4111 1111 1111 1111",
+    }
+
+
+def test_a_file_is_read_like_standard_input(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes("\ufeff".encode() + lines(TEXT).replace("\n", "\r\n").encode())
+
+    assert answers("read", str(path), stdin="")[0]["id"] == 7
+
+
+def test_half_an_emoji_and_odd_line_ends_inside_strings_survive() -> None:
+    row = '{"id": "\\ud83d", "text": "one\u2028two \\ud83d"}\n'
+
+    assert answers("read", "-", stdin=row)[0]["id"] == "\ud83d"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
+)
+_SAID = st.fixed_dictionaries({"speaker": st.sampled_from(("customer", "ai", "human")), "text": st.text(max_size=40)})
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.fixed_dictionaries({"id": _JSON, "turns": st.lists(_SAID, max_size=6)}), max_size=4))
+def test_any_conversation_gets_an_answer_from_every_command(rows: list[dict[str, object]]) -> None:
+    for verb in ("rehearse", "read", "pack"):
+        assert [answer["id"] for answer in answers(verb, "-", stdin=lines(*rows))] == [row["id"] for row in rows]
+
+
+# ---- what is wrong is told in one line
+
+
+@pytest.mark.parametrize(
+    ("stdin", "told"),
+    [
+        (lines(TEXT) + "nope\n", "standard input:2: this is no JSON"),
+        (lines(TEXT) + "[1]\n", "standard input:2: each line should be one JSON object"),
+        (lines(TEXT, {"id": 1}), "standard input:2: there is no turns, messages or text in it. This would do: {"),
+        (lines({"text": 5}), "standard input:1: text should be a string"),
+        (lines({"turns": {}}), "standard input:1: turns should be a list, not an object"),
+        (lines({"turns": [{"speaker": "bob"}]}), "standard input:1: turn 0: speaker (or role) is 'bob'. This would do: customer"),
+        (lines({"turns": [], "customer": 3}), "standard input:1: customer should be an object"),
+        (b'{"id": 1, "text": "a"}\n{"text": "\xff"}\n', "standard input:2: byte 0xff is not UTF-8"),
+        ('{"id": 1, "text": ' + "[" * 100_000, "standard input:1: this is nested too deeply"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("verb", ["rehearse", "read", "pack"])
+def test_a_bad_line_is_named_and_nothing_is_written(verb: str, stdin: bytes | str, told: str) -> None:
+    done = run(verb, "-", stdin=stdin)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(told)
+    assert done.stderr.count("\n") == 1
+
+
+def test_redact_wants_texts() -> None:
+    done = run("redact", "-", stdin=lines(ASKS))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith('standard input:1: there is no text in it. This would do: {"id"')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("read", "{}/nowhere.jsonl"), "nowhere.jsonl: there is no such file"),
+        (("read", "{}"), "directory"),
+        (("read", "-", "--policy", "{}/nowhere.toml"), "nowhere.toml: there is no such file"),
+        (("check", "{}/nowhere.toml"), "nowhere.toml: there is no such file"),
+        (("replay", "{}/nowhere.db"), "nowhere.db: there is no such file"),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, arguments: Sequence[str], told: str) -> None:
+    done = run(*(argument.replace("{}", str(tmp_path)) for argument in arguments))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["rehearse", "read", "pack", "check"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[confidence]\n\nanswer_above = 1.5\n", ":3: confidence.answer_above: 1.5 is no probability. This would do: 0.85"),
+        ("[confidence]\nanswer_abov = 0.9\n", ":2: confidence.answer_abov: is not a setting. This would do: answer_above"),
+        ("name = \n", ":1: this is no TOML"),
+    ],
+)  # fmt: skip
+def test_a_bad_policy_is_told_with_its_line_and_a_value_that_would_do(
+    tmp_path: Path, verb: str, text: str, told: str
+) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text, "utf-8")
+
+    done = run("check", str(path)) if verb == "check" else run(verb, "-", "--policy", str(path), stdin=lines(TEXT))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{path}{told}")
+
+
+# ---- check
+
+
+def test_check_shows_every_setting_with_its_value_and_where_it_comes_from(policy: str) -> None:
+    told = run("check", policy).stdout
+
+    assert all(key.path in told for key in KEYS)
+    assert f"{policy}:7" in next(line for line in told.splitlines() if "high_stakes.refund_above" in line)
+    assert "20.00" in next(line for line in told.splitlines() if "high_stakes.refund_above" in line)
+    assert "default" in next(line for line in told.splitlines() if "tone.floor" in line)
+    assert "the mission document" in next(line for line in told.splitlines() if "confidence.answer_above" in line)
+
+
+def test_check_shows_teams_and_people_and_what_a_lead_overlooked(policy: str) -> None:
+    told = run("check", policy).stdout
+
+    assert "ana" in told
+    assert "Nobody works in support; while that is so its customers wait." in told
+    assert "No team has the intent grinder; it goes to support." in told
+
+
+def test_check_without_a_file_shows_the_defaults() -> None:
+    done = run("check")
+
+    assert done.exit_code == 0
+    assert all("default" in line for line in done.stdout.splitlines() if line.strip().startswith("confidence."))
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (Policy(people=(Person("ana", "Ana", ("support",)),)), []),
+        (Policy(), ["Nobody works in support"]),
+        (Policy(languages=("en", "de"), people=(Person("ana", "Ana", ("support",)),)), ["Nobody speaks de."]),
+        (
+            Policy(people=(Person("ana", "Ana", ("support",), skills=(("refund", 1.0),)),)),
+            ["ana is skilled in refund, which no team has."],
+        ),
+        (
+            Policy(
+                teams=(Team("support", "Support", ("refund", "cancel", "close_account", "dispute")), Team("law", "Law", topics=("medical",))),
+                people=(Person("ana", "Ana", ("support", "law")),), compliance=("medical", "privacy"), out_of_scope=(),
+                intents=(IntentWords("refund", ("refund",)),),
+            ),
+            ["No team has the topic privacy; it goes to support."],
+        ),
+    ],
+)  # fmt: skip
+def test_warnings_name_what_is_hardly_meant(policy: Policy, told: list[str]) -> None:
+    found = list(warnings(policy))
+
+    assert len(found) == len(told)
+    assert all(warning.startswith(words) for warning, words in zip(found, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("a", '"a"'), (("a", "b"), '["a", "b"]'), (timedelta(hours=24), '"24h"'), (timedelta(seconds=90), '"90s"'),
+     (timedelta(minutes=2), '"2m"'), (0.85, "0.85"), (3, "3")],
+)  # fmt: skip
+def test_values_are_shown_as_they_would_stand_in_the_file(value: object, said: str) -> None:
+    assert as_toml(value) == said
+
+
+# ---- replay
+
+PACKET = Packet(
+    Mood("calm"), "normal", "a refund", "Wants a refund.", why=(Reason(Trigger.ASKED, "the customer asks"),)
+)
+EVENTS: tuple[e.Event, ...] = (
+    e.Opened(NOON, "ana"),
+    e.CustomerSpoke(NOON + timedelta(seconds=1), "agent\x1b[2J please"),
+    e.Understood(NOON + timedelta(seconds=2), 0, Reading(wants_human=0.97, intents=(Likely("refund", 0.9),))),
+    e.HandedOff(NOON + timedelta(seconds=2), PACKET, Destination("billing", "it is"), "A colleague comes.", "r1", answers=(0,)),
+    e.TookOver(NOON + timedelta(seconds=30), "mia", "Mia is here."),
+    e.HumanSpoke(NOON + timedelta(seconds=40), "mia", "I have read it all."),
+)  # fmt: skip
+
+
+def journal(path: Path) -> str:
+    async def write() -> None:
+        kept = await SqliteJournal.open(path)
+        before = Conversation("c1")
+        await kept.append(Entry(before, apply_all(before, EVENTS), EVENTS))
+        await kept.append(Entry(Conversation("c2"), apply_all(Conversation("c2"), EVENTS[:1]), EVENTS[:1]))
+        await kept.close()
+
+    asyncio.run(write())
+    return str(path)
+
+
+def test_a_journal_is_told_as_a_story_and_checked(tmp_path: Path) -> None:
+    done = run("replay", journal(tmp_path / "j.db"))
+
+    assert done.exit_code == 0
+    assert "c1 (6 events)" in done.stdout
+    assert "HANDED OFF to billing: the customer asks; the customer reads: A colleague comes." in done.stdout
+    assert done.stdout.count("replayed: the events give the stored state") == 2
+    assert "\x1b" not in done.stdout
+
+
+def test_one_conversation_can_be_asked_for(tmp_path: Path) -> None:
+    done = run("replay", journal(tmp_path / "j.db"), "c2")
+
+    assert (done.exit_code, "c1" in done.stdout, "c2 (1 events)" in done.stdout) == (0, False, True)
+
+
+def test_an_unknown_conversation_is_named(tmp_path: Path) -> None:
+    done = run("replay", journal(tmp_path / "j.db"), "c9")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "there is no conversation 'c9'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE conversation SET version = 5 WHERE id = 'c1'",
+        "DELETE FROM event WHERE conversation = 'c1' AND version = 4",
+        "UPDATE event SET body = '{}' WHERE conversation = 'c1' AND version = 2",
+        "UPDATE snapshot SET body = replace(body, 'read it all', 'read nothing') WHERE conversation = 'c1'",
+    ],
+)
+def test_events_that_tell_another_story_than_the_state_end_with_1_and_the_others_are_still_told(
+    tmp_path: Path, damage: str
+) -> None:
+    path = journal(tmp_path / "j.db")
+    connection = sqlite3.connect(path)
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+
+    done = run("replay", path)
+
+    assert done.exit_code == 1
+    assert done.stdout.count("DIFFERS: ") == 1
+    assert done.stdout.count("replayed: the events give the stored state") == 1
+
+
+def test_a_journal_that_is_in_use_is_told_kindly(tmp_path: Path) -> None:
+    path = journal(tmp_path / "j.db")
+    held = SqliteJournal(path)
+
+    done = run("replay", path)
+    asyncio.run(held.close())
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "has it open. This would do: a copy of it" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing", b"SQLite format 3\x00 and then nonsense" * 40])
+def test_what_is_no_journal_is_left_as_it_was(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "j.db"
+    path.write_bytes(content)
+
+    done = run("replay", str(path))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "it is no journal" in done.stderr
+    assert path.read_bytes() == content
+
+
+def test_every_event_has_its_words() -> None:
+    assert set(STORY) == set(e.Event.__args__)
+
+
+def test_a_story_is_one_line_for_each_event() -> None:
+    assert len(story("c1", EVENTS).splitlines()) == 1 + len(EVENTS)
+
+
+# ---- the real thing
+
+
+def test_the_command_runs_as_a_program_of_its_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "segue.cli", "read", "-"],
+        input=lines(TEXT),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert json.loads(done.stdout)["decision"]["action"] == "hand_off"
+    assert done.stderr == ""
+
+
+def test_values_of_the_rooms_become_plain_json() -> None:
+    assert plain(Stake("refund", 0.9)) == {
+        "name": "refund",
+        "p": 0.9,
+        "amount_cents": None,
+        "currency": None,
+        "of": None,
+    }
+    assert plain({"at": NOON, "for": timedelta(minutes=1), "in": (1, frozenset({2}))}) == {
+        "at": "2026-03-02T12:00:00+00:00", "for": 60.0, "in": [1, [2]],
+    }  # fmt: skip
