@@ -79,9 +79,9 @@ class Bare:
                 batch.append(self.queue.get())  # type: ignore[arg-type]  # None comes alone, at the end
             execute("BEGIN IMMEDIATE")
             for rows, _ in batch:
-                execute(statements.MOVE, rows.state)
-                execute(statements.EVENT, rows.events[0])
-                execute(statements.JOB, rows.jobs[0])
+                execute(rows.change, rows.state)
+                execute(f"{statements.EVENTS} VALUES (?, ?, ?, ?, ?)", rows.events[0])
+                execute(f"{statements.JOBS} VALUES (?, ?, ?, ?, ?)", rows.jobs[0])
             execute("COMMIT")
             self.loop.call_soon_threadsafe(self.acknowledge, batch)
         self.connection.close()
@@ -177,9 +177,9 @@ async def grown(path: Path, conversations: int, turns_each: int) -> list[str]:
     ids = [f"conversation-{number}" for number in range(conversations)]
 
     async def one(id: str) -> None:
-        entry = opened(id)
-        await journal.append(entry)
-        for entry in turns(entry.after, turns_each):
+        first = opened(id)
+        await journal.append(first)
+        for entry in turns(first.after, turns_each):
             await journal.append(entry)
 
     for start in range(0, len(ids), 1000):

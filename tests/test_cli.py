@@ -98,7 +98,7 @@ def answers(*arguments: str, stdin: str) -> list[Any]:
     done = run(*arguments, stdin=stdin)
 
     assert done.exit_code == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n")[:-1]]  # strings may hold other line ends
 
 
 @pytest.fixture
@@ -135,9 +135,9 @@ def test_a_rehearsal_says_when_why_with_what_packet_and_what_the_ai_did_instead(
 
 
 def test_the_report_tells_how_many_why_when_and_what_instead() -> None:
-    told = run("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT)).stderr
+    told = " ".join(run("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT)).stderr.split())
 
-    for words in ("2 of 3 conversations", "explicit_request", "median 1.5", "I can help you with that!"):
+    for words in ("2 of 3 conversations", "explicit_request", "median 1.5", "I can help"):
         assert words in told
 
 
@@ -240,7 +240,7 @@ def test_any_conversation_gets_an_answer_from_every_command(rows: list[dict[str,
         (lines(TEXT, {"id": 1}), "standard input:2: there is no turns, messages or text in it. This would do: {"),
         (lines({"text": 5}), "standard input:1: text should be a string"),
         (lines({"turns": {}}), "standard input:1: turns should be a list, not an object"),
-        (lines({"turns": [{"speaker": "bob"}]}), "standard input:1: turn 0: speaker (or role) is 'bob'. This would do: customer"),
+        (lines({"turns": [{"speaker": "bob"}]}), "standard input:1: turn 0: speaker (or role) is 'bob'"),
         (lines({"turns": [], "customer": 3}), "standard input:1: customer should be an object"),
         (b'{"id": 1, "text": "a"}\n{"text": "\xff"}\n', "standard input:2: byte 0xff is not UTF-8"),
         ('{"id": 1, "text": ' + "[" * 100_000, "standard input:1: this is nested too deeply"),
@@ -284,8 +284,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, arguments: Sequence[s
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[confidence]\n\nanswer_above = 1.5\n", ":3: confidence.answer_above: 1.5 is no probability. This would do: 0.85"),
-        ("[confidence]\nanswer_abov = 0.9\n", ":2: confidence.answer_abov: is not a setting. This would do: answer_above"),
+        ("[tone]\n\nfloor = -2\n", ":3: tone.floor: -2.0 is outside -1.0 to 0.0. This would do: -0.5"),
+        ("[tone]\nflor = 0.9\n", ":2: tone.flor: is not a setting. This would do: floor"),
         ("name = \n", ":1: this is no TOML"),
     ],
 )  # fmt: skip
@@ -341,8 +341,9 @@ def test_check_without_a_file_shows_the_defaults() -> None:
         ),
         (
             Policy(
-                teams=(Team("support", "Support", ("refund", "cancel", "close_account", "dispute")), Team("law", "Law", topics=("medical",))),
-                people=(Person("ana", "Ana", ("support", "law")),), compliance=("medical", "privacy"), out_of_scope=(),
+                teams=(Team("support", "Support", ("refund",)), Team("law", "Law", topics=("medical",))),
+                people=(Person("ana", "Ana", ("support", "law")),), high_stakes=("refund",),
+                compliance=("medical", "privacy"), out_of_scope=(),
                 intents=(IntentWords("refund", ("refund",)),),
             ),
             ["No team has the topic privacy; it goes to support."],
@@ -367,14 +368,14 @@ def test_values_are_shown_as_they_would_stand_in_the_file(value: object, said: s
 
 # ---- replay
 
-PACKET = Packet(
-    Mood("calm"), "normal", "a refund", "Wants a refund.", why=(Reason(Trigger.ASKED, "the customer asks"),)
-)
+WHY = (Reason(Trigger.ASKED, "the customer asks"),)
+PACKET = Packet(Mood("calm"), "normal", "a refund", "Wants a refund.", why=WHY)
+BILLING = Destination("billing", "it is")
 EVENTS: tuple[e.Event, ...] = (
     e.Opened(NOON, "ana"),
     e.CustomerSpoke(NOON + timedelta(seconds=1), "agent\x1b[2J please"),
     e.Understood(NOON + timedelta(seconds=2), 0, Reading(wants_human=0.97, intents=(Likely("refund", 0.9),))),
-    e.HandedOff(NOON + timedelta(seconds=2), PACKET, Destination("billing", "it is"), "A colleague comes.", "r1", answers=(0,)),
+    e.HandedOff(NOON + timedelta(seconds=2), PACKET, BILLING, "A colleague comes.", "r1", answers=(0,)),
     e.TookOver(NOON + timedelta(seconds=30), "mia", "Mia is here."),
     e.HumanSpoke(NOON + timedelta(seconds=40), "mia", "I have read it all."),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Trying a policy on yesterday's conversations: what it would have said at each moment, and knowing nothing of later."""
+"""Trying a policy on yesterday's conversations: what it would have said at each moment, knowing nothing of later."""
 
 from __future__ import annotations
 
@@ -55,6 +55,10 @@ LOOP = (
 PROMISE = (customer("where is my order?"), ai("I will connect you to a colleague from our team."), customer("thanks"))
 OFFER = (customer("where is my order?"), ai("Would you like me to transfer you to a colleague?"))
 FAILING = (customer("where is my order?"), tool("get_order", ok=False), tool("get_order", ok=False), ai("Sorry."))
+TWO_BOOKINGS = (
+    customer("cancel both"), ai("I will cancel reservation HSR97W now, is that right?"), customer("yes"),
+    ai("I will cancel reservation 4XGCCM now, is that right?"),
+)  # fmt: skip
 FURIOUS = (customer("this is awful"), ai("I see."), customer("this is awful"), ai("I see that."))
 
 
@@ -83,7 +87,9 @@ def test_the_first_reason_says_when_why_and_what_the_ai_did_instead(
     assert found.packet.why[0].trigger is trigger
 
 
-@pytest.mark.parametrize("turns", [(), CALM, OFFER, (ai("Hello, how can I help?"),), (Turn(Speaker.SYSTEM, "rules"),)])
+@pytest.mark.parametrize(
+    "turns", [(), CALM, OFFER, TWO_BOOKINGS, (ai("Hello, how can I help?"),), (Turn(Speaker.SYSTEM, "rules"),)]
+)
 def test_what_gives_no_reason_is_not_handed_off(turns: tuple[Turn, ...]) -> None:
     found = tried(*turns)
 

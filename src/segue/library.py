@@ -32,7 +32,6 @@ from .core.packet import Packet
 from .core.policy import Policy
 from .core.receiving import Offer
 from .core.transcript import Transcript
-from .readers.lexicon import Lexicon
 from .switchboard.desk import Desk
 from .switchboard.line import Line
 from .switchboard.ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
@@ -99,7 +98,7 @@ class Segue:
     async def __aenter__(self) -> Self:
         self.journal = await _opened(self._where)
         self.line = Line(
-            self.journal, self._reader or Lexicon(self.policy), self.policy, self._clock, self._ids,
+            self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids,
             self._records, self._outbox, self._watchers,
         )  # fmt: skip
         self.board, self.desk = Switchboard(self.line), Desk(self.line)
@@ -261,6 +260,12 @@ class Segue:
     def watch(self, watcher: Watcher) -> None:
         """Tells a function, plain or async, what was written to which conversation, after the fact."""
         self._watchers.append(watcher)
+
+
+def _lexicon(policy: Policy) -> Reader:
+    from .readers.lexicon import Lexicon  # its patterns take a tenth of a second, which an import need not
+
+    return Lexicon(policy)
 
 
 async def _opened(where: str | os.PathLike[str] | Journal) -> Journal:

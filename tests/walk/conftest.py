@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -94,7 +94,7 @@ Opened = Callable[..., "asynccontextmanager[Walk]"]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, policy: Policy, clock: Hand) -> Iterator[Callable[..., object]]:
+def opened(tmp_path: Path, policy: Policy, clock: Hand) -> Callable[..., object]:
     """Opens the shop, again and again on the same file if a story needs it."""
     numbers = itertools.count(1)
 
@@ -111,7 +111,7 @@ def opened(tmp_path: Path, policy: Policy, clock: Hand) -> Iterator[Callable[...
                 await segue.arrive(person)
             yield Walk(segue, clock, path)
 
-    yield opened
+    return opened
 
 
 @pytest.fixture

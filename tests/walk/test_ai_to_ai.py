@@ -47,7 +47,11 @@ async def passed_to_billing(walk):
     """The handoff to billing people that must have followed."""
     handed = [event for event in await walk.segue.story("c-1") if isinstance(event, HandedOff)]
     assert [event.destination.team for event in handed] == ["billing"]
-    assert "refund" not in [event.tool for event in await walk.segue.story("c-1") if isinstance(event, ToolEnded) and event.tool == "close_account"]
+    assert "refund" not in [
+        event.tool
+        for event in await walk.segue.story("c-1")
+        if isinstance(event, ToolEnded) and event.tool == "close_account"
+    ]
     return handed[0].packet.why
 
 
@@ -75,7 +79,11 @@ def test_inside_its_charter_the_specialist_finishes_and_sees_no_card(opened):
             assert len(seen[0].messages) == 3
             state = await walk.segue.conversation("c-1")
             assert {key: str(amount) for key, amount in state.spent} == {"refund.amount": "59.9"}
-            done = [(event.tool, event.ok, event.by) for event in await walk.segue.story("c-1") if isinstance(event, ToolEnded)]
+            done = [
+                (event.tool, event.ok, event.by)
+                for event in await walk.segue.story("c-1")
+                if isinstance(event, ToolEnded)
+            ]
             assert done == [("get_order", True, "refunds"), ("refund", True, "refunds")]
 
     asyncio.run(story())

@@ -77,7 +77,9 @@ def test_between_the_thresholds_the_customer_is_asked_once_then_handed_off(opene
     asyncio.run(story())
 
 
-@pytest.mark.parametrize(("confidence", "outcome"), [(0.9, "sent"), (0.85, "sent"), (0.74, "handed_off"), (0.0, "handed_off")])
+@pytest.mark.parametrize(
+    ("confidence", "outcome"), [(0.9, "sent"), (0.85, "sent"), (0.74, "handed_off"), (0.0, "handed_off")]
+)
 def test_outside_the_thresholds_confidence_decides_at_once(opened, confidence, outcome):
     async def story():
         async with opened(present=("ben",)) as walk:
@@ -124,7 +126,9 @@ def test_high_stakes_go_to_the_right_team_and_no_draft_is_asked_for(opened, text
 def test_a_refund_within_the_limit_is_left_to_the_ai(opened):
     async def story():
         async with opened(present=("ben",)) as walk:
-            turn = await walk.write("Can I get a refund of $20 for the filters?", "Yes, it takes 3 days.", confidence=0.9)
+            turn = await walk.write(
+                "Can I get a refund of $20 for the filters?", "Yes, it takes 3 days.", confidence=0.9
+            )
 
             assert turn.outcome == "sent"
 
@@ -134,7 +138,11 @@ def test_a_refund_within_the_limit_is_left_to_the_ai(opened):
 def test_the_same_question_a_third_time_goes_to_a_person(opened):
     async def story():
         async with opened(present=("ben",)) as walk:
-            ways = ["Where is my parcel from last week?", "where is my parcel from last week", "So where is my parcel from last week??"]
+            ways = [
+                "Where is my parcel from last week?",
+                "where is my parcel from last week",
+                "So where is my parcel from last week??",
+            ]
             answers = ["It left the depot.", "Tracking shows Ohio.", "It is on its way."]
             turns = [await walk.write(text, said, confidence=0.95) for text, said in zip(ways, answers, strict=True)]
 
@@ -148,8 +156,14 @@ def test_the_same_question_a_third_time_goes_to_a_person(opened):
 def test_the_same_ai_answer_twice_goes_to_a_person(opened):
     async def story():
         async with opened(present=("ben",)) as walk:
-            await walk.write("My kettle shows nothing", "Please unplug the kettle for ten minutes and try it again.", confidence=0.95)
-            turn = await walk.write("I did that, the display stays dark", "Please unplug the kettle for ten minutes and try it again!", confidence=0.95)
+            await walk.write(
+                "My kettle shows nothing", "Please unplug the kettle for ten minutes and try it again.", confidence=0.95
+            )
+            turn = await walk.write(
+                "I did that, the display stays dark",
+                "Please unplug the kettle for ten minutes and try it again!",
+                confidence=0.95,
+            )
 
             assert turn.outcome == "handed_off"
             assert turn.reasons[0].because == "the AI gives the same answer for the second time"
@@ -161,7 +175,11 @@ def test_the_same_ai_answer_twice_goes_to_a_person(opened):
 def test_tone_that_falls_over_consecutive_messages_goes_to_a_person(opened):
     async def story():
         async with opened(present=("ben",)) as walk:
-            texts = ["My scale arrived, one question about the battery", "I am disappointed with that, it is annoying", "This is absolutely terrible, the worst service ever!!!"]
+            texts = [
+                "My scale arrived, one question about the battery",
+                "I am disappointed with that, it is annoying",
+                "This is absolutely terrible, the worst service ever!!!",
+            ]
             turns = [await walk.write(text, f"Answer {i} for you.", confidence=0.95) for i, text in enumerate(texts)]
 
             assert turns[0].outcome == "sent"
@@ -176,7 +194,10 @@ def test_tone_that_falls_over_consecutive_messages_goes_to_a_person(opened):
     [
         ("My lawyer will contact you, I am going to sue you", Trigger.OUT_OF_SCOPE),
         ("There is fraud on my account, somebody ordered with my stolen card", Trigger.OUT_OF_SCOPE),
-        ("Is it safe to drink your coffee with my heart medication? What dose would a doctor allow?", Trigger.COMPLIANCE),
+        (
+            "Is it safe to drink your coffee with my heart medication? What dose would a doctor allow?",
+            Trigger.COMPLIANCE,
+        ),
     ],
 )
 def test_delicate_subjects_go_to_trust_whatever_the_confidence(opened, text, trigger):
@@ -194,7 +215,9 @@ def test_delicate_subjects_go_to_trust_whatever_the_confidence(opened, text, tri
 def test_an_ai_that_promises_a_person_hands_off(opened):
     async def story():
         async with opened(present=("ben",)) as walk:
-            turn = await walk.write("The lid does not fit", "I'll transfer you to a colleague right away.", confidence=0.99)
+            turn = await walk.write(
+                "The lid does not fit", "I'll transfer you to a colleague right away.", confidence=0.99
+            )
 
             assert turn.outcome == "handed_off"
             assert turn.reasons[0].trigger is Trigger.PROMISE

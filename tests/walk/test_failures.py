@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from segue.core.conversation import Holder
-from segue.core.events import Alarmed, AiSpoke, CustomerSpoke, DraftKept
+from segue.core.events import AiSpoke, Alarmed, CustomerSpoke, DraftKept
 from segue.core.reading import Reading
 from segue.core.triggers import Signals, Trigger
 
@@ -33,14 +33,23 @@ def _hangs(_):
 
 @pytest.mark.parametrize(
     "does",
-    [_raises, _hangs, lambda _: None, lambda _: "calm", lambda _: Reading(tone=7.0), lambda _: Reading(wants_human=float("nan"))],
+    [
+        _raises,
+        _hangs,
+        lambda _: None,
+        lambda _: "calm",
+        lambda _: Reading(tone=7.0),
+        lambda _: Reading(wants_human=float("nan")),
+    ],
     ids=["raises", "hangs", "None", "text", "out of range", "not a number"],
 )
 def test_a_reader_that_breaks_brings_a_person(opened, does):
     async def story():
         from datetime import timedelta
 
-        async with opened(present=("ben",), reader=Reads(does), policy={"read_within": timedelta(seconds=0.05)}) as walk:
+        async with opened(
+            present=("ben",), reader=Reads(does), policy={"read_within": timedelta(seconds=0.05)}
+        ) as walk:
             turn = await walk.write("hello")
 
             assert turn.outcome == "handed_off"
@@ -72,7 +81,9 @@ def test_an_assistant_that_breaks_brings_a_person(opened, does):
     async def story():
         from datetime import timedelta
 
-        async with opened(present=("ben",), assistant=Answers(does), policy={"answer_within": timedelta(seconds=0.05)}) as walk:
+        async with opened(
+            present=("ben",), assistant=Answers(does), policy={"answer_within": timedelta(seconds=0.05)}
+        ) as walk:
             turn = await walk.segue.receive("c-1", "hello, a question about mugs")
 
             assert turn.outcome == "handed_off"
@@ -92,7 +103,9 @@ def test_records_that_break_are_a_gap_and_the_person_still_comes(opened, does):
     async def story():
         from datetime import timedelta
 
-        async with opened(present=("ben",), records=Records(), policy={"records_within": timedelta(seconds=0.05)}) as walk:
+        async with opened(
+            present=("ben",), records=Records(), policy={"records_within": timedelta(seconds=0.05)}
+        ) as walk:
             turn = await walk.write("I want to talk to a person")
 
             assert turn.outcome == "handed_off"

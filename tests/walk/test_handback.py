@@ -93,7 +93,9 @@ def test_a_follow_up_is_answered_by_the_ai_which_knows_what_was_agreed(opened):
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("text", ["my refund still hasn't arrived", "can you refund the other order as well?", "it's still not fixed"])
+@pytest.mark.parametrize(
+    "text", ["my refund still hasn't arrived", "can you refund the other order as well?", "it's still not fixed"]
+)
 def test_the_ai_never_re_enters_the_solved_problem_its_person_gets_it_back(opened, text):
     async def story():
         async with opened(present=("ana", "farah")) as walk:

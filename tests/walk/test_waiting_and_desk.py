@@ -201,7 +201,11 @@ def test_words_typed_while_waiting_are_there_when_the_person_joins(opened):
             texts = [turn.text for turn in (await walk.segue.transcript("c-1")).turns]
             assert "it is about order HL-48217" in texts
             assert "the lid is cracked" in texts
-            assert set(outcomes(await walk.segue.story("c-1")).values()) <= {"handed off", "waiting for a person", "with a person"}
+            assert set(outcomes(await walk.segue.story("c-1")).values()) <= {
+                "handed off",
+                "waiting for a person",
+                "with a person",
+            }
 
     asyncio.run(story())
 
@@ -222,7 +226,10 @@ def test_a_transfer_takes_packet_and_reason_along_and_the_first_keeps_it_until_a
             assert (state.holder, state.who) == (Holder.HUMAN, "deniz")
             with pytest.raises(NotYours, match="deniz"):
                 await walk.segue.reply("c-1", "ben", "one more thing")
-            assert {seat.person.id: seat.busy for seat in await walk.segue.line.seats() if seat.present} == {"ben": 0, "deniz": 1}
+            assert {seat.person.id: seat.busy for seat in await walk.segue.line.seats() if seat.present} == {
+                "ben": 0,
+                "deniz": 1,
+            }
 
     asyncio.run(story())
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from ..core.errors import SegueError
 from ..core.transcript import Transcript
 from ..core.triggers import NOT_MEASURED, Signals
-from .turn import Message, Turn, messages_of
+from .messages import Message, messages_of
+from .turn import Turn
 
 if TYPE_CHECKING:  # the official client is an extra (segue[llm]) and is imported when it is needed
     from openai import AsyncOpenAI

@@ -16,7 +16,8 @@ from ..core.charter import Charter, Refused
 from ..core.redaction import Mask
 from ..core.transcript import Transcript
 from ..core.triggers import Reason
-from .turn import Message, Turn, messages_of
+from .messages import Message, messages_of
+from .turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class Charter:
 
     def narrowed_to(self, outer: Charter) -> Charter:
         """This charter inside another: permissions may only shrink along a hop."""
-        tools = self.tools if outer.tools is None else outer.tools & (self.tools or outer.tools)
+        sets = [tools for tools in (self.tools, outer.tools) if tools is not None]
+        tools = frozenset.intersection(*sets) if sets else None  # no tools at all is not the same as any tool
         return Charter(
             tools,
             _least(self.per_call, outer.per_call),

@@ -140,6 +140,9 @@ def check(reading: object) -> Reading:
     for name, value in _probabilities(reading):
         if not _is_between(0.0, value, 1.0):
             raise BadReading(name, value)
+    for stake in reading.stakes:
+        if stake.amount_cents is not None and (type(stake.amount_cents) is not int or stake.amount_cents < 0):
+            raise BadReading("stakes", stake.amount_cents)
     if reading.tone is not None and not _is_between(-1.0, reading.tone, 1.0):
         raise BadReading("tone", reading.tone)
     if reading.repeats is not None and (type(reading.repeats) is not int or reading.repeats < 0):

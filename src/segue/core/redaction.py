@@ -1,8 +1,9 @@
 """What must not travel, masked reversibly by destination.
 
-`find` says where it stands, `Mask` replaces it by tokens that mean the same thing everywhere ("[card-1]") and brings it
-back. The vault stays on our side: a model or a foreign desk sees tokens, a person who may see the value asks us. Where a
-form is in doubt and a word beside it names it ("my card ..."), it is masked: a typing error is no reason to let it travel.
+`find` says where it stands; `Mask` puts tokens in its place that mean the same thing everywhere ("[card-1]") and brings
+it back. The vault stays on our side: a model or a foreign desk sees tokens, a person who may see the value asks us.
+Where a form is in doubt and a word beside it names it ("my card ..."), it is masked: a typing error is no reason to let
+it travel.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ class Find:
 # ---- forms: each regex is linear, its repeats are bounded
 
 _CARD = re.compile(r"(?<!\d)(?<!\d[.,])\d(?:[ -]?\d){11,18}(?!\d)")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[A-Za-z0-9]{11,30}|(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])")
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[A-Za-z0-9]{11,30}|(?: [A-Za-z0-9]{4}){2,7}(?:"
+    r" [A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])"
+)
 _SSN = re.compile(r"(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])")
 _SSN_BARE = re.compile(r"(?:\bssn|social security)[^\d\n]{0,24}(\d{9})(?!\d)", re.IGNORECASE)
 _LICENSE = re.compile(
@@ -57,27 +61,42 @@ _LICENSE = re.compile(
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?!\w)")
 _URL = re.compile(
     r"\b(?:https?|ftp)://[^\s<>\"'()\[\]{}|\\^`]{3,500}|\bwww\.[^\s<>\"'()\[\]{}|\\^`]{3,300}"
-    r"|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:com|org|net|edu|gov|info|biz|io|ai|app|dev|shop|online|site|co\.uk|com\.br|com\.au"
-    r"|de|fr|es|it|nl|ch|at|be|pl|pt|se|uk|eu|us|ca|cz|dk|fi|hu|ie|jp|cn|ru|si|in|br|mx|au|nz|za)(?![\w@-]|\.\w)(?:/[^\s<>\"']{0,300})?"
+    r"|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:com|org|net|edu|gov|info|biz|io|ai|app|dev|shop|online"
+    r"|site|co\.uk|com\.br|com\.au"
+    r"|de|fr|es|it|nl|ch|at|be|pl|pt|se|uk|eu|us|ca|cz|dk|fi|hu|ie|jp|cn|ru|si|in|br|mx|au|nz|za)(?![\w@-]"
+    r"|\.\w)(?:/[^\s<>\"']{0,300})?"
 )  # fmt: skip
 _IP = re.compile(
     r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)"
-    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![\w:])"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
 )
 _PHONE = re.compile(
-    r"(?<![\w.#$€£-])(?<!\d,)(?:\+|00)?\(?\d{1,5}\)?(?:[ ./-]{0,2}\(?\d{1,5}\)?){1,6}(?![\w%]|[.,-]\d)|(?<![\w.])\+\d{8,15}(?!\d)"
+    r"(?<![\w.#$€£-])(?<!\d,)(?:\+|00)?\(?\d{1,5}+\)?(?:[ ./-]{0,2}+\(?\d{1,5}+\)?+){1,6}+(?![\w%]|[.,-]\d)"
+    r"|(?<![\w.])\+\d{8,15}(?!\d)"
 )
-_CALLED = re.compile(r"\b(?:phone|tel(?:efon|ephone)?|call|mobile|cell|fax|whatsapp|sms|text|ring|reach|handy|número|numéro|móvil)\b[^\d\n]{0,24}$", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:phone|tel(?:efon|ephone)?|call|mobile|cell|fax|whatsapp|sms|text|ring|reach|handy|número|numéro"
+    r"|móvil)\b[^\d\n]{0,24}$",
+    re.IGNORECASE,
+)
 _CALLED_AFTER = re.compile(r"[ -]{1,2}(?:fax|mobile|office|phone|cell)\b", re.IGNORECASE)
-_CARD_SAID = re.compile(r"\b(?:card|cc|visa|mastercard|amex|maestro|karte|tarjeta|carte|cartão)\b[^\d\n]{0,30}$", re.IGNORECASE)
+_CARD_SAID = re.compile(
+    r"\b(?:card|cc|visa|mastercard|amex|maestro|karte|tarjeta|carte|cartão)\b[^\d\n]{0,30}$", re.IGNORECASE
+)
 _IBAN_SAID = re.compile(r"\biban\b.{0,16}$", re.IGNORECASE)
 _SECRET = re.compile(
-    r"\b(?:(?:password|passwort|kennwort|passphrase|contraseña|clave|mot de passe|senha|passcode|pass word|pwd|api[ -]?key|secret key|access token)"
-    r"(?:\s{0,2}[:=]\s{0,2}|\s(?:is|was|ist|lautet|es|est|é|to)\s+(?!(?:not|wrong|incorrect|reset|the|my|your|too|being|still|no|expired|blocked|"
-    r"invalid|an?|that|required|working|never|also|lost|stolen|correct|right|forgotten|old|missing|asked|needed|changed|weak|unknown|saved|"
-    r"nicht|falsch|incorrecta|log|sign|get|access|something|this|it|be|and|or|for|in|on|if|what|when|because|already|always|only|just|compromised)\b))"
+    r"\b(?:(?:password|passwort|kennwort|passphrase|contraseña|clave|mot de passe|senha|passcode|pass word|pwd"
+    r"|api[ -]?key|secret key|access token)"
+    r"(?:\s{0,2}[:=]\s{0,2}|\s(?:is|was|ist|lautet|es|est|é|to)\s+(?!(?:not|wrong|incorrect|reset|the|my|your|too"
+    r"|being|still|no|expired|blocked|"
+    r"invalid|an?|that|required|working|never|also|lost|stolen|correct|right|forgotten|old|missing|asked|needed"
+    r"|changed|weak|unknown|saved|"
+    r"nicht|falsch|incorrecta|log|sign|get|access|something|this|it|be|and|or|for|in|on|if|what|when|because"
+    r"|already|always|only|just|compromised)\b))"
     r"[\"'“‘]?(?P<word>[^\s\"'”’]{3,64})"
-    r"|(?:cvv2?|cvc2?|csc|security code|verification code|one[- ]time (?:code|password|pin)|otp|pin(?: code| number)?|tan|sicherheitscode|prüfziffer)"
+    r"|(?:cvv2?|cvc2?|csc|security code|verification code|one[- ]time (?:code|password|pin)|otp|pin(?: code|"
+    r" number)?|tan|sicherheitscode|prüfziffer)"
     r"[^\d\n]{0,16}(?P<code>\d{3,8})(?!\d))",
     re.IGNORECASE,
 )
@@ -92,7 +111,9 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _luhn(digits: list[int]) -> bool:
-    doubled = [digit if i % 2 == 0 else (2 * digit - 9 if digit > 4 else 2 * digit) for i, digit in enumerate(reversed(digits))]
+    doubled = [
+        digit if i % 2 == 0 else (2 * digit - 9 if digit > 4 else 2 * digit) for i, digit in enumerate(reversed(digits))
+    ]
     return sum(doubled) % 10 == 0 and any(digits)
 
 
@@ -150,7 +171,9 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-_NO_PHONE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{5}-\d{4}|\d{4}-\d{4}|\d{4} ?- ?\d{4}")
+_NO_PHONE = re.compile(
+    r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{5}-\d{4}|\d{4}-\d{4}|\d{4} ?- ?\d{4}"
+)
 """Dates, long postal codes, spans of years."""
 
 _GROUPS = re.compile(r"(?:\(?\d{1,5}\)?[ ./-]{1,2}|\(\d{1,5}\)){1,6}\d{2,5}")
@@ -254,7 +277,8 @@ class Mask:
         return _TOKEN.sub(lambda match: self._values.get(match[0], match[0]), text)
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where something is hidden and under what name. A token that somebody typed is none of ours: it gets its own."""
+        """Where something is hidden and under what name. A token that somebody typed is none of ours: it gets"
+        " its own."""
         typed = [Find("", *match.span()) for match in _TOKEN.finditer(text)]
         taken = 0
         for found in sorted([*typed, *find(text, self.kinds)], key=lambda found: (found.start, -found.end)):

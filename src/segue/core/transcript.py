@@ -161,7 +161,8 @@ def _text(index: int, row: Mapping[str, object]) -> str:
     if said is None:
         return ""
     if isinstance(said, list):  # the chat APIs also send a list of parts
-        return " ".join(str(part["text"]) for part in said if isinstance(part, dict) and "text" in part)
+        parts = [part.get("text") if isinstance(part, dict) else part for part in said]
+        return " ".join(part for part in parts if isinstance(part, str))
     if not isinstance(said, str):
         raise BadTurn(index, f"text (or content) should be a string, not {_kind(said)}", '"text": "Hello"')
     return said

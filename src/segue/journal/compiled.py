@@ -153,7 +153,7 @@ def _text_of(hint: Any, x: str, source: _Source) -> str:
     if _is_record(hint):
         return f"{source.name(writer_of(hint))}({x})"
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return f"{source.name({member: encode_basestring(member.value) for member in hint})}[{x}]"
+        return f"quote({x}._value_)"  # .value is a Python function before 3.12
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Literal:
         return RULES[str][0].format(x=x)

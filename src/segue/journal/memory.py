@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..core.conversation import Conversation, Holder, Overtaken
+from ..core.conversation import Conversation, Overtaken
 from ..core.entries import Entry, Job, SeatRow, Waiting, Written
 from ..core.events import Event
 from .checks import check_entry, holder_in_words, net_seats
@@ -111,7 +111,7 @@ class MemoryJournal:
         return tuple(self._seats[person] for person in sorted(self._seats))
 
     async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
-        """Conversations in line (holder queue or offer), longest first."""
+        """Conversations that wait for somebody (those with `waiting_since`), longest first."""
         line = [
             Waiting(state.id, state.destination.team, state.waiting_since)
             for state in self._states.values()

@@ -108,7 +108,7 @@ class SqliteJournal:
             Overtaken: the version moved on, or a seat has no room left (or none to give back).
             JournalClosed: too late.
         """
-        work = partial(statements.write, entry=statements.prepare(entry))
+        work = partial(statements.write, statements.prepare(entry))
         try:
             return await self._writer.submit(work, partial(self._remember, entry.after))
         except Overtaken:
@@ -133,7 +133,7 @@ class SqliteJournal:
         One that cannot be understood is left out and logged, so that it does not stop all others.
         """
         begin, end = statements.micros(now), statements.micros(now + lease)
-        rows = await self._writer.submit(lambda cursor: statements.claim(cursor, begin, most, end))
+        rows = await self._writer.submit(lambda transaction: statements.claim(transaction, begin, most, end))
         jobs = []
         for row in rows:
             try:
@@ -144,7 +144,7 @@ class SqliteJournal:
 
     async def finish(self, job: Job) -> bool:
         """Deletes a job we hold; False if its lease was lost to another."""
-        return await self._writer.submit(lambda cursor: statements.finish(cursor, job.id, job.attempts))
+        return await self._writer.submit(lambda transaction: statements.finish(transaction, job.id, job.attempts))
 
     async def next_due(self) -> datetime | None:
         """When the next job comes due, None if there is none."""
@@ -161,19 +161,19 @@ class SqliteJournal:
     async def seat(self, person: str, capacity: int, now: datetime) -> None:
         """Makes a person known, absent at first; changes the capacity of one who is known."""
         at = statements.micros(now)
-        await self._writer.submit(lambda cursor: statements.seat(cursor, person, capacity, at))
+        await self._writer.submit(lambda transaction: statements.seat(transaction, person, capacity, at))
 
     async def set_present(self, person: str, present: bool, now: datetime) -> None:
         """Somebody came or went; who is not known stays unknown."""
         at = statements.micros(now)
-        await self._writer.submit(lambda cursor: statements.set_present(cursor, person, present, at))
+        await self._writer.submit(lambda transaction: statements.set_present(transaction, person, present, at))
 
     async def seats(self) -> Sequence[SeatRow]:
         """Everybody who is known, by id."""
         return await self._ask(statements.seats)
 
     async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
-        """Conversations in line (holder queue or offer), longest first."""
+        """Conversations that wait for somebody (those with `waiting_since`), longest first."""
         return await self._ask(statements.waiting, team)
 
     async def close(self) -> None:

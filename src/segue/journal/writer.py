@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
@@ -19,9 +20,50 @@ Result = TypeVar("Result")
 BATCH = 256
 """Units in one transaction at most. Source: 100 writers at once reach the disk's best well below it."""
 
+ROWS = (64, 16, 4, 1)
+"""Rows in one INSERT: few enough sizes that SQLite's statements are made once and used again."""
+
+Row = tuple[object, ...]
+
 
 class JournalClosed(SegueError):
     """The journal was closed. What was acknowledged is kept; open it again to write more."""
+
+
+class Transaction:
+    """What units of work write with. Everything in it is committed together.
+
+    Attributes:
+        cursor: for statements whose outcome matters at once.
+    """
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self.cursor = cursor
+        self._later: dict[str, list[Row]] = {}
+
+    def later(self, insert: str, rows: Iterable[Row]) -> None:
+        """Rows that nobody looks at before `flush`, for an INSERT without its VALUES.
+
+        Many of one table in one statement are cheaper, and meanwhile the event loop has the interpreter to itself:
+        after each statement this thread must ask for it again.
+        """
+        self._later.setdefault(insert, []).extend(rows)
+
+    def flush(self) -> None:
+        """Writes what was left for later. To be called by a unit before it looks at such a table."""
+        for insert, rows in self._later.items():
+            start = 0
+            for size in ROWS:
+                row = f"({', '.join('?' * len(rows[0]))})"
+                while len(rows) - start >= size:
+                    values = chain.from_iterable(rows[start : start + size])
+                    self.cursor.execute(f"{insert} VALUES {', '.join([row] * size)}", tuple(values))
+                    start += size
+        self._later = {}
+
+    def forget(self) -> None:
+        """Drops what was left for later, after a rollback."""
+        self._later = {}
 
 
 class _Unit(Generic[Result]):
@@ -29,7 +71,7 @@ class _Unit(Generic[Result]):
 
     __slots__ = ("after", "error", "future", "loop", "result", "work")
 
-    def __init__(self, work: Callable[[sqlite3.Cursor], Result], after: Callable[[Result], None] | None) -> None:
+    def __init__(self, work: Callable[[Transaction], Result], after: Callable[[Result], None] | None) -> None:
         self.work = work
         self.after = after
         self.loop = asyncio.get_running_loop()
@@ -37,9 +79,9 @@ class _Unit(Generic[Result]):
         self.result: Result
         self.error: Exception | None = None
 
-    def run(self, cursor: sqlite3.Cursor) -> None:
+    def run(self, transaction: Transaction) -> None:
         try:
-            self.result, self.error = self.work(cursor), None
+            self.result, self.error = self.work(transaction), None
         except SegueError as refusal:  # raised before anything was written, so that the batch goes on
             self.error = refusal
 
@@ -75,7 +117,7 @@ class Writer:
         threading.Thread(target=self._run, name="segue-journal", daemon=True).start()
 
     def submit(
-        self, work: Callable[[sqlite3.Cursor], Result], after: Callable[[Result], None] | None = None
+        self, work: Callable[[Transaction], Result], after: Callable[[Result], None] | None = None
     ) -> asyncio.Future[Result]:
         """What `work` returns, once it is durable.
 
@@ -103,12 +145,12 @@ class Writer:
         self._ended.wait()
 
     def _run(self) -> None:
-        cursor = self._connection.cursor()
+        transaction = Transaction(self._connection.cursor())
         is_last = False
         while not is_last:
             batch, is_last = self._next_batch()
             if batch:
-                self._commit(cursor, batch)
+                self._commit(transaction, batch)
                 _settle_all(batch)
         self._connection.close()
         self._ended.set()
@@ -126,37 +168,42 @@ class Writer:
             unit = self._queue.get_nowait()
         return batch, True
 
-    def _commit(self, cursor: sqlite3.Cursor, batch: _Units) -> None:
+    def _commit(self, transaction: Transaction, batch: _Units) -> None:
         try:
-            cursor.execute("BEGIN IMMEDIATE")
+            transaction.cursor.execute("BEGIN IMMEDIATE")
             for unit in batch:
-                unit.run(cursor)
-            cursor.execute("COMMIT")
+                unit.run(transaction)
+            transaction.flush()
+            transaction.cursor.execute("COMMIT")
         except Exception:  # not a refusal: somebody's fault, but whose is not known
-            self._roll_back()
-            self._commit_each(cursor, batch)
+            self._roll_back(transaction)
+            self._commit_each(transaction, batch)
         for unit in batch:
             unit.keep()
 
-    def _commit_each(self, cursor: sqlite3.Cursor, batch: _Units) -> None:
+    def _commit_each(self, transaction: Transaction, batch: _Units) -> None:
         """The same again with a savepoint around each, so that only the guilty one gets the error."""
+        execute = transaction.cursor.execute
         try:
-            cursor.execute("BEGIN IMMEDIATE")
+            execute("BEGIN IMMEDIATE")
             for unit in batch:
-                cursor.execute("SAVEPOINT unit")
+                execute("SAVEPOINT unit")
                 try:
-                    unit.run(cursor)
+                    unit.run(transaction)
+                    transaction.flush()
                 except Exception as fault:
                     unit.error = fault
-                    cursor.execute("ROLLBACK TO unit")
-                cursor.execute("RELEASE unit")
-            cursor.execute("COMMIT")
+                    transaction.forget()
+                    execute("ROLLBACK TO unit")
+                execute("RELEASE unit")
+            execute("COMMIT")
         except Exception as fault:  # the disk is full, the file is gone: nothing of the batch is kept
-            self._roll_back()
+            self._roll_back(transaction)
             for unit in batch:
                 unit.error = fault
 
-    def _roll_back(self) -> None:
+    def _roll_back(self, transaction: Transaction) -> None:
+        transaction.forget()
         if self._connection.in_transaction:  # SQLite itself may have rolled back already
             self._connection.rollback()
 

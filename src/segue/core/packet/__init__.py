@@ -22,7 +22,7 @@ from .contents import Fact as Fact
 from .contents import Mood as Mood
 from .contents import Packet as Packet
 from .contents import Record as Record
-from .facts import Ledger, read
+from .facts import Walk, read
 from .goal import goal_of
 from .mood import mood_of, urgency_of
 
@@ -48,14 +48,14 @@ def pack(
     Returns:
         Every figure and name in its brief stands in the transcript or the record.
     """
-    ledger = read(transcript)
+    walk = read(transcript)
     last = readings[-1][1] if readings else Reading()
     intent = next((likely for _, reading in reversed(readings[-3:]) if (likely := reading.intent())), None)
     named = intent.name if intent is not None and intent.p >= LIKELY else None
-    goal = goal_of(transcript, ledger.requests, ledger.tasks, named, policy)
+    goal = goal_of(transcript, walk.requests, walk.tasks, named, policy)
     tried = attempts_in(transcript)
     mood = mood_of(readings)
-    stuck = stuck_at(transcript, tried, ledger.requests, ledger.unanswered)
+    stuck = stuck_at(transcript, tried, walk.requests, walk.unanswered)
     language = next((r.language for _, r in reversed(readings) if r.language), record.language if record else None)
     return Packet(
         mood=mood,
@@ -64,8 +64,8 @@ def pack(
         brief=brief_of(goal, tried, stuck, reasons, record.name if record else None),
         stuck=stuck,
         tried=tried,
-        facts=ledger.facts(),
-        missing=_missing(ledger, last),
+        facts=walk.ledger.facts(),
+        missing=_missing(walk, last),
         promised=promises_in(transcript),
         why=reasons,
         intent=named,
@@ -78,9 +78,9 @@ def pack(
     )
 
 
-def _missing(ledger: Ledger, last: Reading) -> tuple[str, ...]:
+def _missing(walk: Walk, last: Reading) -> tuple[str, ...]:
     """What was asked and not answered, and the sum that a refund needs."""
     refund = last.stake("refund")
     sum_unknown = refund is not None and refund.p >= LIKELY and refund.amount_cents is None
-    asked = [clause(question.text, 24) for question in ledger.unanswered]
+    asked = [clause(question.text, 24) for question in walk.unanswered]
     return tuple([part for part in asked if part] + (["amount of the refund"] if sum_unknown else []))

@@ -32,8 +32,11 @@ _BECAUSE = {
 """Why in a few words and without figures; the reason itself stands in `why`."""
 
 _PROMISES = re.compile(
-    r"\b(?:I|we)(?:'ll| will| am going to|'m going to|'re going to) (?!be (?:happy|glad|able)|need|have to|help|assist|do my best|try|look for|find|search|check (?:that|this|it) for)"
-    r"(?:\w+ ){0,2}?(?:send|e-?mail|call|refund|process|credit|issue|arrange|escalate|forward|notify|contact|ship|replace|cancel|book|update|remind|text|get back|follow up|make sure|note|file|submit|waive|return)\b[^.!?\n]{0,120}",
+    r"\b(?:I|we)(?:'ll| will| am going to|'m going to|'re going to) (?!be (?:happy|glad|able)|need|have to|help"
+    r"|assist|do my best|try|look for|find|search|check (?:that|this|it) for)"
+    r"(?:\w+ ){0,2}?(?:send|e-?mail|call|refund|process|credit|issue|arrange|escalate|forward|notify|contact|ship"
+    r"|replace|cancel|book|update|remind|text|get back|follow up|make sure|note|file|submit|waive"
+    r"|return)\b[^.!?\n]{0,120}",
     re.IGNORECASE,
 )
 
@@ -50,9 +53,11 @@ def attempts_in(transcript: Transcript) -> tuple[Attempt, ...]:
 
 
 _OWN = re.compile(
-    r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted|reinstalled|reset|cleared|unplugged|re-?entered)\b"
+    r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted"
+    r"|reinstalled|reset|cleared|unplugged|re-?entered)\b"
     r"[^.!?\n]{0,140}"
 )
+
 
 def _call(tool: ToolCall) -> str:
     return f"{tool.name}({', '.join(f'{name} {value[:60]}' for name, value in tool.arguments[:12])})"
@@ -139,7 +144,7 @@ def _done(tried: Sequence[Attempt]) -> str:
 def _ended(attempt: Attempt) -> str:
     if attempt.ok is None:
         return "(no result yet)" if attempt.result == "no result yet" else "(done)"
-    short = len(attempt.result) <= 24 and not set(attempt.result) & set("{}[]<>\"")
+    short = len(attempt.result) <= 24 and not set(attempt.result) & set('{}[]<>"')
     return f"({clause(attempt.result, 3)})" if short and attempt.result else ("(worked)" if attempt.ok else "(failed)")
 
 
@@ -158,7 +163,9 @@ def brief_text(packet: Packet) -> str:
     """One screen: the card, then what was tried, the facts with their sources, what is open and what is known."""
     lines = [card(packet), f"Stands: {packet.stuck}"]
     lines += [f"Tried: {attempt.what} -> {attempt.result}" for attempt in packet.tried[-8:]]
-    lines += [f"{fact.name}: {fact.value} ({_source(fact.source, fact.turn, fact.first)})" for fact in packet.facts[:16]]
+    lines += [
+        f"{fact.name}: {fact.value} ({_source(fact.source, fact.turn, fact.first)})" for fact in packet.facts[:16]
+    ]
     lines += [f"Missing: {what}" for what in packet.missing] + [f"Promised: {what}" for what in packet.promised]
     if packet.record is not None:
         known = [part for part in (packet.record.name, packet.record.tier, *packet.record.tickets[:3]) if part]

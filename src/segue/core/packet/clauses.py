@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 _ENDS = re.compile(r"\s*[.!?。！？؟۔।…]+(?=[\s\"”»')\]]|$)")
+_EDGES = " ,;:-–.!?。！？؟۔।…"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
-_LOOSE = frozenset("a an the and or but of to in on at for with by from that which who is are if so as their than because".split())
+_LOOSE = frozenset(
+    "a an the and or but of to in on at for with by from that which who is are if so as their than because".split()
+)
 
 LONGEST_WORD = 40
 """Characters; a longer word is cut, so that a pasted token cannot fill the card. Our own guess."""
@@ -23,13 +26,13 @@ def clause(text: str, most: int) -> str:
     if len(words) > most:
         while len(kept) > 1 and kept[-1].lower().strip(",;:") in _LOOSE:
             kept.pop()
-    cut = _ENDS.sub("", " ".join(kept)).strip(" ,;:-–")
+    cut = _ENDS.sub("", " ".join(kept)).strip(_EDGES)
     return f"{cut}”" if cut.count("“") > cut.count("”") else cut
 
 
 def sentence(text: str) -> str:
     """The same with a capital and one full stop."""
-    said = _ENDS.sub("", text).strip()
+    said = _ENDS.sub("", text).strip(_EDGES)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 

@@ -15,17 +15,27 @@ NOT_SAID = "not said yet"
 
 _THEIRS = (
     (re.compile(r"\bfor (?:me|us)\b|\b(?<=find )(?:me|us)\b", re.IGNORECASE), ""),
-    (re.compile(r"\b(?:me|us)\b(?= (?:an?|the|some|my|any|one|another|of|how|what|if|when|where|more|\d))", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"\b(?:me|us)\b(?= (?:an?|the|some|my|any|one|another|of|how|what|if|when|where|more|\d))", re.IGNORECASE
+        ),
+        "",
+    ),
     (re.compile(r"\b(?:my|our)\b", re.IGNORECASE), "their"),
     (re.compile(r"\b(?:I'm|I am|we're|we are)\b"), "they are"),
     (re.compile(r"\b(?:I've|I have|we've|we have)\b"), "they have"),
     (re.compile(r"\b(?:I'd|I'll|I|we)\b"), "they"),
     (re.compile(r"\b(?:me|us)\b"), "them"),
 )
-_CLOSES = re.compile(r"(?:\w+ ){0,2}?(?:book|reserve|make|schedule|buy|rent|play|get|find|purchase|look|search|add|see|go|fly)\b", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"(?:\w+ ){0,2}?(?:book|reserve|make|schedule|buy|rent|play|get|find|purchase|look|search|add|see|go|fly)\b",
+    re.IGNORECASE,
+)
 """Verbs that need their thing: "book it" says nothing, "cancel it" says a little."""
 
-_CUTS = re.compile(r",? (?:because|since|so that|as i|and i|but i|and we|for which|thank|thanks|please)\b.*", re.IGNORECASE)
+_CUTS = re.compile(
+    r",? (?:because|since|so that|as i|and i|but i|and we|for which|thank|thanks|please)\b.*", re.IGNORECASE
+)
 
 
 def goal_of(
@@ -41,7 +51,9 @@ def goal_of(
     name = policy.intent_name(intent) if intent else ""
     current = [r for r, task in zip(requests, tasks, strict=True) if tasks and task == tasks[-1]]
     chosen = _chosen(current) or _chosen(requests)
-    wish = "; before: ".join(dict.fromkeys(clause(_theirs(r.phrase), most) for r, most in zip(chosen, (14, 9))))
+    wish = "; before: ".join(
+        dict.fromkeys(clause(_theirs(r.phrase), most) for r, most in zip(chosen, (14, 9), strict=False))
+    )
     if not wish:
         wish = _last_words(transcript)
     elif chosen[0].rank < 3 or _CLOSES.match(chosen[0].phrase):

@@ -17,8 +17,10 @@ RECENT = 3
 """Readings that make the mood: who was furious two messages ago and now writes "agent" is not calm. Our own guess."""
 
 _PRESSING = re.compile(
-    r"\b(?:urgent(?:ly|e|emente)?|asap|immediately|right (?:now|away)|emergency|as soon as possible|at once|dringend|sofort|notfall|eilig"
-    r"|urgencia|inmediatamente|ahora mismo|urgence|immédiatement|tout de suite|urgência|imediatamente|agora mesmo|time[- ]sensitive|deadline)\b",
+    r"\b(?:urgent(?:ly|e|emente)?|asap|immediately|right (?:now|away)|emergency|as soon as possible|at once"
+    r"|dringend|sofort|notfall|eilig"
+    r"|urgencia|inmediatamente|ahora mismo|urgence|immédiatement|tout de suite|urgência|imediatamente|agora mesmo"
+    r"|time[- ]sensitive|deadline)\b",
     re.IGNORECASE,
 )
 _DANGER = ("self_harm", "safety")
@@ -60,7 +62,12 @@ def urgency_of(
     grave = any(name in about or any(r.topic(name) >= LIKELY for r in recent) for name in _GRAVE)
     stakes = {stake.name for r in recent for stake in r.stakes if stake.p >= LIKELY}
     said = [turn.text for _, turn in transcript.tail(12).of(Speaker.CUSTOMER)]
-    if grave or "fraud_security" in stakes or mood.word == "angry" or any(_PRESSING.search(text[:2000]) for text in said):
+    if (
+        grave
+        or "fraud_security" in stakes
+        or mood.word == "angry"
+        or any(_PRESSING.search(text[:2000]) for text in said)
+    ):
         return "high"
     if mood.word == "pleased" and not stakes and all(reason.trigger is Trigger.ASKED for reason in reasons):
         return "low"

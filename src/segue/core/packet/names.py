@@ -9,33 +9,57 @@ from .shapes import ENOUGH, Shape
 
 _WORD = r"(?:(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|[A-Z])\.(?= )|[^\W\d_a-zà-öø-ÿ][\w'’&-]*(?=\W|$))"
 _CAPITALS = re.compile(
-    rf"(?<![\w@])(?:(?:\d{{1,4}}(?:st|nd|rd|th)? )?{_WORD}(?:(?:,? | (?:of|the|de|la|del|and|&|y|du|des|von|der) | & | ?- ?)(?:{_WORD}|\d{{1,3}}(?!\w))){{0,8}})"
+    rf"(?<![\w@])(?:(?:\d{{1,4}}(?:st|nd|rd|th)? )?{_WORD}(?:(?:,? | (?:of|the|de|la|del|and|&|y|du|des|von|der) |"
+    rf" & | ?- ?)(?:{_WORD}|\d{{1,3}}(?!\w))){{0,8}})"
 )
-_LITTLE = re.compile(r"\b(from|to|in|at|near|around|with|by|for|called|named|name is|of|into|starring|directed by|like|about|till)\s+(?:the )?$", re.IGNORECASE)
+_LITTLE = re.compile(
+    r"\b(from|to|in|at|near|around|with|by|for|called|named|name is|of|into|starring|directed by|like|about"
+    r"|till)\s+(?:the )?$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„\n]{2,60})[\"“”«»„]")
 _NO_NAME = frozenset(
-    "id ids user once please i i'm i'd i'll i've im a an the and or but so if is are was it its it's my me we you your they he she this that these those there here yes no "
-    "not ok okay sure great thanks thank hi hello hey please can could would will what when where which who why how do does did any also actually "
-    "perfect alright well good nice sounds let have has had for from to in on at by of with about as be am pm est pst mr mrs ms dr then now just "
-    "find search show check book need want looking monday tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december today tomorrow tonight make get give tell reserve buy play send add put set one two three four "
-    "some other another each your wifi usa us uk tv confirm confirming rent order number sorry pick anything something nothing everything yeah yep "
-    "right correct afternoon morning evening however because since while before after out up maybe all only most more much many next last such both "
-    "wonderful awesome excellent cool fine absolutely definitely never oh hmm um go going call try sir madam ma'am hope around near based "
-    "unfortunately starting leaving returning departing arriving located it'll that's there's what's how's we'll".split()
+    "id ids user once please i i'm i'd i'll i've im a an the and or but so if is are was it its it's my me we"
+    " you your they he she this that these those there here yes no "
+    "not ok okay sure great thanks thank hi hello hey please can could would will what when where which who why"
+    " how do does did any also actually "
+    "perfect alright well good nice sounds let have has had for from to in on at by of with about as be am pm"
+    " est pst mr mrs ms dr then now just "
+    "find search show check book need want looking monday tuesday wednesday thursday friday saturday sunday"
+    " january february march april may june "
+    "july august september october november december today tomorrow tonight make get give tell reserve buy play"
+    " send add put set one two three four "
+    "some other another each your wifi usa us uk tv confirm confirming rent order number sorry pick anything"
+    " something nothing everything yeah yep "
+    "right correct afternoon morning evening however because since while before after out up maybe all only most"
+    " more much many next last such both "
+    "wonderful awesome excellent cool fine absolutely definitely never oh hmm um go going call try sir madam"
+    " ma'am hope around near based "
+    "unfortunately starting leaving returning departing arriving located it'll that's there's what's how's"
+    " we'll".split()
 )
 _LOWER = re.compile(
-    r"\b(from|to|in|at|near|around|called|named|name is|out of|leaving|visiting)\s+(?:the )?((?:[^\W\d_][\w'’.-]*(?:, | )?){1,5})", re.IGNORECASE
+    r"\b(from|to|in|at|near|around|called|named|name is|out of|leaving|visiting)\s+(?:the"
+    r" )?((?:[^\W\d_][\w'’.-]*(?:, | )?){1,5})",
+    re.IGNORECASE,
 )
 _ENDS = frozenset(
-    "a an the and or but so if is are was were it its my me we you your they he she this that these those there here for from to in on at by of with "
-    "about as be i i'm i'd i'll im not please today tomorrow tonight next this later under until till and then also where which who when what how "
-    "because since while find see get book go have make need want would will can could do does did any some one two three four five six leaving "
-    "going coming departing starting monday tuesday wednesday thursday friday saturday sunday only just now instead anything something advance "
-    "general case fact order time total person addition mind particular stock cash person morning afternoon evening night around near check know "
-    "buy rent watch play eat visit transfer send pay cancel change return look looking search use stay live work tell show give help speak talk "
-    "them him her us everyone someone all both same other another each every more most less least home school confirm reserve be ask add set "
-    "travel fly take start try move come leave arrive depart our their his her let keep put bring eat listen rather like love if really".split()
+    "a an the and or but so if is are was were it its my me we you your they he she this that these those there"
+    " here for from to in on at by of with "
+    "about as be i i'm i'd i'll im not please today tomorrow tonight next this later under until till and then"
+    " also where which who when what how "
+    "because since while find see get book go have make need want would will can could do does did any some one"
+    " two three four five six leaving "
+    "going coming departing starting monday tuesday wednesday thursday friday saturday sunday only just now"
+    " instead anything something advance "
+    "general case fact order time total person addition mind particular stock cash person morning afternoon"
+    " evening night around near check know "
+    "buy rent watch play eat visit transfer send pay cancel change return look looking search use stay live work"
+    " tell show give help speak talk "
+    "them him her us everyone someone all both same other another each every more most less least home school"
+    " confirm reserve be ask add set "
+    "travel fly take start try move come leave arrive depart our their his her let keep put bring eat listen"
+    " rather like love if really".split()
 )  # fmt: skip
 
 
@@ -48,7 +72,8 @@ def names_in(text: str, shapes: Sequence[Shape]) -> Iterator[tuple[str, str, int
     if said.isupper():
         return
     taken = [(shape.start, shape.end) for shape in shapes]
-    if any(c.isupper() for c in said[1:].replace(" I ", " ").replace(" I'", " ")):
+    rest = said[1:].replace(" I ", " ").replace(" I'", " ")
+    if rest != rest.lower():
         yield from _by_capitals(said, taken)
     else:
         yield from _by_little_words(said, taken)
@@ -75,11 +100,15 @@ def _by_capitals(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[str,
 def _without_common_words(said: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without words at its ends that begin sentences and name nothing ("Thanks", "On Monday")."""
     words = [(m.start() + start, m.end() + start) for m in re.finditer(r"[\w'’&.-]+", said[start:end])]
-    while words and said[slice(*words[0])].lower().rstrip(".") in _NO_NAME:
+    while words and _bare(said[slice(*words[0])]) in _NO_NAME:
         words.pop(0)
-    while words and (said[slice(*words[-1])].lower().rstrip(".") in _NO_NAME or said[slice(*words[-1])] in "&-"):
+    while words and (_bare(said[slice(*words[-1])]) in _NO_NAME or said[slice(*words[-1])] in "&-"):
         words.pop()
     return (words[0][0], words[-1][1]) if words else (end, end)
+
+
+def _bare(word: str) -> str:
+    return word.lower().rstrip(".").replace("’", "'")
 
 
 def _opens_a_sentence(said: str, start: int) -> bool:
@@ -108,7 +137,8 @@ def _by_little_words(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[
 
 
 _MOVES = re.compile(
-    r"\b(?:go|going|fly|flying|travel\w*|ride|trip|flights?|bus|train|cab|taxi|head\w*|mov(?:e|ing)|get|send|ship|deliver|tickets?|transfer"
+    r"\b(?:go|going|fly|flying|travel\w*|ride|trip|flights?|bus|train|cab|taxi|head\w*|mov(?:e|ing)|get|send|ship"
+    r"|deliver|tickets?|transfer"
     r"|money|drive|from [\w' ]{2,25})\s*$",
     re.IGNORECASE,
 )
@@ -136,7 +166,8 @@ def named_in_lower_case(text: str, shapes: Sequence[Shape]) -> str:
 
 
 _OPENING = re.compile(
-    r"(?:.{0,60}?\b(?:how about|what (?:about|aout)|called|named|recommend|suggest|try|maybe|there is|there's|i have|i found)|(?:sure|ok|okay|yes|alright|well)[,.!]?)\s+"
+    r"(?:.{0,60}?\b(?:how about|what (?:about|aout)|called|named|recommend|suggest|try|maybe|there is|there's|i"
+    r" have|i found)|(?:sure|ok|okay|yes|alright|well)[,.!]?)\s+"
     r"(?:(?:an?|the|it|is|option|of) )*",
     re.IGNORECASE,
 )

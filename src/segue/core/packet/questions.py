@@ -27,12 +27,15 @@ class Question:
 
 _SENTENCE = re.compile(r"[^.?!;\n]{2,400}(?:[.?!;\n]+|$)")
 _ASKS_FOR = re.compile(
-    r"\b(?:tell me|provide|give me|share|enter|specify|confirm|need|have|know|what(?:'s| is| was| are)|which is|choose)"
-    r" (?:me |us |with )?(?:the|your) ((?!like|are|is)[a-z]+(?: (?:number|id|code|address|name|type|date|time|city))?)",
+    r"\b(?:tell me|provide|give me|share|enter|specify|confirm|need|have|know|what(?:'s| is| was| are)|which is"
+    r"|choose)"
+    r" (?:me |us |with )?(?:the|your) ((?!like|are|is|following|details|information|final|confirmation|same|best"
+    r"|right|most)[a-z]+(?: (?:number|id|code|address|name|type|date|time|city))?)",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    r"\b(?:which|what)(?:'s| is| are| was)?(?: the| your| specific| exact)*(?: (?:kind|type|sort|name)s? of(?: the| a)?)? "
+    r"\b(?:which|what)(?:'s| is| are| was)?(?: the| your| specific| exact)*(?: (?:kind|type|sort|name)s? of(?:"
+    r" the| a)?)? "
     r"((?!would|do|did|is|are|will|can|should|you|type\b|kind\b|sort\b)[a-z]+)",
     re.IGNORECASE,
 )
@@ -40,19 +43,26 @@ _HOW_MANY = re.compile(r"\b(?:how many|number of|what number of) ((?:[a-z]+ )?[a
 _HOW_LONG = re.compile(r"\bhow long\b|\bhow many (?:days|nights|hours|weeks)\b", re.IGNORECASE)
 _KINDS = {
     "date": "date", "day": "date", "dates": "date", "when": "date", "time": "time", "hour": "time", "city": "place",
-    "area": "place", "location": "place", "place": "place", "where": "place", "destination": "place", "amount": "amount",
-    "address": "place", "town": "place", "number": "code", "id": "code", "code": "code",
+    "area": "place", "location": "place", "place": "place", "where": "place", "destination": "place",
+    "amount": "amount", "address": "place", "town": "place", "number": "code", "id": "code", "code": "code",
 }  # fmt: skip
 _NO_ANSWER_WANTED = re.compile(
-    r"\b(?:anything else|something else i|else (?:i|can|that)|may i help|can i (?:help|assist|do)|help you|shall i|should i|would you like me"
-    r"|is (?:that|this|it|everything) (?:ok|okay|correct|right|fine|all)|correct\?|right\?|do you like|how about|what about"
+    r"\b(?:anything else|something else i|else (?:i|can|that)|may i help|can i (?:help|assist|do)|help you|shall"
+    r" i|should i|would you like me"
+    r"|is (?:that|this|it|everything) (?:ok|okay|correct|right|fine|all)|correct\?|right\?|do you like|how about"
+    r"|what about"
     r"|sounds? good|assist you)",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom\b|\bout of\b|\bleav|\bdepart|\borigin|\bpick(?:ed|ing)? (?:you |it )?up", re.IGNORECASE)
-_TO = re.compile(r"\b(?:go|going|head(?:ed|ing)?|destination|travell?(?:ing)?|fly(?:ing)?|arriv\w+|drop|send|haeding)\b", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:go|going|head(?:ed|ing)?|destination|travell?(?:ing)?|fly(?:ing)?|arriv\w+|drop|send|haeding)\b",
+    re.IGNORECASE,
+)
 _BACK = re.compile(r"\breturn|\bback\b|\buntil\b|\bdrop|\btill\b|\bend date|\bcheck(?:ing)?[ -]?out", re.IGNORECASE)
-_CLOSED = re.compile(r"(?:\w+[,.!]? ){0,3}?(?:do|does|did|is|are|was|have|has|will|would|can|could|any)\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"(?:\w+[,.!]? ){0,3}?(?:do|does|did|is|are|was|have|has|will|would|can|could|any)\b", re.IGNORECASE
+)
 
 
 def questions_in(text: str) -> tuple[Question, ...]:
@@ -119,30 +129,42 @@ def _kind(name: str) -> str:
 # ---- proposals and assent
 
 _OFFERS = re.compile(
-    r"\b(?:how about|what about|i found|i have found|there(?:'s| is| are)|i (?:can |would )?(?:suggest|recommend|see|have)|called|named"
-    r"|would you like|you (?:may|might|can|could)|maybe|try|is a (?:nice|good|great)|also|option|available|it's|matching|there)\b",
+    r"\b(?:how about|what about|i found|i have found|there(?:'s| is| are)|i (?:can |would )?(?:suggest|recommend"
+    r"|see|have)|called|named"
+    r"|would you like|you (?:may|might|can|could)|maybe|try|is a (?:nice|good|great)|also|option|available|it's"
+    r"|matching|there)\b",
     re.IGNORECASE,
 )
 _CONFIRMS = re.compile(
-    r"\bconfirm|\bcorrect\b|\bright\?|\bis (?:that|this|everything) (?:ok|okay|right|correct|fine|alright)|\bjust to be|\bto make sure"
-    r"|\bdo i have|\byou(?:'d| would)? (?:want|like) to\b|\bshall i\b|\bshould i\b|\bverify\b|\bi'll (?:book|reserve|buy)|\blet me (?:recap|repeat)",
+    r"\bconfirm|\bcorrect\b|\bright\?|\bis (?:that|this|everything) (?:ok|okay|right|correct|fine|alright)|\bjust"
+    r" to be|\bto make sure"
+    r"|\bdo i have|\byou(?:'d| would)? (?:want|like) to\b|\bshall i\b|\bshould i\b|\bverify\b|\bi'll (?:book"
+    r"|reserve|buy)|\blet me (?:recap|repeat)",
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"(?:(?:oh|well|hmm+|um|so|i think|i guess|alright|and|then)[,.!]? )*(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?|great|perfect|fine|good|cool|nice"
-    r"|awesome|excellent|wonderful|fantastic|alright|all right|absolutely|definitely|correct|right|exactly|of course|agreed|please do"
-    r"|that(?:'s|s| is| will| would|'ll| sounds| one| works| seems| looks| suits)|sounds|i(?:'ll| will) take|i (?:like|love)|it (?:is|sounds|works|looks)"
-    r"|(?:this|it) (?:will|works|sounds|is)|works|go ahead|i'm (?:good|fine|happy|okay|ok) with|lovely|super|thats)\b",
+    r"(?:(?:oh|well|hmm+|um|so|i think|i guess|alright|and|then)[,.!]? )*(?:yes|yeah|yep|yup|ya|sure|ok(?:ay)?"
+    r"|great|perfect|fine|good|cool|nice"
+    r"|awesome|excellent|wonderful|fantastic|alright|all right|absolutely|definitely|correct|right|exactly|of"
+    r" course|agreed|please do"
+    r"|that(?:'s|s| is| will| would|'ll| sounds| one| works| seems| looks| suits)|sounds|i(?:'ll| will) take|i"
+    r" (?:like|love)|it (?:is|sounds|works|looks)"
+    r"|(?:this|it) (?:will|works|sounds|is)|works|go ahead|i'm (?:good|fine|happy|okay|ok) with|lovely|super"
+    r"|thats)\b",
     re.IGNORECASE,
 )
 _TAKES_IT = re.compile(
     r"\b(?:book|reserve|buy|rent|play|order|get|take|visit|see|schedule|purchase|watch|confirm)(?: me| us)? "
-    r"(?:it|this|that|one|there|them|a table|tickets?|the (?:table|room|tickets?|car|flight|place|house|movie|song|hotel|apartment|appointment)"
-    r"|an? (?:appointment|reservation|booking|visit|table|room|seat))\b|\bmake (?:me |us )?(?:a|the) (?:reservation|booking|appointment)",
+    r"(?:it|this|that|one|there|them|a table|tickets?|the (?:table|room|tickets?|car|flight|place|house|movie"
+    r"|song|hotel|apartment|appointment)"
+    r"|an? (?:appointment|reservation|booking|visit|table|room|seat))\b|\bmake (?:me |us )?(?:a|the)"
+    r" (?:reservation|booking|appointment)",
     re.IGNORECASE,
 )
 _ELSE = re.compile(
-    r"\b(?:(?:any|some|some)?(?:thing|one|where)? ?else|others?|another|different|instead|not|no|don't|nope|rather)\b", re.IGNORECASE
+    r"\b(?:(?:any|some|some)?(?:thing|one|where)? ?else|others?|another|different|instead|not|no|don't|nope"
+    r"|rather)\b",
+    re.IGNORECASE,
 )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .clauses import clause
-from .shapes import ENOUGH, shapes_in
+from .shapes import ENOUGH, MOMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,50 +31,80 @@ class Request:
 
 _SENTENCE = re.compile(r"(?:[^.?!\n]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.){2,600}[.?!]*")
 _GREETING = re.compile(
-    r"(?:(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|greetings|there|ok(?:ay)?|yes|yeah|yep|yup|no|nope|sure|great|perfect|awesome"
-    r"|thanks?(?: a lot| you| so much| very much| a bunch)*|well|so|also|actually|alright|and|but|then|now|please|um+|uh+|hmm+|oh|cool|nice|fine"
-    r"|good|wonderful|excellent|fantastic|that(?:'s| is| sounds| works| will)? (?:good|great|fine|perfect|all|nice|work|right|correct|okay|ok)"
-    r"|sounds? (?:good|great|nice|perfect)(?: to me)?|i see|right|sir|madam|team|dear|first|not right now|for me|to me)\b[\s,.!;:-]*)+",
+    r"(?:(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|greetings|there|ok(?:ay)?|yes|yeah|yep|yup"
+    r"|no|nope|sure|great|perfect|awesome"
+    r"|thanks?(?: a lot| you| so much| very much| a bunch)*|well|so|also|actually|alright|and|but|then|now|please"
+    r"|um+|uh+|hmm+|oh|cool|nice|fine"
+    r"|good|wonderful|excellent|fantastic|that(?:'s| is| sounds| works| will)? (?:good|great|fine|perfect|all"
+    r"|nice|work|right|correct|okay|ok)"
+    r"|sounds? (?:good|great|nice|perfect)(?: to me)?|i see|right|sir|madam|team|dear|first|not right now|for me"
+    r"|to me)\b[\s,.!;:-]*)+",
     re.IGNORECASE,
 )
 _CUE = re.compile(
-    r"(?:(?:i was |i'm |i am |just |if )?(?:wondering|hoping) (?:if |that )?(?:you|i|we) (?:can|could|would|might|may)"
-    r"|(?:can|could|would|will|may|might|should) (?:you|u|i|we)(?: please| kindly| also| maybe| possibly| just)*(?: be able to)?(?: help(?: me| us)?(?: out)?(?: with| to| in| by)?)?"
-    r"|(?:i|we)(?:'d|d| would)?(?: also| really| just| now| still| first)* (?:like|love|want|need|wish|prefer|wanna|have|care|plan|intend|hope|am trying|am looking|am planning)"
+    r"(?:(?:i was |i'm |i am |just |if )?(?:wondering|hoping) (?:if |that )?(?:you|i|we) (?:can|could|would|might"
+    r"|may)"
+    r"|(?:can|could|would|will|may|might|should) (?:you|u|i|we)(?: please| kindly| also| maybe| possibly|"
+    r" just)*(?: be able to)?(?: help(?: me| us)?(?: out)?(?: with| to| in| by)?)?"
+    r"|(?:i|we)(?:'d|d| would)?(?: also| really| just| now| still| first)* (?:like|love|want|need|wish|prefer"
+    r"|wanna|have|care|plan|intend|hope|am trying|am looking|am planning)"
     r"(?: (?:for )?(?:you|your help|help|assistance))?(?: also)?(?: to| in| with)?"
-    r"|(?:i|we)(?:'m| am|m|'re| are)(?: also| just| really| currently| now)* (?:looking|trying|hoping|calling|writing|wanting|planning|going|interested|searching|thinking)"
+    r"|(?:i|we)(?:'m| am|m|'re| are)(?: also| just| really| currently| now)* (?:looking|trying|hoping|calling"
+    r"|writing|wanting|planning|going|interested|searching|thinking)"
     r"(?: about| because| in| of)?(?: to| for)?"
     r"|(?:i|we)(?:'ll| will)(?: also)? (?:need|want|like)(?: you)?(?: to)?"
-    r"|(?:looking|searching|trying) (?:for|to)|let(?:'s| us)|help (?:me|us)(?: out)?(?: to| with| in)?|please|kindly|do you have|is there|are there|it's time to|need(?: to)?|want(?: to)?)\b",
+    r"|(?:looking|searching|trying) (?:for|to)|let(?:'s| us)|help (?:me|us)(?: out)?(?: to| with| in)?|please"
+    r"|kindly|do you have|is there|are there|it's time to|need(?: to)?|want(?: to)?)\b",
     re.IGNORECASE,
 )
 _VERBS = frozenset(
-    "verify double-check let allow wait understand ask proceed select choose pick place put pull rename sell sort settle waive withdraw write deposit "
-    "explain extend escalate avoid receive skip plan continue retrieve file submit order enter sit drop turn become work bring leave "
-    "find search look book reserve rent buy purchase get make schedule play listen watch see visit check show tell transfer send pay cancel change "
-    "refund return exchange replace track order update upgrade downgrade modify close open add remove set create delete reset fix repair report "
-    "dispute claim ship deliver speak talk connect call know learn hear go travel fly stay eat dine lookup locate arrange apply renew activate "
-    "deactivate block unblock confirm move reschedule give bring recommend suggest do have start stop keep use switch "
+    "verify double-check let allow wait understand ask proceed select choose pick place put pull rename sell"
+    " sort settle waive withdraw write deposit "
+    "explain extend escalate avoid receive skip plan continue retrieve file submit order enter sit drop turn"
+    " become work bring leave "
+    "find search look book reserve rent buy purchase get make schedule play listen watch see visit check show"
+    " tell transfer send pay cancel change "
+    "refund return exchange replace track order update upgrade downgrade modify close open add remove set create"
+    " delete reset fix repair report "
+    "dispute claim ship deliver speak talk connect call know learn hear go travel fly stay eat dine lookup"
+    " locate arrange apply renew activate "
+    "deactivate block unblock confirm move reschedule give bring recommend suggest do have start stop keep use"
+    " switch "
     "request complain compensate subscribe unsubscribe redeem log sign attend catch grab hire share ride take".split()
 )
 _STOP = frozenset(
-    "a about above after again all also am an and any anything are around as at available be because been before best but by can cheap could day "
-    "did do does doing done down each else ever every few for from fun gave good great had has have he hello help her here hers him his how i if "
-    "in info information interesting into is it its just kind kindly let like little look looking lot make many may me mine more most much my "
-    "near need nearby new next nice no not now of off ok okay on one ones only or other others our out over own per please pretty really right "
-    "same she should so some somebody someone something somewhere sort soon specific still such suggest sure tell than thank thanks that the their "
-    "them then there these they thing things this those through time to today tomorrow too try trying two under until up us use very want wanna was "
-    "way we well were what when where which while who will with wonder work would yes you your yours way im id dont ive could can't don't i'd i'm i'll "
-    "that's it's find search book get go going show know give see check want's named called located possible exactly actually first".split()
+    "a about above after again all also am an and any anything are around as at available be because been before"
+    " best but by can cheap could day "
+    "did do does doing done down each else ever every few for from fun gave good great had has have he hello"
+    " help her here hers him his how i if "
+    "in info information interesting into is it its just kind kindly let like little look looking lot make many"
+    " may me mine more most much my "
+    "near need nearby new next nice no not now of off ok okay on one ones only or other others our out over own"
+    " per please pretty really right "
+    "same she should so some somebody someone something somewhere sort soon specific still such suggest sure"
+    " tell than thank thanks that the their "
+    "them then there these they thing things this those through time to today tomorrow too try trying two under"
+    " until up us use very want wanna was "
+    "way we well were what when where which while who will with wonder work would yes you your yours way im id"
+    " dont ive could can't don't i'd i'm i'll "
+    "that's it's morning afternoon evening night noon clock one two three four five six seven eight nine ten"
+    " eleven twelve half past quarter find search book get go going show know give see check want's named called"
+    " located possible exactly actually first".split()
 )
 _ASKS = re.compile(
-    r"(?:and |so |but |then )?(?:what|when|where|which|who|whose|why|how|is|are|was|were|does|do|did|has|have|can i|any)\b", re.IGNORECASE
+    r"(?:and |so |but |then )?(?:what|when|where|which|who|whose|why|how|is|are|was|were|does|do|did|has|have|can"
+    r" i|any)\b",
+    re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"\b(?:(?:over|double[- ])?(?:charged|billed) (?:twice|again|me|for|wrong|too)|(?:(?:has|have|had|did|does|do|is|was|were|are|wo|ca|could)(?:n't|n’t| not| never)|cannot|never|not)"
-    r" (?:\w+ )?(?:arrived?|come|came|got|received?|work(?:s|ing|ed)?|load(?:s|ing)?|open(?:s|ing)?|start(?:s|ing)?|connect(?:s|ing|ed)?|turn(?:s|ing)? on|log ?in|sign in|refunded|delivered"
-    r"|shipped|show(?:s|ing)? up|accept(?:s|ed)?|charg(?:e|ing))|broken|is missing|wrong (?:item|size|order|product|amount|colou?r|address|price)|stolen|damaged|defective|cracked"
-    r"|(?:an?|the) (?:error|problem|issue) with|keeps? (?:crashing|failing|freezing)|stopped working|locked out|was declined|got declined)\b",
+    r"\b(?:(?:over|double[- ])?(?:charged|billed) (?:twice|again|me|for|wrong|too)|(?:(?:has|have|had|did|does|do"
+    r"|is|was|were|are|wo|ca|could)(?:n't|n’t| not| never)|cannot|never|not)"
+    r" (?:\w+ )?(?:arrived?|come|came|got|received?|work(?:s|ing|ed)?|load(?:s|ing)?|open(?:s|ing)?|start(?:s"
+    r"|ing)?|connect(?:s|ing|ed)?|turn(?:s|ing)? on|log ?in|sign in|refunded|delivered"
+    r"|shipped|show(?:s|ing)? up|accept(?:s|ed)?|charg(?:e|ing))|broken|is missing|wrong (?:item|size|order"
+    r"|product|amount|colou?r|address|price)|stolen|damaged|defective|cracked"
+    r"|(?:an?|the) (?:error|problem|issue) with|keeps? (?:crashing|failing|freezing)|stopped working|locked out"
+    r"|was declined|got declined)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -97,7 +127,11 @@ def _request(number: int, sentence: str) -> Request | None:
     greeting = _GREETING.match(sentence)
     rest = sentence[greeting.end() :] if greeting else sentence
     is_question = bool(_ASKS.match(rest))
-    cue = None if is_question and not re.match(r"is there|are there|do you have|can i", rest, re.IGNORECASE) else _cue(rest)
+    cue = (
+        None
+        if is_question and not re.match(r"is there|are there|do you have|can i", rest, re.IGNORECASE)
+        else _cue(rest)
+    )
     phrase = rest[cue:].strip() if cue else rest.strip()
     again = _cue(phrase)  # "please, can you ..."
     if again:
@@ -134,25 +168,30 @@ def is_idle(phrase: str) -> bool:
 
 
 _PERSON = re.compile(
-    r"\b(?:agents?|humans?|(?:real |live |actual )?person|people|representative|rep|someone|somebody|manager|supervisor|operator|specialist|advisor"
+    r"\b(?:agents?|humans?|(?:real |live |actual )?person|people|representative|rep|someone|somebody|manager"
+    r"|supervisor|operator|specialist|advisor"
     r"|staff|customer (?:service|support|care))\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"(?:take care|get back|let you know|have a |be |ask (?:you )?(?:for|a|about)|thank|say|wait|think about|understand|get (?:the sound|it|your|a help|help|one more"
-    r"|some help|assistance)|appreciate|proceed|go ahead|continue|do (?:it|that|this|so)|double-check|verify that|know (?:if|that) you)\b",
+    r"(?:take care|get back|let you know|have a |be |ask (?:you )?(?:for|a|about)|thank|say|wait|think about"
+    r"|understand|get (?:the sound|it|your|a help|help|one more"
+    r"|some help|assistance)|appreciate|proceed|go ahead|continue|do (?:it|that|this|so)|double-check|verify that"
+    r"|know (?:if|that) you)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"(?:know|tell|give|show|check (?:if|whether|that|on)|confirm|hear|see (?:if|the|what)|verify|explain|get (?:the|their|its|his|her|this|that|your) |get (?:any|some|more|other)\w*(?: other)? "
-    r"(?:info|detail|option)|retrieve|have (?:the|their|a contact)|grab|share|provide|let|recommend me|learn|make (?:it|that|sure)|change it|schedule it|have a|get (?:to|two|three|four|one|it|it's|in|on|at|for)\b)\b ?",
+    r"(?:know|tell|give|show|check (?:if|whether|that|on)|confirm|hear|see (?:if|the|what)|verify|explain|get"
+    r" (?:the|their|its|his|her|this|that|your) |get (?:any|some|more|other)\w*(?: other)? "
+    r"(?:info|detail|option)|retrieve|have (?:the|their|a contact)|grab|share|provide|let|recommend me|learn|make"
+    r" (?:it|that|sure)|change it|schedule it|have a|get (?:to|two|three|four|one|it|it's|in|on|at|for)\b)\b ?",
     re.IGNORECASE,
 )
 
 
 def _trouble(number: int, phrase: str) -> Request | None:
     """A sentence that wants nothing in words but tells of something that went wrong."""
-    if len(phrase) < 15 or not _TROUBLE.search(phrase):
+    if len(phrase) < 15 or not _TROUBLE.search(phrase) or is_idle(phrase):
         return None
     things = things_of(phrase)
     return Request(number, f"solve “{clause(phrase, 12)}”", things, 2) if things else None
@@ -172,15 +211,12 @@ def _cue(text: str) -> int:
 
 def things_of(phrase: str) -> frozenset[str]:
     """The plain words for things in a phrase, in the singular."""
-    for shape in shapes_in(phrase):
-        if not shape.noun:
-            phrase = phrase.replace(shape.value, " ")
     words = _WORD.findall(phrase)
     named = {word for word in words[1:] if word[0].isupper()} if not phrase.istitle() else set()
     return frozenset(
-        singular(word.lower())
+        singular(low)
         for word in words
-        if word not in named and len(word) > 2 and word.lower() not in _STOP and not word.isdigit()
+        if len(word) > 2 and word not in named and (low := word.lower()) not in _STOP and low not in MOMENTS
     )
 
 

@@ -9,23 +9,38 @@ from dataclasses import dataclass
 ENOUGH = 2_000
 """Characters of one message that are searched: more is a pasted document, and time must not grow with it."""
 
-_MONTH = (
-    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|rero)?|février|fevereiro|mar(?:ch|zo|s|ço)?|märz|apr(?:il)?|abril|avril"
-    r"|may|mai|mayo|maio|jun[ei]?|juin|junio|junho|jul[yi]?|juillet|julio|julho|aug(?:ust)?|août|agosto|sept?(?:ember)?"
-    r"|septiembre|septembre|setembro|oct(?:ober|ubre|obre)?|okt(?:ober)?|outubro|nov(?:ember|iembre|embre|embro)?"
-    r"|de[cz](?:ember)?|diciembre|décembre|dezembro|enero)\b\.?"
-)
-_WEEKDAY = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
-    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-)
+_MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun"
+    " jul aug sep sept oct "
+    "nov dec januar februar märz mai juni juli oktober dezember enero febrero marzo abril mayo junio julio"
+    " agosto septiembre octubre "
+    "noviembre diciembre janvier février mars avril juin juillet août septembre octobre novembre décembre"
+    " janeiro fevereiro março maio "
+    "junho julho setembro outubro novembro dezembro"
+).split()
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag"
+    " samstag sonntag lunes martes "
+    "miércoles jueves viernes sábado domingo lundi mardi mercredi jeudi vendredi samedi dimanche"
+).split()
+MOMENTS = frozenset((*_MONTHS, *_WEEKDAYS))
+"""Months and weekdays in the languages of our sentences."""
+
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_WEEKDAY = "|".join(_WEEKDAYS)
 _SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _PART = r"(?:morning|afternoon|evening|night)"
 _IN_THE = rf"(?: in the {_PART}| at night| tonight)?"
 _TH = r"(?:st|nd|rd|th)"
 
-_TENS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and|a)"
-_AMOUNT = rf"(?:{_TENS}[ -]){{1,7}}(?:dollars|bucks|euros?|pounds)\b|" + r"[$€£¥₹] ?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)? ?(?:dollars|bucks|euros?|pounds|usd|eur|gbp|[€£$])(?!\w)"
+_TENS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred|thousand|and|a)"
+)
+_AMOUNT = (
+    rf"(?:{_TENS}[ -]){{1,7}}(?:dollars|bucks|euros?|pounds)\b|"
+    + r"[$€£¥₹] ?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)? ?(?:dollars|bucks|euros?|pounds|usd|eur|gbp|[€£$])(?!\w)"
+)
 _DATE = "|".join(
     (
         r"\d{4}-\d{2}-\d{2}",
@@ -50,28 +65,49 @@ _TIME = "|".join(
         r"noon|midday|midnight",
     )
 )
-_STREET = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|square|place|plaza|parkway|highway)"
+_STREET = (
+    r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|square|place|plaza|parkway"
+    r"|highway)"
+)
 _PATTERN = re.compile(
     rf"(?<![\w@.])(?:(?P<email>[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}})"
     rf"|(?P<amount>{_AMOUNT})|(?P<date>{_DATE})|(?P<time>{_TIME})"
     rf"|(?P<address>\d{{1,6}}(?: (?!and\b|for\b|at\b|in\b)[a-z'.-]{{1,20}}){{1,4}}? {_STREET}\b)"
     r"|(?P<phone>\+?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,4}(?!\w))"
-    r"|(?P<code>\#\s?\w[\w-]{2,30}|(?=[a-z_-]{0,30}\d)(?=[\d_-]{0,30}[a-z])(?!\d{1,3}[a-z]{1,3}\b)\w[\w-]{3,40}|\d{4,20}(?:-\d{1,20}){0,3})"
+    r"|(?P<code>\#\s?\w[\w-]{2,30}|(?=[a-z_-]{0,30}\d)(?=[\d_-]{0,30}[a-z])(?!\d{1,3}[a-z]{1,3}\b)\w[\w-]{3,40}"
+    r"|\d{4,20}(?:-\d{1,20}){0,3})"
     rf"|(?P<count>\d{{1,3}}|{_SMALL}|a couple)(?:[ -](?:of )?(?P<noun>[a-z]{{3,20}}))?)(?!\w)",
     re.IGNORECASE,
 )
-_HINT = re.compile(
-    rf"[\d@]|\b(?:{_SMALL}|couple|today|tonight|tomorrow|noon|mid(?:day|night)|week|weekend|month|year|morgen|mañana|demain"
-    rf"|amanhã|half|quarter|{_WEEKDAY})",
-    re.IGNORECASE,
+_BEGINS = frozenset(
+    (
+        f"{_SMALL}|a|couple|today|tonight|tomorrow|noon|midday|midnight|this|next|last|later|coming|on|the|day"
+        f"|half|quarter|morning|afternoon"
+        "|evening|night|übermorgen|morgen|mañana|demain|amanhã"
+    ).split("|")
 )
+"""Words without a figure with which a shape can begin; months and weekdays are told by MOMENTS."""
+
+_HINTS = frozenset((*MOMENTS, *_SMALL.split(
+    "|"), *"couple today tonight tomorrow noon midday midnight week weekend month year"
+.split(),
+                    *"half quarter übermorgen morgen mañana demain amanhã".split()))  # fmt: skip
+_FIGURE = re.compile(r"[\d@]")
+_TOKEN = re.compile(r"\S+")
+_INNER = re.compile(r"[\w$€£¥₹#+(]")
+
 _NO_NOUN = frozenset(
-    "and are but can for from has had how its may not one off the that then this those though thing things time times to too was way "
-    "which who will with would you your more other others else day moment please thanks last next step stop second minute "
-    "hello hi at is in on or of option result results percent degrees there works work only sounds what when where".split()
+    "and are but can for from has had how its may not one off the that then this those though thing things time"
+    " times to too was way "
+    "which who will with would you your more other others else day moment please thanks last next step stop"
+    " second minute "
+    "hello hi at is in on or of option result results percent degrees there works work only sounds what when"
+    " where".split()
 )
 _NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
-_LABEL = re.compile(r"([a-z]{2,20})(?: (?:number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"([a-z]{2,20})(?: (?:number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +129,27 @@ class Shape:
 def shapes_in(text: str) -> Iterator[Shape]:
     """Everything of a known form, from left to right; nothing overlaps."""
     said = text[:ENOUGH]
-    if not _HINT.search(said):
+    if not _FIGURE.search(said) and _HINTS.isdisjoint(_WORD.findall(said.lower())):
         return
-    for match in _PATTERN.finditer(said):
-        kind = match.lastgroup or ""
-        if kind == "noun":
-            kind = "count"
-        shape = _shape(kind, match, said)
-        if shape is not None:
-            yield shape
+    at = 0
+    for token in _TOKEN.finditer(said):  # a few words can begin a shape: far cheaper than a search at every letter
+        word = token[0]
+        if token.start() < at or not (
+            _FIGURE.search(word) or (bare := word.strip("(\"'“,.").lower()) in _BEGINS or bare in MOMENTS
+        ):
+            continue
+        for start in (token.start() + inner.start() for inner in _INNER.finditer(word)):
+            if start < at or (start > token.start() and said[start - 1].isalnum()):
+                continue
+            match = _PATTERN.match(said, start)
+            if match is None:
+                continue
+            shape = _shape("count" if match.lastgroup == "noun" else match.lastgroup or "", match, said)
+            if shape is not None:
+                yield shape
+                at = shape.end
+            else:
+                at = max(at, match.start() + 1)
 
 
 def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:

@@ -125,7 +125,7 @@ class Policy:
     high_stakes: tuple[str, ...] = ("refund", "cancel", "close_account", "dispute")
     refund_above_cents: int = 5000
     ai_may_cancel: tuple[str, ...] = (
-        "order", "booking", "reservation", "flight", "flights", "appointment", "ticket", "trip", "table", "ride",
+        "order", "booking", "reservation", "flight", "appointment", "ticket", "trip", "table", "ride",
     )  # fmt: skip
     compliance: tuple[str, ...] = ("medical", "financial_advice", "legal_advice", "privacy")
     out_of_scope: tuple[str, ...] = (

@@ -1,320 +1,30 @@
-"""Step 1, trigger detection: answer, ask once, or hand off, and why. Read RULES first (at the end of the values).
+"""Step 1, trigger detection: answer, ask once, or hand off, and why. Read RULES first (in `rules.py` beside this).
 
-A rule is a pure function from a Situation to the Reason it found. All rules are asked, in the order of the mission
-document, so that a handoff carries every reason there was. Whoever asks for a person gets one: that rule has no
-setting. `phrases.py` beside this knows how an AI's own words give it away.
+All rules are asked, in the order of the mission document, so that a handoff carries every reason there was. Whoever
+asks for a person gets one: that rule has no setting. `phrases.py` knows how an AI's own words give it away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-
 from ..policy import Policy
-from ..reading import Reading, Stake
-from ..transcript import Speaker, Transcript, Turn
+from ..reading import Reading
 from ..wording import say
-from .phrases import is_farewell, promises_a_person, refuses, same_words
-
-LIKELY = 0.5
-"""From this probability on a reading counts as "yes". Not a setting: a calibrated reader makes .5 mean .5, and no
-policy may turn a deaf ear to somebody who asks for a person."""
-
-STRETCH = 16
-"""How many of the last turns a decision looks at, so that its cost does not grow with the conversation."""
-
-
-class Trigger(StrEnum):
-    """What set a handoff off; stable codes for reports and webhooks."""
-
-    ASKED = "explicit_request"
-    COMPLIANCE = "compliance"
-    OUT_OF_SCOPE = "out_of_scope"
-    HIGH_STAKES = "high_stakes"
-    REPEATED = "repeated_failure"
-    TONE = "tone"
-    LOW_CONFIDENCE = "low_confidence"
-    UNGROUNDED = "ungrounded"
-    PROMISE = "promise"
-    FAILURE = "failure"
-    LOOP = "loop"
-    LIMIT = "limit"
-    TRANSFER = "transfer"
-    REOPENED = "reopened"
-    CALLBACK = "callback"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a reason can be checked.
-
-    Attributes:
-        turn: number in the whole conversation, None if it is no turn (a limit, a crash).
-        words: as they stood there.
-    """
-
-    turn: int | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that speaks for a handoff (or for a clarifying question).
-
-    Attributes:
-        because: one clause in words, as a person at the desk would read it.
-        about: the stake, topic or intent at issue; routing goes by it.
-        to: the team that must have it, where the rule itself knows (a charter's `over_to`).
-    """
-
-    trigger: Trigger
-    because: str
-    evidence: tuple[Evidence, ...] = ()
-    about: str | None = None
-    to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What was measured of an AI's draft. None is "not measured" and never stands for a middling value.
-
-    Attributes:
-        confidence: that the draft is right, 0.0 to 1.0, however the AI's builder measured it.
-        grounded: share of the draft that its sources support, 0.0 to 1.0.
-        agreement: share of several drafts that say the same, 0.0 to 1.0.
-        sources: names of what the draft rests on.
-    """
-
-    confidence: float | None = None
-    grounded: float | None = None
-    agreement: float | None = None
-    sources: tuple[str, ...] = ()
-
-
-NOT_MEASURED = Signals()
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that a decision looks at.
-
-    Attributes:
-        transcript: the last stretch; its last customer turn is the one to answer.
-        readings: the readings of its customer turns by turn number, oldest first.
-        draft: what the AI would say; None before it was asked.
-        clarified: clarifying questions since the last answer.
-        hops: AI to AI, (from, to), since the customer spoke.
-        alarms: reasons that code around the AI recorded already: a guard, a limit, a crash.
-        unanswered: numbers of the customer turns that wait for an outcome; empty: the last one only.
-    """
-
-    transcript: Transcript
-    readings: tuple[tuple[int, Reading], ...] = ()
-    signals: Signals = NOT_MEASURED
-    draft: str | None = None
-    clarified: int = 0
-    hops: tuple[tuple[str, str], ...] = ()
-    alarms: tuple[Reason, ...] = ()
-    unanswered: tuple[int, ...] = ()
-
-    def to_answer(self) -> tuple[tuple[int | None, Reading], ...]:
-        """The readings of all turns that wait for an outcome: a wish is not lost because more words followed it."""
-        waiting = tuple((turn, reading) for turn, reading in self.readings if turn in self.unanswered)
-        return waiting or (self.reading(),)
-
-    def reading(self) -> tuple[int | None, Reading]:
-        """The reading of the turn to answer with its number; an empty one if nobody read it."""
-        return self.readings[-1] if self.readings else (None, Reading())
-
-    def with_draft(self, draft: str, signals: Signals) -> Situation:
-        """The same after the AI was asked."""
-        return replace(self, draft=draft, signals=signals)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The AI may speak."""
-
-    not_measured: tuple[str, ...] = ()
-    action: str = field(default="answer", init=False)
-    reasons: tuple[Reason, ...] = field(default=(), init=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Clarify:
-    """One question first.
-
-    Attributes:
-        question: in the customer's language, ready to be sent.
-    """
-
-    question: str
-    reasons: tuple[Reason, ...]
-    not_measured: tuple[str, ...] = ()
-    action: str = field(default="clarify", init=False)
-
-
-@dataclass(frozen=True, slots=True)
-class HandOff:
-    """A person (or a specialist team) must have it. There is always at least one reason."""
-
-    reasons: tuple[Reason, ...]
-    not_measured: tuple[str, ...] = ()
-    action: str = field(default="hand_off", init=False)
-
-
-Decision = Answer | Clarify | HandOff
-Found = Reason | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A row of RULES.
-
-    Attributes:
-        find: the reason, None if the rule has nothing to say.
-        meaning: one sentence for people.
-    """
-
-    trigger: Trigger
-    find: Callable[[Situation, Policy], Found]
-    meaning: str
-
-
-# ---- the rules, in the order of the mission document
-
-
-def asked_for_human(now: Situation, policy: Policy) -> Found:
-    for turn, reading in now.to_answer():
-        if reading.wants_human is not None and reading.wants_human >= LIKELY:
-            return Reason(Trigger.ASKED, "the customer asks for a person", _words(now, turn, reading, "wants_human"))
-    return None
-
-
-def needs_compliance(now: Situation, policy: Policy) -> Found:
-    return _topic(now, policy.compliance, Trigger.COMPLIANCE, "regulated subject")
-
-
-def is_out_of_scope(now: Situation, policy: Policy) -> Found:
-    found = _topic(now, policy.out_of_scope, Trigger.OUT_OF_SCOPE, "the AI may not speak about this")
-    if found:
-        return found
-    for turn, reading in now.to_answer():
-        fraud = reading.stake("fraud_security")
-        if fraud and fraud.p >= LIKELY and "fraud" in policy.out_of_scope:
-            because = "the AI may not speak about this: fraud"
-            return Reason(Trigger.OUT_OF_SCOPE, because, _words(now, turn, reading, "fraud_security"), "fraud")
-        if reading.out_of_scope is not None and reading.out_of_scope >= policy.out_of_scope_above:
-            because = f"the request is none of ours (probability {reading.out_of_scope:.2f})"
-            return Reason(Trigger.OUT_OF_SCOPE, because, _words(now, turn, reading, "out_of_scope"))
-    return None
-
-
-def is_high_stakes(now: Situation, policy: Policy) -> Found:
-    for turn, reading in now.to_answer():
-        for stake in reading.stakes:
-            if stake.p < LIKELY or stake.name not in policy.high_stakes:
-                continue
-            because = _why_a_person_decides(stake, policy)
-            if because:
-                evidence = _words(now, turn, reading, stake.name)
-                return Reason(Trigger.HIGH_STAKES, because, evidence, stake.name)
-    return None
-
-
-def is_repeating(now: Situation, policy: Policy) -> Found:
-    return _same_question(now, policy) or _same_answer(now, policy) or _refused_again(now, policy)
-
-
-def is_falling(now: Situation, policy: Policy) -> Found:
-    """Tone that is bad for several messages on end, or falls from message to message."""
-    measured = [(turn, reading.tone) for turn, reading in now.readings if reading.tone is not None]
-    last = measured[-policy.tone_messages :]
-    if len(last) == policy.tone_messages and all(tone <= policy.tone_floor for _, tone in last):
-        because = f"tone at or below {policy.tone_floor} for {len(last)} messages on end"
-        return Reason(Trigger.TONE, because, _tones(now, last))
-    fall = measured[-3:]
-    tones = [tone for _, tone in fall]
-    if len(tones) == 3 and tones[0] > tones[1] > tones[2] < 0 and tones[0] - tones[2] >= policy.tone_fall:
-        return Reason(
-            Trigger.TONE, f"tone fell from {tones[0]:.1f} to {tones[2]:.1f} over three messages", _tones(now, fall)
-        )
-    return None
-
-
-def is_unsure(now: Situation, policy: Policy) -> Found:
-    name, score = _lowest(now.signals)
-    if now.draft is None or score is None or score >= policy.answer_above:
-        return None
-    if score < policy.hand_off_below:
-        return Reason(Trigger.LOW_CONFIDENCE, f"{name} {score:.2f} is below {policy.hand_off_below:.2f}", _draft(now))
-    if now.clarified >= policy.clarify_at_most:
-        because = f"{name} {score:.2f} is still below {policy.answer_above:.2f} after a clarifying question"
-        return Reason(Trigger.LOW_CONFIDENCE, because, _draft(now))
-    return None
-
-
-def is_ungrounded(now: Situation, policy: Policy) -> Found:
-    grounded = now.signals.grounded
-    if now.draft is None or grounded is None or grounded >= policy.grounded_above:
-        return None
-    because = f"its sources support {grounded:.2f} of the answer, less than {policy.grounded_above:.2f}"
-    return Reason(Trigger.UNGROUNDED, because, _draft(now))
-
-
-def promised_a_person(now: Situation, policy: Policy) -> Found:
-    words = promises_a_person(now.draft) if now.draft else ""
-    return Reason(Trigger.PROMISE, "the AI's answer promises a person", (Evidence(None, words),)) if words else None
-
-
-def has_failed(now: Situation, policy: Policy) -> Found:
-    crash = next((alarm for alarm in now.alarms if alarm.trigger is Trigger.FAILURE), None)
-    if crash:
-        return crash
-    failures = [
-        Evidence(number, f"{turn.tool.name}: {(turn.tool.result or '')[:120]}")
-        for number, turn in _since_the_customer_spoke(now)
-        if turn.tool is not None and turn.tool.ok is False
-    ]
-    if len(failures) < policy.tool_failures_at:
-        return None
-    return Reason(Trigger.FAILURE, f"{len(failures)} tool calls failed since the customer spoke", tuple(failures))
-
-
-def is_looping(now: Situation, policy: Policy) -> Found:
-    alarm = next((alarm for alarm in now.alarms if alarm.trigger is Trigger.LOOP), None)
-    if alarm:
-        return alarm
-    for hop in now.hops:
-        if now.hops.count(hop) >= policy.hops_at:
-            path = " -> ".join([now.hops[0][0], *(to for _, to in now.hops)])
-            return Reason(Trigger.LOOP, f"the AIs passed it in a circle: {path}", (Evidence(None, path),))
-    return None
-
-
-def is_over_limit(now: Situation, policy: Policy) -> Found:
-    return next((alarm for alarm in now.alarms if alarm.trigger in (Trigger.LIMIT, Trigger.TRANSFER)), None)
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(Trigger.ASKED, asked_for_human, "The customer asks for a person. Always honoured, under every policy."),
-    Rule(Trigger.COMPLIANCE, needs_compliance, "A regulated subject, whatever the confidence."),
-    Rule(Trigger.OUT_OF_SCOPE, is_out_of_scope, "A subject the AI may not speak about."),
-    Rule(Trigger.HIGH_STAKES, is_high_stakes, "A cancellation, a large refund, a closure or a dispute is a person's."),
-    Rule(Trigger.REPEATED, is_repeating, "The same question, answer or refusal again."),
-    Rule(Trigger.TONE, is_falling, "Tone is bad or falls over consecutive messages."),
-    Rule(Trigger.LOW_CONFIDENCE, is_unsure, "The draft's confidence is below the threshold."),
-    Rule(Trigger.UNGROUNDED, is_ungrounded, "The draft's sources do not support it."),
-    Rule(Trigger.PROMISE, promised_a_person, "A draft that promises a person is a handoff."),
-    Rule(Trigger.FAILURE, has_failed, "A tool, the AI or a reader failed."),
-    Rule(Trigger.LOOP, is_looping, "AIs pass the customer in a circle."),
-    Rule(Trigger.LIMIT, is_over_limit, "A tool call went beyond a limit or a charter."),
+from .rules import RULES, Rule
+from .values import (
+    LIKELY,
+    NOT_MEASURED,
+    STRETCH,
+    Answer,
+    Clarify,
+    Decision,
+    Evidence,
+    HandOff,
+    Reason,
+    Signals,
+    Situation,
+    Trigger,
+    lowest,
 )
-"""Every trigger in the order in which reasons are told. A rule finds one reason at most."""
-
-
-# ---- the chief functions
 
 
 def detect(now: Situation, policy: Policy) -> tuple[Reason, ...]:
@@ -337,7 +47,7 @@ def decide(now: Situation, policy: Policy) -> Decision:
     missing = _not_measured(now)
     if reasons:
         return HandOff(reasons, missing)
-    name, score = _lowest(now.signals)
+    name, score = lowest(now.signals)
     if now.draft is not None and score is not None and score < policy.answer_above:
         because = f"{name} {score:.2f} lies between {policy.hand_off_below:.2f} and {policy.answer_above:.2f}"
         reason = Reason(Trigger.LOW_CONFIDENCE, because, _draft(now))
@@ -354,79 +64,6 @@ def clarifying_question(reading: Reading, policy: Policy) -> str:
     return say("clarify", language)
 
 
-# ---- what the rules share
-
-
-def _topic(now: Situation, names: tuple[str, ...], trigger: Trigger, what: str) -> Found:
-    for turn, reading in now.to_answer():
-        topic = next((topic for topic in reading.topics if topic.p >= LIKELY and topic.name in names), None)
-        if topic is not None:
-            because = f"{what}: {topic.name.replace('_', ' ')}"
-            return Reason(trigger, because, _words(now, turn, reading, topic.name), topic.name)
-    return None
-
-
-def _why_a_person_decides(stake: Stake, policy: Policy) -> str:
-    """One clause; "" where the AI may go on: a refund within the limit or unnamed (the guarded tool holds it then),
-    a cancellation that the team left to it."""
-    if stake.name == "refund":
-        if stake.amount_cents is None or stake.amount_cents <= policy.refund_above_cents:
-            return ""
-        limit = policy.refund_above_cents / 100
-        return f"a refund of {stake.amount_cents / 100:.2f} is above the limit of {limit:.2f}"
-    if stake.name == "cancel":
-        if stake.of is not None and stake.of.lower() in policy.ai_may_cancel:
-            return ""
-        return f"a cancellation{f' of the {stake.of}' if stake.of else ''} is a person's"
-    return f"{stake.name.replace('_', ' ')} is a person's"
-
-
-def _same_question(now: Situation, policy: Policy) -> Found:
-    turn, reading = now.reading()
-    if reading.repeats is None or reading.repeats + 1 < policy.same_question_at:
-        return None
-    because = f"the customer asks the same for the {_nth(reading.repeats + 1)} time"
-    return Reason(Trigger.REPEATED, because, _words(now, turn, reading, "repeats"))
-
-
-def _same_answer(now: Situation, policy: Policy) -> Found:
-    """The AI's draft, or its last recorded answer, said as often before as the policy allows at most."""
-    said = [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text]
-    latest = now.draft if now.draft is not None else (said.pop()[1] if said else "")
-    if not latest or (now.draft is None and not _customer_spoke_last(now)):
-        return None
-    again = [Evidence(number, text[:120]) for number, text in said if same_words(text, latest)]
-    if len(again) + 1 < policy.same_answer_at:
-        return None
-    return Reason(Trigger.REPEATED, f"the AI gives the same answer for the {_nth(len(again) + 1)} time", tuple(again))
-
-
-def _refused_again(now: Situation, policy: Policy) -> Found:
-    """The AI's last answers all say that it cannot, and the customer still asks."""
-    answers = [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text]
-    last = answers[-policy.refusals_at :]
-    customer = now.transcript.last(Speaker.CUSTOMER)
-    if now.draft is not None or len(last) < policy.refusals_at or customer is None or is_farewell(customer.text):
-        return None
-    words = [Evidence(number, refuses(text)) for number, text in last]
-    if not all(evidence.words for evidence in words):
-        return None
-    return Reason(Trigger.REPEATED, f"the AI said {len(last)} times on end that it cannot", tuple(words))
-
-
-def _lowest(signals: Signals) -> tuple[str, float | None]:
-    """The weaker of the two that speak for the answer as a whole; never their mean: the lowest fails."""
-    given = [
-        (score, name)
-        for name, score in (("confidence", signals.confidence), ("agreement of drafts", signals.agreement))
-        if score is not None
-    ]
-    if not given:
-        return "confidence", None
-    score, name = min(given)
-    return name, score
-
-
 def _not_measured(now: Situation) -> tuple[str, ...]:
     _, reading = now.reading()
     missing = list(reading.not_measured())
@@ -438,33 +75,11 @@ def _not_measured(now: Situation) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _words(now: Situation, turn: int | None, reading: Reading, signal: str) -> tuple[Evidence, ...]:
-    """The words that showed a signal, else the customer's whole turn cut short."""
-    words = reading.words_for(signal)
-    if not words:
-        last = now.transcript.last(Speaker.CUSTOMER)
-        words = last.text[:120] if last else ""
-    return (Evidence(turn, words),)
-
-
-def _tones(now: Situation, measured: list[tuple[int, float]]) -> tuple[Evidence, ...]:
-    texts = {number: turn.text for number, turn in now.transcript.of(Speaker.CUSTOMER)}
-    return tuple(Evidence(number, f"{texts.get(number, '')[:80]} ({tone:+.1f})") for number, tone in measured)
-
-
 def _draft(now: Situation) -> tuple[Evidence, ...]:
     return (Evidence(None, (now.draft or "")[:120]),)
 
 
-def _since_the_customer_spoke(now: Situation) -> Iterator[tuple[int, Turn]]:
-    last = next((n for n, turn in reversed(list(now.transcript.numbered())) if turn.speaker is Speaker.CUSTOMER), -1)
-    return ((number, turn) for number, turn in now.transcript.numbered() if number > last)
-
-
-def _customer_spoke_last(now: Situation) -> bool:
-    spoken = [turn.speaker for turn in now.transcript.turns if turn.speaker is not Speaker.TOOL]
-    return bool(spoken) and spoken[-1] is Speaker.CUSTOMER
-
-
-def _nth(count: int) -> str:
-    return {2: "second", 3: "third"}.get(count, f"{count}th")
+__all__ = [
+    "LIKELY", "NOT_MEASURED", "RULES", "STRETCH", "Answer", "Clarify", "Decision", "Evidence", "HandOff", "Reason", "Rule",
+    "Signals", "Situation", "Trigger", "clarifying_question", "decide", "detect",
+]  # fmt: skip

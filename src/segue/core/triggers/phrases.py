@@ -7,6 +7,7 @@ Patterns over folded text (lower case, plain apostrophes). Written for what assi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PERSON = (
     r"(?:(?:human |live |support |real )?(?:agents?|person|people|representatives?|reps?|advis[eo]rs?|operators?|specialists?"
@@ -102,6 +103,7 @@ def folded(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d")
 
 
 def same_words(one: str, other: str) -> bool:
@@ -109,14 +111,16 @@ def same_words(one: str, other: str) -> bool:
 
     Answers that name different things by number ("order 4471", "order 4472") are not the same, however alike.
     """
-    first, second = set(_WORD.findall(folded(one))), set(_WORD.findall(folded(other)))
+    first, second = _words_of(one), _words_of(other)
     if len(first) < 4 or len(second) < 4:
         return first == second and bool(first)
-    if _numbers(first) != _numbers(second):
+    shared = len(first & second)
+    if shared < 0.9 * (len(first) + len(second) - shared):
         return False
-    return len(first & second) / len(first | second) >= 0.9
+    return not any(_NUMBER.search(word) for word in first ^ second)
 
 
-def _numbers(words: set[str]) -> set[str]:
-    """Amounts, dates and reference numbers among words, without the punctuation around them."""
-    return {word.strip(".,;:!?()*\"'") for word in words if any(letter.isdigit() for letter in word)}
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> frozenset[str]:
+    """Kept, because each answer is compared with the next ones too."""
+    return frozenset(_WORD.findall(folded(text)))

@@ -9,26 +9,62 @@ from dataclasses import dataclass
 from .message import Message
 
 CURRENCIES: Mapping[str, str] = {
-    "r$": "BRL", "us$": "USD", "a$": "AUD", "c$": "CAD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR",
-    "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD", "dolares": "USD",
-    "eur": "EUR", "euro": "EUR", "euros": "EUR",
-    "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP", "pfund": "GBP", "libras": "GBP", "livres": "GBP",
-    "jpy": "JPY", "yen": "JPY", "円": "JPY",
-    "brl": "BRL", "reais": "BRL", "real": "BRL",
-    "inr": "INR", "rs": "INR", "rupee": "INR", "rupees": "INR",
-    "chf": "CHF", "franken": "CHF", "cad": "CAD", "aud": "AUD", "mxn": "MXN", "pesos": "MXN", "sek": "SEK",
-}  # fmt: skip
+    "r$": "BRL",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "usd": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "buck": "USD",
+    "bucks": "USD",
+    "dolares": "USD",
+    "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "gbp": "GBP",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "quid": "GBP",
+    "pfund": "GBP",
+    "libras": "GBP",
+    "livres": "GBP",
+    "jpy": "JPY",
+    "yen": "JPY",
+    "円": "JPY",
+    "brl": "BRL",
+    "reais": "BRL",
+    "real": "BRL",
+    "inr": "INR",
+    "rs": "INR",
+    "rupee": "INR",
+    "rupees": "INR",
+    "chf": "CHF",
+    "franken": "CHF",
+    "cad": "CAD",
+    "aud": "AUD",
+    "mxn": "MXN",
+    "pesos": "MXN",
+    "sek": "SEK",
+}
 """How a currency is written, and its ISO 4217 code. "$" and "pounds" are what most customers mean by them."""
 
 UNITS: Mapping[str, int] = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen"
         " eighteen nineteen".split()
     )
-} | {word: 10 * number for number, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-)}  # fmt: skip
+} | {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
 
 SCALES: Mapping[str, int] = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
 
@@ -41,7 +77,11 @@ _WRITTEN = re.compile(
     rf"|(?<![\d.,])(?P<ahead>{_DIGITS})(?P<kilo>k)? ?-?(?P<behind>(?:{_NAME})\b|{_SIGN}|円)"
     rf"|\b(?P<spoken>(?:(?:{_SPOKEN})[ -]){{1,6}})(?P<of>(?:{_NAME})\b)"
 )
-_BARE = re.compile(r"\b(?:refund(?:ed)?|reimbursement|back|charged|billed|paid)(?: me)?(?: of)? (?P<sum>[1-9]\d{0,3}(?:[.,]\d\d)?)(?![\w.,%]| (?:times|days|weeks|hours|months|items|nights|orders|people))")
+_BARE = re.compile(
+    r"\b(?:refund(?:ed)?|reimbursement|back|charged|billed|paid)(?: me)?(?: of)?"
+    r" (?P<sum>[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d\d)?|[1-9]\d{0,3}(?:[.,]\d\d)?)(?![\w.,%]| (?:times|days|weeks"
+    r"|hours|months|items|nights|orders|people))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ Phrases = tuple[str, tuple[tuple[re.Pattern[str], float], ...]]
 
 def phrases(intents: Iterable[IntentWords]) -> tuple[Phrases, ...]:
     """The policy's phrases, compiled: each intent with its patterns and their weights."""
-    return tuple((words.intent, tuple(_phrase(phrase) for phrase in words.phrases if phrase.strip())) for words in intents)
+    return tuple(
+        (words.intent, tuple(_phrase(phrase) for phrase in words.phrases if phrase.strip())) for words in intents
+    )
 
 
 def intents(said: Message, known: Sequence[Phrases]) -> tuple[tuple[Likely, str], ...]:

@@ -9,28 +9,35 @@ from .message import Message
 
 SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
-        "the and is are was i i'm im i've you it my your to of for this that what with have has can can't do does don't dont"
-        " not on in please how when where why want need get would could will me we they a an at be thanks thank hello hi"
+        "the and is are was i i'm im i've you it my your to of for this that what with have has can can't do does"
+        " don't dont"
+        " not on in please how when where why want need get would could will me we they a an at be thanks thank"
+        " hello hi"
         " help yes someone about been did from still if there talk speak agent human"
         " order account cancel refund money card".split()
     ),
     "de": frozenset(
-        "der die das und ist sind ich sie es mein meine meinen meiner nicht ein eine einen einem einer mit zu fur von auf"
-        " bitte wie wann wo warum was kann konnen mochte will habe hat wir mir mich dass auch noch schon aber oder bei"
+        "der die das und ist sind ich sie es mein meine meinen meiner nicht ein eine einen einem einer mit zu fur"
+        " von auf"
+        " bitte wie wann wo warum was kann konnen mochte will habe hat wir mir mich dass auch noch schon aber oder"
+        " bei"
         " im am den dem des danke hallo ja nein kein keine wurde bin war wird nach jemand menschen hilfe guten".split()
     ),
     "es": frozenset(
-        "el la los las y es son yo mi mis tu su que no un una unos con de del para por en como cuando donde quiero puedo"
+        "el la los las y es son yo mi mis tu su que no un una unos con de del para por en como cuando donde quiero"
+        " puedo"
         " puede necesito hola gracias por favor esta este esto estoy tengo tiene me se lo le al pero muy ya si hablar"
         " cuanto cual mas persona pedido cuenta ayuda dinero buenos".split()
     ),
     "fr": frozenset(
-        "le la les et est sont je j'ai mon ma mes vous il elle ne pas un une des avec de du pour par en dans comment quand"
+        "le la les et est sont je j'ai mon ma mes vous il elle ne pas un une des avec de du pour par en dans"
+        " comment quand"
         " ou pourquoi veux voudrais peux puis bonjour merci s'il plait que qui c'est ce cette suis ai sur au aux mais"
-        " tres nous votre vos ca parler commande compte aide argent conseiller n'est qu'est".split()
+        " tres nous votre vos ca parler commande compte aide argent conseiller n'est qu'est moi toi".split()
     ),
     "pt": frozenset(
-        "o a os as e eu meu minha meus voce nao um uma com de do da dos das para por em no na como quando onde quero posso"
+        "o a os as e eu meu minha meus voce nao um uma com de do da dos das para por em no na como quando onde"
+        " quero posso"
         " pode preciso ola obrigado obrigada favor esta este isso estou tenho tem me se ao mas muito ja sim falar que"
         " quanto qual mais pessoa pedido conta ajuda dinheiro foi atendente bom dia".split()
     ),

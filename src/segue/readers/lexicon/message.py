@@ -33,8 +33,9 @@ JAPANESE = "ja"
 """Stands among the starts of a message that holds Japanese letters."""
 
 COMMON = frozenset(
-    "the you your and for are was this that with but have has can will all any please pls some now more about get don doesn didn isn they there his her"
-    " our out too also just very one how when where which from been its ing her him over has had were ive".split()
+    "the you your and for are was this that with but have has can will all any please pls some now more about"
+    " get don doesn didn isn they there his her"
+    " our out too also just very one how when where which from been its ing her him over had were ive".split()
 )
 """Words that stand in so many messages that needing them would save nothing."""
 

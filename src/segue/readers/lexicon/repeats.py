@@ -8,25 +8,34 @@ from collections.abc import Mapping, Sequence
 from .message import Message
 
 EMPTY = frozenset(
-    "i i'm i'd i've im ive me my mine we us our you your yours u ur he she it its it's they them their this that these those there here"
-    " a an the and or but so if then as at by for from in into of on to with about is are am was were be been being do does did done has have had"
-    " can could may might shall should will would just also very really still again please pls plz kindly thanks thank thx ok okay yes no yeah"
-    " yep nope sure hi hello hey bye good morning afternoon evening day well now any some one ones get got let lets like want need wanna gonna"
-    " going know tell say said ask asked asking told already before time times help assist trying try right fine great cool not don't dont"
-    " how what who which que de la el le les un une una ich bin ist das die der und bitte ja nein por favor si oui non merci gracias danke hallo"
+    "i i'm i'd i've im ive me my mine we us our you your yours u ur he she it its it's they them their this that"
+    " these those there here"
+    " a an the and or but so if then as at by for from in into of on to with about is are am was were be been"
+    " being do does did done has have had"
+    " can could may might shall should will would just also very really still again please pls plz kindly thanks"
+    " thank thx ok okay yes no yeah"
+    " yep nope sure hi hello hey bye good morning afternoon evening day well now any some one ones get got let"
+    " lets like want need wanna gonna"
+    " going know tell say said ask asked asking told already before time times help assist trying try right fine"
+    " great cool not don't dont"
+    " how what who which que de la el le les un une una ich bin ist das die der und bitte ja nein por favor si oui"
+    " non merci gracias danke hallo"
     " hola bonjour ola sim nao obrigado obrigada".split()
 )
 """Words that say nothing about what is asked."""
 
 DATA = frozenset(
-    "order number no id nr ref reference code booking email mail e-mail address phone name zip postcode account date dob birthday"
-    " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
-    " jan feb mar apr jun jul aug sep oct nov dec today tomorrow yesterday pm am com net org st street road avenue".split()
+    "order number no id nr ref reference code booking email mail e-mail address phone name zip postcode account"
+    " date dob birthday"
+    " monday tuesday wednesday thursday friday saturday sunday january february march april june july august"
+    " september october november december"
+    " jan feb mar apr jun jul aug sep oct nov dec today tomorrow yesterday pm am com net"
+    " org st street road avenue".split()
 )
 """Words that stand beside a figure in a bare answer ("order 48213")."""
 
 SAME: Mapping[str, str] = {
-    word: group[0]
+    word: group.split()[0]
     for group in (
         "order parcel package packag shipment deliver delivery ship item",
         "refund reimburse reimbursement money",
@@ -40,8 +49,7 @@ SAME: Mapping[str, str] = {
         "close delete deactivate",
         "arrive come here arrival",
     )
-    for group in (group.split(),)
-    for word in group
+    for word in group.split()
 }
 """Words that mean the same in a request, and the first of each group."""
 
@@ -81,24 +89,27 @@ def _stem(word: str) -> str:
 def _asks(said: Message, content: frozenset[str]) -> bool:
     """Whether the turn asks for something at all: one word alone may be a bare answer ("Cambridge")."""
     telling = content - DATA
-    if said.text and not said.words:
-        return False
-    if not said.text.isascii() and not telling:
-        return False
+    if _is_unspaced(said):
+        return len(said.text) > 4
     return bool(telling) and (len(telling) > 1 or "?" in said.text or not telling.isdisjoint(_ASKING))
 
 
 def _is_alike(first: frozenset[str], said: Message, second: frozenset[str], turn: Message) -> bool:
     if said.text == turn.text:
         return True
-    if not said.text.isascii() and said.words and max(map(len, said.words)) > 8:
-        return _alike_letters(said.text, turn.text)  # Japanese: no gaps between words
+    if _is_unspaced(said):
+        return _alike_letters(said.text, turn.text)
     union = first | second
     if not union or not _asks(turn, second):
         return False
     common = first & second
     smaller = min(len(first), len(second))
     return len(common) / len(union) >= ALIKE or (len(common) >= 2 and len(common) / smaller >= 0.75)
+
+
+def _is_unspaced(said: Message) -> bool:
+    """Whether it is Japanese, which has no gaps between its words."""
+    return not said.text.isascii() and any("\u3040" <= letter <= "\u9fff" for letter in said.text[:40])
 
 
 def _alike_letters(first: str, second: str) -> bool:

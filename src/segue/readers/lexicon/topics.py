@@ -14,113 +14,402 @@ from .message import Cue, Message, cues, hits, strongest, together
 TOPICS: Mapping[str, tuple[Cue, ...]] = {
     "legal_threat": cues(
         (
-            (0.95, "(?:my|our|a|an) (?:lawyers?|attorneys?|solicitors?|barristers?|legal team|legal counsel)(?: (?:will|is|has|about|are|to))?|lawyer up|see you in court|take you(?: guys| people)? to (?:small claims )?court|take (?:this|it|the matter) to court|small claims(?: court)?"),
-            (0.95, "(?:i'?ll|i will|going to|gonna|i'?m|will be|want to|may|might|could|have to|about to|ready to|threaten to) (?:\\w+ )?(?:sue|suing|prosecute|press charges)(?: (?:you|u|your|the|this|them|over))*|sue (?:you|u|your|this company|the company|them)|suing you"),
-            (0.93, "legal (?:action|proceedings|steps|notice|recourse|claim)|law ?suit|class action|litigation|cease and desist|letter before action"),
-            (0.93, "(?:mein(?:en|em)? |einen )?(?:anwalt|rechtsanwalt|anwaltin)|verklage\\w*|rechtliche schritte|vor gericht"),
-            (0.93, "(?:mi |un |mon |meu )?(?:abogado|abogada|avocat|advogado|advogada)|demandar(?:los|les|te)?|demanda judicial|poursuivre en justice|poursuites|porter plainte|tribunal|tribunaux|processar voces|processo judicial|acciones legales|acoes legais"),
+            (
+                0.95,
+                "(?:my|our|a|an) (?:lawyers?|attorneys?|solicitors?|barristers?|legal team|legal counsel)(?:"
+                " (?:will|is|has|about|are|to))?|lawyer up|see you in court|take you(?: guys| people)? to (?:small"
+                " claims )?court|take (?:this|it|the matter) to court|small claims(?: court)?",
+            ),
+            (
+                0.95,
+                r"(?:i'?ll|i will|going to|gonna|i'?m|will be|want to|may|might|could|have to|about to|ready to"
+                r"|threaten to) (?:\w+ )?(?:sue|suing|prosecute|press charges)(?: (?:you|u|your|the|this|them"
+                r"|over))*|sue (?:you|u|your|this company|the company|them)|suing you",
+            ),
+            (
+                0.93,
+                "legal (?:action|proceedings|steps|notice|recourse|claim)|law ?suit|class action|litigation|cease"
+                " and desist|letter before action",
+            ),
+            (
+                0.93,
+                r"(?:mein(?:en|em)? |einen )?(?:anwalt|rechtsanwalt|anwaltin)|verklage\w*|rechtliche schritte|vor"
+                r" gericht",
+            ),
+            (
+                0.93,
+                "(?:mi |un |mon |meu )?(?:abogado|abogada|avocat|advogado|advogada)|demandar(?:los|les|te)?"
+                "|demanda judicial|poursuivre en justice|poursuites|porter plainte|tribunal|tribunaux|processar"
+                " voces|processo judicial|acciones legales|acoes legais",
+            ),
             (0.93, "弁護士|訴え(?:る|ます)|訴訟|裁判|法的措置"),
         )
     ),
     "regulatory": cues(
         (
-            (0.93, "ombuds(?:man|woman|person|men)?|cfpb|consumer financial protection(?: bureau)?|better business bureau|bbb|trading standards|attorney general|financial conduct authority|fca|ftc|finra|fdic|bafin|ofcom|ofgem|regulators?|regulatory (?:body|authority|complaint|agency)|consumer (?:forum|court|protection|commission|affairs|rights (?:authority|agency))|data protection (?:authority|commissioner|officer)|information commissioner|ico complaint|banking commission|insurance commissioner|department of (?:insurance|transportation)|dot complaint"),
-            (0.88, "(?:report|complain|complaint|reporting|reported)(?: \\w+){0,4}? (?:to|with) (?:the )?(?:government|authorities|authority|police|fda|sec|rbi|state|ministry|commission|watchdog|faa|cnil)"),
-            (0.93, "verbraucher(?:zentrale|schutz)|aufsichtsbehorde|schlichtungsstelle|defensor del (?:consumidor|cliente)|profeco|consumo|ocu|mediateur|dgccrf|ufc-?que choisir|signal conso|procon|reclame aqui|banco central|anatel|consumidor\\.gov"),
+            (
+                0.93,
+                "ombuds(?:man|woman|person|men)?|cfpb|consumer financial protection(?: bureau)?|better business"
+                " bureau|bbb|trading standards|attorney general|financial conduct authority|fca|ftc|finra|fdic"
+                "|bafin|ofcom|ofgem|regulators?|regulatory (?:body|authority|complaint|agency)|consumer (?:forum"
+                "|court|protection|commission|affairs|rights (?:authority|agency))|data protection (?:authority"
+                "|commissioner|officer)|information commissioner|ico complaint|banking commission|insurance"
+                " commissioner|department of (?:insurance|transportation)|dot complaint",
+            ),
+            (
+                0.88,
+                r"(?:report|complain|complaint|reporting|reported)(?: \w+){0,4}? (?:to|with) (?:the"
+                r" )?(?:government|authorities|authority|police|fda|sec|rbi|state|ministry|commission|watchdog|faa"
+                r"|cnil)",
+            ),
+            (
+                0.93,
+                r"verbraucher(?:zentrale|schutz)|aufsichtsbehorde|schlichtungsstelle|defensor del (?:consumidor"
+                r"|cliente)|profeco|consumo|ocu|mediateur|dgccrf|ufc-?que choisir|signal conso|procon|reclame aqui"
+                r"|banco central|anatel|consumidor\.gov",
+            ),
             (0.93, "消費者(?:センター|庁|生活センター)|国民生活センター|金融庁|監督官庁"),
         )
     ),
     "fraud": cues(
         (
-            (0.93, "fraud\\w*|scam(?:med|mer|mers|ming|s)?|identity theft|stole my identity|phish\\w*|unauthori[sz]ed (?:\\w+ ){0,2}?(?:transactions?|charges?|payments?|purchases?|withdrawals?|access|use|transfers?|debits?|login)|(?:been|was|got|were|is) hacked|hackers?|money launder\\w*|cloned|card skimm\\w*|compromised"),
-            (0.9, "(?:some ?(?:one|body)|stranger|thief|hacker)(?: else)?(?: \\w+){0,3}? (?:used|using|accessed|took over|opened|logged|stole|charged|made|withdrew)(?: \\w+){0,4}? (?:my|in my name)(?: \\w+)? (?:card|account|details|identity|name|money|information|password)"),
-            (0.88, "(?:didn'?t|did not|never|didnt)(?: \\w+){0,2}? (?:make|authori[sz]e|do|approve)(?: \\w+){0,3}? (?:payments?|transactions?|charges?|purchases?|withdrawals?|transfers?)"),
-            (0.7, "(?:stolen|stole)(?: \\w+){0,4}? (?:cards?|wallet|phone|purse|money)|(?:cards?|wallet|phone|purse)(?: \\w+){0,4}? stolen"),
-            (0.93, "betrug\\w*|betrogen|gehackt|estafa\\w*|fraude\\w*|hackead[oa]|phishing|arnaque\\w*|escroquerie|pirate[er]?|golpe|clonad[oa]|roubaram"),
+            (
+                0.93,
+                r"fraud\w*|scam(?:med|mer|mers|ming|s)?|identity theft|stole my identity|phish\w*|unauthori[sz]ed"
+                r" (?:\w+ ){0,2}?(?:transactions?|charges?|payments?|purchases?|withdrawals?|access|use|transfers?"
+                r"|debits?|login)|(?:been|was|got|were|is) hacked|hackers?|money launder\w*|cloned|card skimm\w*"
+                r"|compromised",
+            ),
+            (
+                0.9,
+                r"(?:some ?(?:one|body)|stranger|thief|hacker)(?: else)?(?: \w+){0,3}? (?:used|using|accessed|took"
+                r" over|opened|logged|stole|charged|made|withdrew)(?: \w+){0,4}? (?:my|in my name)(?: \w+)?"
+                r" (?:card|account|details|identity|name|money|information|password)",
+            ),
+            (
+                0.88,
+                r"(?:didn'?t|did not|never|didnt)(?: \w+){0,2}? (?:make|authori[sz]e|do|approve)(?: \w+){0,3}?"
+                r" (?:payments?|transactions?|charges?|purchases?|withdrawals?|transfers?)",
+            ),
+            (
+                0.7,
+                r"(?:stolen|stole)(?: \w+){0,4}? (?:cards?|wallet|phone|purse|money)|(?:cards?|wallet|phone"
+                r"|purse)(?: \w+){0,4}? stolen",
+            ),
+            (
+                0.93,
+                r"betrug\w*|betrogen|gehackt|estafa\w*|fraude\w*|hackead[oa]|phishing|arnaque\w*|escroquerie"
+                r"|pirate[er]?|golpe|clonad[oa]|roubaram",
+            ),
             (0.93, "詐欺|不正(?:利用|アクセス|請求|ログイン|使用)|乗っ取"),
         )
     ),
     "accessibility": cues(
         (
-            (0.93, "(?:i'?m|i am|im|my \\w+ is|as|being|who is|are|since i'?m|because i'?m|we are) (?:a |an |also |legally |totally |completely |partially |profoundly |severely |very |registered )*(?:blind|deaf|deafblind|visually impaired|hearing impaired|hard of hearing|vision impaired|sight impaired|partially sighted|quadriplegic|paraplegic|paralyzed|paralysed|non-?verbal|mute|dyslexic|disabled|autistic|housebound|wheelchair[- ]bound)(?: (?:person|customer|user|man|woman))?"),
-            (0.9, "screen ?readers?|voice ?over (?:doesn'?t|does not|can'?t|won'?t|isn'?t)|jaws|nvda|sign language|bsl|asl interpreter|tty|relay (?:service|call)|braille|large print|(?:ada|accessibility) (?:request|accommodation|complaint|needs?|issue|problem|violation)|reasonable (?:accommodation|adjustment)s?"),
-            (0.88, "(?:can'?t|cannot|can not|unable to|not able to|struggle to|hard for me to) (?:see|read|hear|type|use my (?:hands|arms)|walk|use (?:the|a) (?:keyboard|mouse|phone))(?: (?:the|this|what|anything|your|well|because|due|at all|on)(?: \\w+){0,4})?(?: (?:blind|disab\\w+|vision|eyes?|deaf|hearing|hands|stroke|arthritis|parkinson\\w*))"),
-            (0.87, "(?:my|a|have|with|has|severe) (?:\\w+ )?(?:disability|disabilities|visual impairment|hearing impairment|vision loss|hearing loss|parkinson'?s?|dementia|alzheimer'?s?|guide dog|service dog|assistance dog|oxygen (?:tank|concentrator))"),
-            (0.6, "wheelchairs?|disabled (?:access|parking|toilet|room|bathroom)|accessible (?:room|bathroom|entrance|seat\\w*|parking)|mobility (?:scooter|issues|impaired|aid)|step[- ]free"),
-            (0.92, "(?:bin|ich bin) (?:blind|gehorlos|taub|sehbehindert|schwerhorig)|rollstuhl\\w*|(?:soy|estoy|sou|suis) (?:cieg[oa]|sord[oa]|ceg[oa]|surd[oa]|aveugle|sourde?|malvoyante?|malentendante?)|lector de pantalla|lecteur d'ecran|leitor de tela|discapacidad|handicape?|deficiencia|deficiente visual|silla de ruedas|fauteuil roulant|cadeira de rodas"),
-            (0.92, "視覚障害|聴覚障害|目が(?:見え|不自由)|耳が(?:聞こえ|不自由)|車椅子|車いす|障害者|スクリーンリーダー"),
+            (
+                0.93,
+                r"(?:i'?m|i am|im|my \w+ is|as|being|who is|are|since i'?m|because i'?m|we are) (?:a |an |also "
+                r"|legally |totally |completely |partially |profoundly |severely |very |registered )*(?:blind|deaf"
+                r"|deafblind|visually impaired|hearing impaired|hard of hearing|vision impaired|sight impaired"
+                r"|partially sighted|quadriplegic|paraplegic|paralyzed|paralysed|non-?verbal|mute|dyslexic"
+                r"|disabled|autistic|housebound|wheelchair[- ]bound)(?: (?:person|customer|user|man|woman))?",
+            ),
+            (
+                0.9,
+                "screen ?readers?|voice ?over (?:doesn'?t|does not|can'?t|won'?t|isn'?t)|jaws|nvda|sign language"
+                "|bsl|asl interpreter|tty|relay (?:service|call)|braille|large print|(?:ada|accessibility)"
+                " (?:request|accommodation|complaint|needs?|issue|problem|violation)|reasonable (?:accommodation"
+                "|adjustment)s?",
+            ),
+            (
+                0.88,
+                r"(?:can'?t|cannot|can not|unable to|not able to|struggle to|hard for me to) (?:see|read|hear|type"
+                r"|use my (?:hands|arms)|walk|use (?:the|a) (?:keyboard|mouse|phone))(?: (?:the|this|what|anything"
+                r"|your|well|because|due|at all|on)(?: \w+){0,4})?(?: (?:blind|disab\w+|vision|eyes?|deaf|hearing"
+                r"|hands|stroke|arthritis|parkinson\w*))",
+            ),
+            (
+                0.87,
+                r"(?:my|a|have|with|has|severe) (?:\w+ )?(?:disability|disabilities|visual impairment|hearing"
+                r" impairment|vision loss|hearing loss|parkinson'?s?|dementia|alzheimer'?s?|guide dog|service dog"
+                r"|assistance dog|oxygen (?:tank|concentrator))",
+            ),
+            (
+                0.6,
+                r"wheelchairs?|disabled (?:access|parking|toilet|room|bathroom)|accessible (?:room|bathroom"
+                r"|entrance|seat\w*|parking)|mobility (?:scooter|issues|impaired|aid)|step[- ]free",
+            ),
+            (
+                0.92,
+                r"(?:bin|ich bin) (?:blind|gehorlos|taub|sehbehindert|schwerhorig)|rollstuhl\w*|(?:soy|estoy|sou"
+                r"|suis) (?:cieg[oa]|sord[oa]|ceg[oa]|surd[oa]|aveugle|sourde?|malvoyante?|malentendante?)|lector"
+                r" de pantalla|lecteur d'ecran|leitor de tela|discapacidad|handicape?|deficiencia|deficiente"
+                r" visual|silla de ruedas|fauteuil roulant|cadeira de rodas",
+            ),
+            (
+                0.92,
+                "視覚障害|聴覚障害|目が(?:見え|不自由)|耳が(?:聞こえ|不自由)|車椅子|車いす|障害者|スクリーンリーダー",
+            ),
         )
     ),
     "safety": cues(
         (
-            (0.93, "(?:gas leak|smell(?:s|ing)? (?:of )?gas|carbon monoxide|electric(?:al)? shock|electrocuted|on fire|caught fire|catching fire|burst into flames|exploded?|exploding|explosion|burn(?:ed|t) (?:my|me|down|his|her)|smok(?:e|ing) (?:from|coming|out of)|sparks? (?:from|coming|flying)|overheat(?:ed|ing|s)?|melted)"),
-            (0.93, "(?:i'?m|i am|was|got|been|is|were|we are|feel|child|he|she) (?:\\w+ )?(?:injured|bleeding|unsafe|in danger|being (?:followed|threatened|attacked|harassed|stalked)|threatened|assaulted|attacked|choking|trapped|poisoned|harassed|stalked|molested)"),
-            (0.9, "(?:call|need|called|send) (?:an? |the )?(?:ambulance|police|fire department|911|999|112)|medical emergency|life[- ]threatening|in immediate danger|domestic (?:violence|abuse)|(?:bomb|death) threats?|allergic reaction|anaphyla\\w+|swallowed (?:a|the) (?:battery|\\w+)|food poisoning|brakes? (?:failed|don'?t work|not working)|car accident|driver (?:is|was) drunk|(?:hit|hurt|threaten(?:ed)?) me|kill (?:me|him|her)"),
-            (0.92, "gasgeruch|es brennt|in gefahr|verletzt|stromschlag|fuga de gas|fuite de gaz|vazamento de gas|en peligro|em perigo|en danger|incendi[oe]|herid[oa]|blessee?|ferid[oa]|me ameac\\w+|me amenaz\\w+"),
+            (
+                0.93,
+                "(?:gas leak|smell(?:s|ing)? (?:of )?gas|carbon monoxide|electric(?:al)? shock|electrocuted|on"
+                " fire|caught fire|catching fire|burst into flames|exploded?|exploding|explosion|burn(?:ed|t)"
+                " (?:my|me|down|his|her)|smok(?:e|ing) (?:from|coming|out of)|sparks? (?:from|coming|flying)"
+                "|overheat(?:ed|ing|s)?|melted)",
+            ),
+            (
+                0.93,
+                r"(?:i'?m|i am|was|got|been|is|were|we are|feel|child|he|she) (?:\w+ )?(?:injured|bleeding|unsafe"
+                r"|in danger|being (?:followed|threatened|attacked|harassed|stalked)|threatened|assaulted|attacked"
+                r"|choking|trapped|poisoned|harassed|stalked|molested)",
+            ),
+            (
+                0.9,
+                r"(?:call|need|called|send) (?:an? |the )?(?:ambulance|police|fire department|911|999|112)|medical"
+                r" emergency|life[- ]threatening|in immediate danger|domestic (?:violence|abuse)|(?:bomb|death)"
+                r" threats?|allergic reaction|anaphyla\w+|swallowed (?:a|the) (?:battery|\w+)|food poisoning"
+                r"|brakes? (?:failed|don'?t work|not working)|car accident|driver (?:is|was) drunk|(?:hit|hurt"
+                r"|threaten(?:ed)?) me|kill (?:me|him|her)",
+            ),
+            (
+                0.92,
+                r"gasgeruch|es brennt|in gefahr|verletzt|stromschlag|fuga de gas|fuite de gaz|vazamento de gas|en"
+                r" peligro|em perigo|en danger|incendi[oe]|herid[oa]|blessee?|ferid[oa]|me ameac\w+|me amenaz\w+",
+            ),
             (0.92, "ガス漏れ|火事|発火|煙が|感電|爆発|けが|怪我|危険"),
         )
     ),
     "self_harm": cues(
         (
-            (0.97, "(?:kill|hurt|harm|cut|hang|shoot|end) (?:myself|my self)|suicid\\w*|end (?:my|it) (?:life|all)|ending my life|take my (?:own )?life|self[- ]?harm\\w*|(?:want|wanna|wish|rather|better|ready) (?:to |i (?:was|were) )?(?:die|dead|not (?:be here|exist|wake up))|don'?t want to (?:live|be alive|be here) ?(?:any ?more)?|no (?:reason|point|will) (?:to live|in living|to go on)|better off (?:dead|without me)|can'?t go on(?: any ?more| like this| living)?|overdos(?:e|ed|ing)|jump off (?:a|the) (?:bridge|roof|building)"),
-            (0.96, "mich umbringen|umbringen will|nicht mehr leben|selbstmord|suizid\\w*|das leben nehmen|suicid\\w*|matarme|quitarme la vida|no quiero vivir|me tuer|en finir avec la vie|plus envie de vivre|mettre fin a mes jours|me matar|tirar minha vida|nao quero (?:mais )?viver"),
+            (
+                0.97,
+                r"(?:kill|hurt|harm|cut|hang|shoot|end) (?:myself|my self)|suicid\w*|end (?:my|it) (?:life|all)"
+                r"|ending my life|take my (?:own )?life|self[- ]?harm\w*|(?:want|wanna|wish|rather|better|ready)"
+                r" (?:to |i (?:was|were) )?(?:die|dead|not (?:be here|exist|wake up))|don'?t want to (?:live|be"
+                r" alive|be here) ?(?:any ?more)?|no (?:reason|point|will) (?:to live|in living|to go on)|better"
+                r" off (?:dead|without me)|can'?t go on(?: any ?more| like this| living)?|overdos(?:e|ed|ing)|jump"
+                r" off (?:a|the) (?:bridge|roof|building)",
+            ),
+            (
+                0.96,
+                r"mich umbringen|umbringen will|nicht mehr leben|selbstmord|suizid\w*|das leben nehmen|suicid\w*"
+                r"|matarme|quitarme la vida|no quiero vivir|me tuer|en finir avec la vie|plus envie de vivre"
+                r"|mettre fin a mes jours|me matar|tirar minha vida|nao quero (?:mais )?viver",
+            ),
             (0.96, "死にたい|自殺|消えたい|自傷|死んでしまいたい"),
         )
     ),
     "medical": cues(
         (
-            (0.93, "hipaa|medical (?:advice|guidance|record|records|opinion|condition|question)|dosages?|(?:what|which|right|correct|maximum|max|how much|safe|higher|double|recommended|daily|missed a|miss a) (?:\\w+ )?dose|side[- ]?effects?|contraindicat\\w*|drug interactions?|interact(?:s|ion)? with|diagnos\\w+|lab results?|test results"),
-            (0.9, "(?:is it|it'?s|be|are they|is this) (?:safe|ok|okay|dangerous|fine|advisable)(?: \\w+){0,4}? (?:take|taking|eat|consume|use|mix|combine|drink|stop taking|while pregnant|during pregnancy|with (?:\\w+ )?(?:diabetes|blood pressure|medication|medicine))(?: \\w+){0,8}? (?:pills?|tablets?|medicines?|medications?|drugs?|supplements?|pregnan\\w+|alcohol|breastfeed\\w*|ibuprofen|paracetamol|aspirin|antibiotics?|insulin|diabet\\w+|blood pressure|mg|vitamins?|heart|kidney|thyroid|together)"),
-            (0.9, "(?:should|can|may|could|do) i (?:\\w+ )?(?:take|stop taking|increase|reduce|mix|combine|use|double)(?: \\w+){0,6}? (?:pills?|tablets?|medicines?|medications?|meds|drugs?|dose|ibuprofen|paracetamol|aspirin|antibiotics?|insulin|mg|antidepressants?|blood thinners?|capsules?|steroids?|inhaler)"),
-            (0.88, "(?:i have|i'?ve (?:had|got)|having|suffering from|suffer from|my (?:\\w+ )?(?:has|have)|got a|feeling|feel|diagnosed with|experiencing|developed) (?:\\w+ ){0,3}?(?:fever|rash|chest pains?|shortness of breath|dizz\\w+|nausea|vomiting|diabet\\w+|cancer|asthma|infection|migraines?|high blood pressure|hypertension|symptoms?|seizures?|palpitations|bleeding|thyroid|heart (?:disease|condition|problem)|kidney \\w+|liver \\w+|swelling|headaches?|stomach (?:ache|pain)|allerg\\w+)"),
-            (0.87, "symptoms?|what (?:medicine|medication|drug|treatment) (?:should|can|do|is|for)|(?:treat|cure|treatment for|medicine for|tablets? for|remedy for) (?:\\w+ ){0,2}?(?:fever|rash|pain|cough|cold|flu|diabet\\w+|cancer|infection|acne|hair ?loss|headache|migraine|anxiety|depression|blood pressure|asthma|allerg\\w+)"),
+            (
+                0.93,
+                r"hipaa|medical (?:advice|guidance|record|records|opinion|condition|question)|dosages?|(?:what"
+                r"|which|right|correct|maximum|max|how much|safe|higher|double|recommended|daily|missed a|miss a)"
+                r" (?:\w+ )?dose|side[- ]?effects?|contraindicat\w*|drug interactions?|interact(?:s|ion)? with"
+                r"|diagnos\w+|lab results?|test results",
+            ),
+            (
+                0.9,
+                r"(?:is it|it'?s|be|are they|is this) (?:safe|ok|okay|dangerous|fine|advisable)(?: \w+){0,4}?"
+                r" (?:take|taking|eat|consume|use|mix|combine|drink|stop taking|while pregnant|during pregnancy"
+                r"|with (?:\w+ )?(?:diabetes|blood pressure|medication|medicine))(?: \w+){0,8}? (?:pills?|tablets?"
+                r"|medicines?|medications?|drugs?|supplements?|pregnan\w+|alcohol|breastfeed\w*|ibuprofen"
+                r"|paracetamol|aspirin|antibiotics?|insulin|diabet\w+|blood pressure|mg|vitamins?|heart|kidney"
+                r"|thyroid|together)",
+            ),
+            (
+                0.9,
+                r"(?:should|can|may|could|do) i (?:\w+ )?(?:take|stop taking|increase|reduce|mix|combine|use"
+                r"|double)(?: \w+){0,6}? (?:pills?|tablets?|medicines?|medications?|meds|drugs?|dose|ibuprofen"
+                r"|paracetamol|aspirin|antibiotics?|insulin|mg|antidepressants?|blood thinners?|capsules?"
+                r"|steroids?|inhaler)",
+            ),
+            (
+                0.88,
+                r"(?:i have|i'?ve (?:had|got)|having|suffering from|suffer from|my (?:\w+ )?(?:has|have)|got a"
+                r"|feeling|feel|diagnosed with|experiencing|developed) (?:\w+ ){0,3}?(?:fever|rash|chest pains?"
+                r"|shortness of breath|dizz\w+|nausea|vomiting|diabet\w+|cancer|asthma|infection|migraines?|high"
+                r" blood pressure|hypertension|symptoms?|seizures?|palpitations|bleeding|thyroid|heart (?:disease"
+                r"|condition|problem)|kidney \w+|liver \w+|swelling|headaches?|stomach (?:ache|pain)|allerg\w+)",
+            ),
+            (
+                0.87,
+                r"symptoms?|what (?:medicine|medication|drug|treatment) (?:should|can|do|is|for)|(?:treat|cure"
+                r"|treatment for|medicine for|tablets? for|remedy for) (?:\w+ ){0,2}?(?:fever|rash|pain|cough|cold"
+                r"|flu|diabet\w+|cancer|infection|acne|hair ?loss|headache|migraine|anxiety|depression|blood"
+                r" pressure|asthma|allerg\w+)",
+            ),
             (0.6, "prescriptions?|medications?|doctor|physician|pregnan(?:t|cy)|blood pressure|diabet(?:es|ic)|mg"),
-            (0.9, "nebenwirkung\\w*|dosierung|medikament\\w* (?:nehmen|einnehmen)|symptome?|efectos secundarios|dosis|sintomas|effets secondaires|posologie|symptomes|efeitos colaterais|dosagem|puedo tomar|puis-je prendre|posso tomar|darf ich \\w+ einnehmen"),
+            (
+                0.9,
+                r"nebenwirkung\w*|dosierung|medikament\w* (?:nehmen|einnehmen)|symptome?|efectos secundarios|dosis"
+                r"|sintomas|effets secondaires|posologie|symptomes|efeitos colaterais|dosagem|puedo tomar|puis-je"
+                r" prendre|posso tomar|darf ich \w+ einnehmen",
+            ),
             (0.9, "副作用|用量|服用|症状|診断|処方"),
         )
     ),
     "financial_advice": cues(
         (
-            (0.93, "(?:financial|investment|investing|retirement|tax|pension|trading|mortgage) (?:advice|advise|guidance|recommendations?|planning advice)|(?:advise|advice|recommend)(?: \\w+){0,4}? (?:invest\\w*|stocks?|shares|funds?|crypto\\w*|bitcoin|portfolio|savings plan|pension)"),
-            (0.93, "(?:should|shall|would you|do you think i should|is it (?:a )?(?:good|wise|smart|right|better|best|safe|worth|worthwhile)(?: \\w+){0,3}?(?: to)?) (?:i |we )?(?:\\w+ )?(?:invest\\w*|buy(?:ing)? (?:\\w+ )?(?:stocks?|shares|bitcoin|crypto\\w*|gold|bonds?|etfs?|funds?|a house)|sell(?:ing)? (?:\\w+ )?(?:stocks?|shares|bitcoin|crypto\\w*|house|bonds?)|refinanc\\w+|consolidate|roll ?over|withdraw (?:my )?(?:pension|401k|retirement)|put (?:my )?(?:money|savings)|pay off|take out a (?:loan|mortgage)|remortgage|move (?:my )?(?:savings|money|pension|401k))"),
-            (0.9, "(?:which|what)(?: are| is)?(?: the)?(?: best| good| safest)? (?:stocks?|shares|funds?|etfs?|investments?|bonds?|cryptos?|cryptocurrenc\\w+|pension|asset allocation|mutual funds?)(?: \\w+){0,5}? (?:should|buy|invest|best|good|recommend|pick|choose|to)|(?:best|good|safest|where|how) (?:way |place |should i |to |do i )*invest(?:ing|ment)?s?(?: my| in)?|will (?:the )?(?:stock|market|bitcoin|shares?|price of) (?:\\w+ ){0,3}(?:go up|rise|crash|fall)"),
-            (0.92, "anlageberatung|soll(?:te)? ich (?:\\w+ ){0,5}(?:investieren|anlegen|kaufen)|wie lege ich|deberia invertir|donde invert\\w+|asesoria financiera|devrais-je investir|dois-je investir|ou investir|conseils? financiers?|devo investir|onde investir|conselho financeiro"),
+            (
+                0.93,
+                r"(?:financial|investment|investing|retirement|tax|pension|trading|mortgage) (?:advice|advise"
+                r"|guidance|recommendations?|planning advice)|(?:advise|advice|recommend)(?: \w+){0,4}?"
+                r" (?:invest\w*|stocks?|shares|funds?|crypto\w*|bitcoin|portfolio|savings plan|pension)",
+            ),
+            (
+                0.93,
+                r"(?:should|shall|would you|do you think i should|is it (?:a )?(?:good|wise|smart|right|better"
+                r"|best|safe|worth|worthwhile)(?: \w+){0,3}?(?: to)?) (?:i |we )?(?:\w+ )?(?:invest\w*|buy(?:ing)?"
+                r" (?:\w+ )?(?:stocks?|shares|bitcoin|crypto\w*|gold|bonds?|etfs?|funds?|a house)|sell(?:ing)?"
+                r" (?:\w+ )?(?:stocks?|shares|bitcoin|crypto\w*|house|bonds?)|refinanc\w+|consolidate|roll ?over"
+                r"|withdraw (?:my )?(?:pension|401k|retirement)|put (?:my )?(?:money|savings)|pay off|take out a"
+                r" (?:loan|mortgage)|remortgage|move (?:my )?(?:savings|money|pension|401k))",
+            ),
+            (
+                0.9,
+                r"(?:which|what)(?: are| is)?(?: the)?(?: best| good| safest)? (?:stocks?|shares|funds?|etfs?"
+                r"|investments?|bonds?|cryptos?|cryptocurrenc\w+|pension|asset allocation|mutual funds?)(?:"
+                r" \w+){0,5}? (?:should|buy|invest|best|good|recommend|pick|choose|to)|(?:best|good|safest|where"
+                r"|how) (?:way |place |should i |to |do i )*invest(?:ing|ment)?s?(?: my| in)?|will (?:the"
+                r" )?(?:stock|market|bitcoin|shares?|price of) (?:\w+ ){0,3}(?:go up|rise|crash|fall)",
+            ),
+            (
+                0.92,
+                r"anlageberatung|soll(?:te)? ich (?:\w+ ){0,5}(?:investieren|anlegen|kaufen)|wie lege ich|deberia"
+                r" invertir|donde invert\w+|asesoria financiera|devrais-je investir|dois-je investir|ou investir"
+                r"|conseils? financiers?|devo investir|onde investir|conselho financeiro",
+            ),
             (0.92, "投資(?:すべき|アドバイス|した(?:ほう|方)が)|資産運用"),
         )
     ),
     "legal_advice": cues(
         (
-            (0.93, "legal (?:advice|advise|counsel|guidance|opinion|question|rights|help|assistance)|(?:is|isn'?t|was) (?:it|this|that) (?:even )?(?:legal|illegal|against the law|lawful|unlawful)|(?:can|could|should|may) i (?:legally|sue|press charges|take (?:legal|them|him|her|my))(?: \\w+){0,3}|what (?:are|do) (?:my|the) (?:legal )?rights(?: as.*)?|am i (?:legally )?(?:liable|entitled by law|responsible by law)|(?:legally|contractually) (?:binding|obliged|required|liable)|what does the law say|under (?:\\w+ )?law|breach of contract|statute of limitations"),
-            (0.8, "(?:draft|review|write|interpret|explain)(?: \\w+){0,3}? (?:contract|lease|will|nda|legal (?:document|letter)|clause)|(?:visa|immigration|custody|divorce|inheritance|probate|tenant) (?:law|rights|advice|question|case)"),
-            (0.92, "rechtsberatung|rechtlich(?:er)? rat|ist das legal|meine rechte|asesoria (?:legal|juridica)|consejo legal|es legal|mis derechos|conseil juridique|est-ce legal|mes droits|aconselhamento juridico|e legal|meus direitos"),
+            (
+                0.93,
+                r"legal (?:advice|advise|counsel|guidance|opinion|question|rights|help|assistance)|(?:is|isn'?t"
+                r"|was) (?:it|this|that) (?:even )?(?:legal|illegal|against the law|lawful|unlawful)|(?:can|could"
+                r"|should|may) i (?:legally|sue|press charges|take (?:legal|them|him|her|my))(?: \w+){0,3}|what"
+                r" (?:are|do) (?:my|the) (?:legal )?rights(?: as.*)?|am i (?:legally )?(?:liable|entitled by law"
+                r"|responsible by law)|(?:legally|contractually) (?:binding|obliged|required|liable)|what does the"
+                r" law say|under (?:\w+ )?law|breach of contract|statute of limitations",
+            ),
+            (
+                0.8,
+                r"(?:draft|review|write|interpret|explain)(?: \w+){0,3}? (?:contract|lease|will|nda|legal"
+                r" (?:document|letter)|clause)|(?:visa|immigration|custody|divorce|inheritance|probate|tenant)"
+                r" (?:law|rights|advice|question|case)",
+            ),
+            (
+                0.92,
+                "rechtsberatung|rechtlich(?:er)? rat|ist das legal|meine rechte|asesoria (?:legal|juridica)"
+                "|consejo legal|es legal|mis derechos|conseil juridique|est-ce legal|mes droits|aconselhamento"
+                " juridico|e legal|meus direitos",
+            ),
             (0.92, "法律相談|違法(?:です|では)|法的(?:な)?(?:助言|アドバイス|権利)"),
         )
     ),
     "privacy": cues(
         (
-            (0.93, "gdpr|ccpa|dsgvo|rgpd|lgpd|hipaa|data (?:breach|leak|protection|privacy|deletion|portability)|privacy (?:request|breach|violation|concern|complaint|rights)|right to (?:be forgotten|erasure)|subject access request|dsar|leaked my|doxx\\w*"),
-            (0.92, "(?:delete|erase|remove|wipe|export|download|send me|copy of|access to|see) (?:all )?(?:of )?(?:my|the) (?:personal )?(?:data|personal information|information you (?:have|hold|store))(?: you (?:have|hold|store))?|what (?:data|information|personal data)(?: \\w+){0,2}? (?:do )?(?:you|u) (?:have|hold|store|keep|collect|share)|(?:sell|selling|sold|share|sharing|shared|leak(?:ed|ing)?|gave|disclosed?)(?: \\w+){0,3}? my (?:personal )?(?:data|information|details|address|phone number|email)|(?:see|saw|got|received|sent me) (?:someone else'?s|another (?:customer|person)'?s|other people'?s) (?:\\w+ )?(?:data|details|order|account|information|address|records?)"),
-            (0.92, "datenschutz\\w*|meine daten (?:loschen|einsehen)|proteccion de datos|borrar mis datos|eliminar mis datos|donnees personnelles|supprimer mes donnees|dados pessoais|apagar meus dados|excluir meus dados"),
+            (
+                0.93,
+                r"gdpr|ccpa|dsgvo|rgpd|lgpd|hipaa|data (?:breach|leak|protection|privacy|deletion|portability)"
+                r"|privacy (?:request|breach|violation|concern|complaint|rights)|right to (?:be forgotten|erasure)"
+                r"|subject access request|dsar|leaked my|doxx\w*",
+            ),
+            (
+                0.92,
+                r"(?:delete|erase|remove|wipe|export|download|send me|copy of|access to|see) (?:all )?(?:of"
+                r" )?(?:my|the) (?:personal )?(?:data|personal information|information you (?:have|hold|store))(?:"
+                r" you (?:have|hold|store))?|what (?:data|information|personal data)(?: \w+){0,2}? (?:do )?(?:you"
+                r"|u) (?:have|hold|store|keep|collect|share)|(?:sell|selling|sold|share|sharing|shared|leak(?:ed"
+                r"|ing)?|gave|disclosed?)(?: \w+){0,3}? my (?:personal )?(?:data|information|details|address|phone"
+                r" number|email)|(?:see|saw|got|received|sent me) (?:someone else'?s|another (?:customer"
+                r"|person)'?s|other people'?s) (?:\w+ )?(?:data|details|order|account|information|address|records?)",
+            ),
+            (
+                0.92,
+                r"datenschutz\w*|meine daten (?:loschen|einsehen)|proteccion de datos|borrar mis datos|eliminar"
+                r" mis datos|donnees personnelles|supprimer mes donnees|dados pessoais|apagar meus dados|excluir"
+                r" meus dados",
+            ),
             (0.92, "個人情報(?:の|を)?(?:削除|漏|開示|流出)|プライバシー"),
         )
     ),
-}  # fmt: skip
+}
 """How each topic sounds, the surest first."""
 
 CHIT_CHAT = cues(
     (
-        (0.9, "(?:tell|know|say|sing|write|compose|make up|give)(?: \\w+){0,2}? (?:an? |the |some |another )?(?:\\w+ )?(?:jokes?|stor(?:y|ies)|poems?|songs?|riddles?|haikus?|limericks?|fun facts?|essays?|lyrics|rap)"),
-        (0.9, "(?:what(?:'s| is|s)?|how(?:'s| is)?|will|is it|does it)(?: \\w+){0,4}? (?:weather|forecast|temperature outside|rain(?:ing)?(?: today| tomorrow)?|snow(?:ing)?)|weather (?:in|for|today|tomorrow|forecast|like)"),
-        (0.88, "meaning of life|do you (?:love|like|hate|dream|sleep|eat|feel|have (?:a |any )?(?:feelings|boyfriend|girlfriend|family|pets?|friends?|kids|children|hobbies))(?: \\w+){0,2}|are you (?:single|married|alive|conscious|sentient|happy|gay|in love)|will you marry me|i love you|how old are you|where (?:are you from|do you live|were you born)|who (?:made|created|built|programmed|is your (?:boss|creator|maker)) ?(?:you)?|what(?:'s| is) your (?:favou?rite \\w+|age|hobby|hobbies|zodiac\\w*)|tell me about yourself"),
-        (0.88, "(?:who|what)(?: is|'s| was| are)(?: the)? (?:president|prime minister|capital|population|king|queen|score|tallest|largest|fastest|biggest|richest|square root|distance|speed of light)(?: (?:of|in|between|from|to))?(?: \\w+){0,4}|who won(?: the)?(?: \\w+){0,5}|(?:football|soccer|cricket|nba|nfl|baseball|match|game) (?:score|scores|results?)|horoscope|lottery numbers|bitcoin price|stock price of"),
-        (0.88, "(?:play|put on|listen to|skip|pause|shuffle) (?:some |the |a |my |this |next )?(?:\\w+ ){0,3}?(?:music|songs?|playlist|album|radio|podcast|jazz|rock|track|video|game)|set (?:an? |the |my )?(?:\\w+ )?(?:alarm|timer|reminder)|turn (?:on|off|up|down) (?:the )?(?:\\w+ )?(?:lights?|lamp|tv|heating|thermostat|volume|music|ac)|(?:dim|brighten) (?:the )?lights?|roll (?:a |the )?dic?e|flip a coin|what time is it|what(?:'s| is) the (?:date|time)(?: today| now| in \\w+)?"),
-        (0.88, "recipes?(?: for)?|how (?:do i|to|long (?:do|should) i|can i) (?:cook|bake|make|boil|grill|fry|roast) (?:a |an |the |some )?(?:\\w+ ){0,2}?(?:cake|pasta|rice|chicken|eggs?|pizza|bread|soup|steak|dinner|cookies|curry|sandwich|coffee|tea|lasagna)?|how many calories|calories in"),
-        (0.88, "(?:do|solve|write|finish|help (?:me )?with|debug)(?: \\w+){0,3}? (?:homework|assignment|essay|python|javascript|java|code|program|script|equation|maths?|thesis)|translate(?: \\w+){1,6}? (?:to|into|in)(?: \\w+)?|how do (?:you|i) say(?: \\w+){1,4}? in \\w+|what(?:'s| is)? \\d+ ?(?:[-+*x/]|plus|minus|times|divided by) ?\\d+|square root of|convert \\d+|synonym for|define (?:the word )?\\w+|how do you spell|spell(?:ing of)? \\w+"),
-        (0.85, "(?:order|want|get|bring|buy)(?: me)?(?: an?| some)? (?:pizza|burger|beer|sushi|taxi|uber)|make (?:me )?(?:a )?sandwich(?:es)?|recommend (?:me )?(?:a |some )?(?:good )?(?:movies?|films?|books?|songs?|shows?|games?)|latest news|news today|who is (?:elon musk|taylor swift|\\w+ trump|messi|ronaldo)|(?:vote|election|politics|religion|god exist|aliens?)|dating advice|girlfriend|boyfriend"),
-        (0.85, "(?:wie ist das |como esta el |quel |como esta o )?(?:wetter|tiempo hoy|temps fait-il|clima hoje|previsao do tempo)|witz|chiste|blague|piada|rezept|receta|recette|receita|gedicht|poema|poeme"),
+        (
+            0.9,
+            r"(?:tell|know|say|sing|write|compose|make up|give)(?: \w+){0,2}? (?:an? |the |some |another )?(?:\w+"
+            r" )?(?:jokes?|stor(?:y|ies)|poems?|songs?|riddles?|haikus?|limericks?|fun facts?|essays?|lyrics|rap)",
+        ),
+        (
+            0.9,
+            r"(?:what(?:'s| is|s)?|how(?:'s| is)?|will|is it|does it)(?: \w+){0,4}? (?:weather|forecast"
+            r"|temperature outside|rain(?:ing)?(?: today| tomorrow)?|snow(?:ing)?)|weather (?:in|for|today"
+            r"|tomorrow|forecast|like)",
+        ),
+        (
+            0.88,
+            r"meaning of life|do you (?:love|like|hate|dream|sleep|eat|feel|have (?:a |any )?(?:feelings|boyfriend"
+            r"|girlfriend|family|pets?|friends?|kids|children|hobbies))(?: \w+){0,2}|are you (?:single|married"
+            r"|alive|conscious|sentient|happy|gay|in love)|will you marry me|i love you|how old are you|where"
+            r" (?:are you from|do you live|were you born)|who (?:made|created|built|programmed|is your (?:boss"
+            r"|creator|maker)) ?(?:you)?|what(?:'s| is) your (?:favou?rite \w+|age|hobby|hobbies|zodiac\w*)|tell"
+            r" me about yourself",
+        ),
+        (
+            0.88,
+            r"(?:who|what)(?: is|'s| was| are)(?: the)? (?:president|prime minister|capital|population|king|queen"
+            r"|score|tallest|largest|fastest|biggest|richest|square root|distance|speed of light)(?: (?:of|in"
+            r"|between|from|to))?(?: \w+){0,4}|who won(?: the)?(?: \w+){0,5}|(?:football|soccer|cricket|nba|nfl"
+            r"|baseball|match|game) (?:score|scores|results?)|horoscope|lottery numbers|bitcoin price|stock price"
+            r" of",
+        ),
+        (
+            0.88,
+            r"(?:play|put on|listen to|skip|pause|shuffle) (?:some |the |a |my |this |next )?(?:\w+"
+            r" ){0,3}?(?:music|songs?|playlist|album|radio|podcast|jazz|rock|track|video|game)|set (?:an? |the |my"
+            r" )?(?:\w+ )?(?:alarm|timer|reminder)|turn (?:on|off|up|down) (?:the )?(?:\w+ )?(?:lights?|lamp|tv"
+            r"|heating|thermostat|volume|music|ac)|(?:dim|brighten) (?:the )?lights?|roll (?:a |the )?dic?e|flip a"
+            r" coin|what time is it|what(?:'s| is) the (?:date|time)(?: today| now| in \w+)?",
+        ),
+        (
+            0.88,
+            r"recipes?(?: for)?|how (?:do i|to|long (?:do|should) i|can i) (?:cook|bake|make|boil|grill|fry|roast)"
+            r" (?:a |an |the |some )?(?:\w+ ){0,2}?(?:cake|pasta|rice|chicken|eggs?|pizza|bread|soup|steak|dinner"
+            r"|cookies|curry|sandwich|coffee|tea|lasagna)?|how many calories|calories in",
+        ),
+        (
+            0.88,
+            r"(?:do|solve|write|finish|help (?:me )?with|debug)(?: \w+){0,3}? (?:homework|assignment|essay|python"
+            r"|javascript|java|code|program|script|equation|maths?|thesis)|translate(?: \w+){1,6}? (?:to|into"
+            r"|in)(?: \w+)?|how do (?:you|i) say(?: \w+){1,4}? in \w+|what(?:'s| is)? \d+ ?(?:[-+*x/]|plus|minus"
+            r"|times|divided by) ?\d+|square root of|convert \d+|synonym for|define (?:the word )?\w+|how do you"
+            r" spell|spell(?:ing of)? \w+",
+        ),
+        (
+            0.85,
+            r"(?:order|want|get|bring|buy)(?: me)?(?: an?| some)? (?:pizza|burger|beer|sushi|taxi|uber)|make (?:me"
+            r" )?(?:a )?sandwich(?:es)?|recommend (?:me )?(?:a |some )?(?:good )?(?:movies?|films?|books?|songs?"
+            r"|shows?|games?)|latest news|news today|who is (?:elon musk|taylor swift|\w+ trump|messi|ronaldo)"
+            r"|(?:vote|election|politics|religion|god exist|aliens?)|dating advice|girlfriend|boyfriend",
+        ),
+        (
+            0.85,
+            "(?:wie ist das |como esta el |quel |como esta o )?(?:wetter|tiempo hoy|temps fait-il|clima hoje"
+            "|previsao do tempo)|witz|chiste|blague|piada|rezept|receta|recette|receita|gedicht|poema|poeme",
+        ),
         (0.85, "天気|冗談|ジョーク|レシピ|占い|歌って|面白い話"),
     )
-)  # fmt: skip
+)
 """What people ask any machine, and no service desk."""
 
 IN_SCOPE = 0.05
@@ -131,7 +420,9 @@ UNKNOWN = 0.25
 def topics(said: Message) -> tuple[tuple[Likely, str], ...]:
     """Each topic and the words that show it, likeliest first."""
     found = [
-        (Likely(name, hit.p), hit.words) for name, among in TOPICS.items() if (hit := strongest(said, among)) is not None
+        (Likely(name, hit.p), hit.words)
+        for name, among in TOPICS.items()
+        if (hit := strongest(said, among)) is not None
     ]
     return tuple(sorted(found, key=lambda pair: -pair[0].p))
 

@@ -12,227 +12,471 @@ from collections.abc import Sequence
 from .message import Hit, Message, cues, hits, pattern, strongest, written
 
 _PERSON = (
-    "humans?(?: beings?)?|person|persons|people|agents?|operators?|representatives?|reps?|advisors?|advisers?|managers?"
+    "humans?(?: beings?)?|person|persons|people|agents?|operators?|representatives?|reps?|advisors?|advisers?"
+    "|managers?"
     "|supervisors?|executives?|employees?|colleagues?|specialists?|consultants?|assistants?|workers?|clerks?|tellers?"
-    "|bankers?|someone|somebody|some one|some body|staff(?: members?)?|team members?|(?:sales|crew|staff) ?person|technicians?"
-    "|receptionists?|reception|front desk|concierge|boss|superiors?|superior officer|team|experts?|owners?|founders?|director|ceo"
-    "|guy|man|woman|lady|pharmacists?|associates?|professionals?|officers?|attendants?|higher[- ]?ups?|upper management"
+    "|bankers?|someone|somebody|some one|some body|staff(?: members?)?|team members?|(?:sales|crew|staff) ?person"
+    "|technicians?"
+    "|receptionists?|reception|front desk|concierge|boss|superiors?|superior officer|team|experts?|owners?"
+    "|founders?|director|ceo"
+    "|guy|man|woman|lady|pharmacists?|associates?|professionals?|officers?|attendants?|higher[- ]?ups?|upper"
+    " management"
     "|management|live chat|(?:service|support|care|sales|complaints?|billing|claims) (?:desk|team|staff)"
 )
 _SURE = (
-    "humans?(?: beings?)?|(?:real|actual|live|living|breathing|physical) (?:human|person|people|agents?|operators?|someone)"
-    "|person|agents?|operators?|representatives?|reps?|supervisors?|managers?|advisors?|advisers?|live chat|live support"
-    "|human (?:support|help|assistance|agent|operator)|specialist|consultant|customer (?:service|support|care) (?:rep|agent)"
+    "humans?(?: beings?)?|(?:real|actual|live|living|breathing|physical) (?:human|person|people|agents?|operators?"
+    "|someone)"
+    "|person|agents?|operators?|representatives?|reps?|supervisors?|managers?|advisors?|advisers?|live chat|live"
+    " support"
+    "|human (?:support|help|assistance|agent|operator)|specialist|consultant|customer (?:service|support|care)"
+    " (?:rep|agent)"
 )
 PARTS = {
     "person": _PERSON,
     "sure": _SURE,
     "which": (
-        "(?:(?:to|with|w/|a|an|the|ur|your|you|some|any|one of|one|another|other|different|real|live|actual|human|living"
-        "|proper|normal|qualified|competent|customer|client|service|support|care|senior|bank|bank's|hotel|hotel's|sales|billing"
-        "|technical|tech|account|accounts|finance|product|store|duty|shift|general|local|helpful|actually|an actual|more|please"
-        "|just|maybe|also|like|fraud|claims|complaints|front office|fucking|bloody|damn|goddamn|goddam|freaking|f\\*+ing) )"
+        "(?:(?:to|with|w/|a|an|the|ur|your|you|some|any|one of|one|another|other|different|real|live|actual|human"
+        "|living"
+        "|proper|normal|qualified|competent|customer|client|service|support|care|senior|bank|bank's|hotel|hotel's"
+        "|sales|billing"
+        "|technical|tech|account|accounts|finance|product|store|duty|shift|general|local|helpful|actually|an"
+        " actual|more|please"
+        r"|just|maybe|also|like|fraud|claims|complaints|front office|fucking|bloody|damn|goddamn|goddam|freaking"
+        r"|f\*+ing) )"
         "{0,6}"
     ),
     "speak": "(?:speak+|talk+|chatt?|convers|communicat|tlk)(?:i*ng|e)?",
     "hand": (
-        "(?:transfer|connect|pass|put|forward|hand|switch|redirect|reroute|route|direct|refer|patch|move|link|send|escalate)"
+        "(?:transfer|connect|pass|put|forward|hand|switch|redirect|reroute|route|direct|refer|patch|move|link|send"
+        "|escalate)"
         "(?:ing|red|ed)?"
     ),
     "reach": (
-        "(?:contact|reach|call|phone|ring|(?:get|getting) (?:a )?hold of|(?:get|getting) (?:in (?:touch|contact) with|through to|on to"
-        "|on the phone with)|hear from|deal with|dealing with|be (?:connected|transferred|put through|passed on|referred)|summon"
-        "|discuss (?:this|it|that) with|be (?:helped|served) by|liaise with|see|ask for|asked for|asking for|want|page)(?:ing)?"
+        "(?:contact|reach|call|phone|ring|(?:get|getting) (?:a )?hold of|(?:get|getting) (?:in (?:touch|contact)"
+        " with|through to|on to"
+        "|on the phone with)|hear from|deal with|dealing with|be (?:connected|transferred|put through|passed on"
+        "|referred)|summon"
+        "|discuss (?:this|it|that) with|be (?:helped|served) by|liaise with|see|ask for|asked for|asking for|want"
+        "|page)(?:ing)?"
     ),
-    "bot": "(?:chat)?bots?|robots?|machines?|computers?|(?:an |the )?ai|a\\.i\\.?|virtual (?:assistant|agent)|automat(?:ed|ion)|algorithms?|program",
+    "bot": r"(?:chat)?bots?|robots?|machines?|computers?|(?:an |the )?ai|a\.i\.?|virtual (?:assistant|agent)"
+    r"|automat(?:ed|ion)|algorithms?|program",
     "not": "don'?t|do not|didn'?t|did not|doesn'?t|does not|not|never|wouldn'?t|won'?t",
 }
 """Alternatives that several patterns share."""
 
 ASKS = cues(
     (
-        (0.97, "<speak> <which>(?:(?!my|his|her|their|our|not|no|about|you|u|me|it|that|this|customer|client)\\w+ )?<person>"),
-        (0.97, "<hand> (?:me|us|this(?: \\w+)?|it|(?:my|the) (?:chat|call|conversation|case|ticket|request|question|issue|problem|complaint|query|matter))(?: \\w+){0,2}? <which><person>"),
+        (
+            0.97,
+            r"<speak> <which>(?:(?!my|his|her|their|our|not|no|about|you|u|me|it|that|this|customer|client)\w+"
+            r" )?<person>",
+        ),
+        (
+            0.97,
+            r"<hand> (?:me|us|this(?: \w+)?|it|(?:my|the) (?:chat|call|conversation|case|ticket|request|question"
+            r"|issue|problem|complaint|query|matter))(?: \w+){0,2}? <which><person>",
+        ),
         (0.96, "connect(?:ing|ed)? (?:to|with) <which><person>"),
-        (0.95, "(?:get|give|gimme|gimmie|find|fetch|let me have|bring me|bring us|assign|provide)(?: me| us| in)? <which><sure>"),
+        (
+            0.95,
+            "(?:get|give|gimme|gimmie|find|fetch|let me have|bring me|bring us|assign|provide)(?: me| us| in)?"
+            " <which><sure>",
+        ),
         (0.95, "(?:get|give|gimme|send)(?: me| us) (?:someone|somebody)(?! else)"),
-        (0.94, "(?:want|need|wanna|prefer|demand|require|request|like|looking for|wish for|rather have|wanted|needing)(?: to have)? <which><sure>"
-               "(?! (?:id|name|number|code|fee|fees|room|booking|details|added|account))"),
-        (0.94, "(?:contact|reach|call|phone|(?:get|getting) (?:a )?hold of|(?:get|getting) (?:in (?:touch|contact) with|through to)"
-               "|be (?:connected|transferred|put through|passed on) to|discuss (?:this|it|that) with|summon)(?:ing)? (?!with )<which><person>"),
+        (
+            0.94,
+            "(?:want|need|wanna|prefer|demand|require|request|like|looking for|wish for|rather have|wanted"
+            "|needing)(?: to have)? <which><sure>"
+            "(?! (?:id|name|number|code|fee|fees|room|booking|details|added|account))",
+        ),
+        (
+            0.94,
+            "(?:contact|reach|call|phone|(?:get|getting) (?:a )?hold of|(?:get|getting) (?:in (?:touch|contact)"
+            " with|through to)"
+            "|be (?:connected|transferred|put through|passed on) to|discuss (?:this|it|that) with"
+            "|summon)(?:ing)? (?!with )<which><person>",
+        ),
         (0.9, "(?:see|hear from|deal(?:ing)? with|be helped by|ask(?:ed|ing)? for|helped by) <which><sure>"),
-        (0.93, "someone (?:from|in|at|of) (?:your |the |ur )?(?:\\w+ )?(?:care|support|service|team|department|staff|bank|hotel|company|management)"),
-        (0.93, "(?:someone|somebody|anyone|anybody|a person|people) (?:else )?(?:there |here |around )?(?:that |who |whom )?(?:i|we) (?:can|could|may) <speak>(?: to| with)?"),
-        (0.92, "(?:someone|somebody|anyone|a person) (?:else )?(?:that |who )?(?:(?:can|could) )?(?:actually|really|genuinely) (?:help|helps|knows?|understands?|do)(?:.{0,30})"),
-        (0.9, "(?:someone|somebody) (?:above you|higher(?: up)?|in charge|with authority|more senior|senior|competent|real|human|responsible)"),
+        (
+            0.93,
+            r"someone (?:from|in|at|of) (?:your |the |ur )?(?:\w+ )?(?:care|support|service|team|department|staff"
+            r"|bank|hotel|company|management)",
+        ),
+        (
+            0.93,
+            "(?:someone|somebody|anyone|anybody|a person|people) (?:else )?(?:there |here |around )?(?:that |who "
+            "|whom )?(?:i|we) (?:can|could|may) <speak>(?: to| with)?",
+        ),
+        (
+            0.92,
+            "(?:someone|somebody|anyone|a person) (?:else )?(?:that |who )?(?:(?:can|could) )?(?:actually|really"
+            "|genuinely) (?:help|helps|knows?|understands?|do)(?:.{0,30})",
+        ),
+        (
+            0.9,
+            "(?:someone|somebody) (?:above you|higher(?: up)?|in charge|with authority|more senior|senior"
+            "|competent|real|human|responsible)",
+        ),
         (0.92, "escalat(?:e|es|ed|ing|ion)"),
-        (0.93, "(?:human|live|real|actual)(?: life)? (?:agent|being|assistance|help|support|handoff|operator|interaction|intervention|representative|rep"
-               "|contact|person|chat|service|human|people|employee|assistant|someone|one) ?(?:please|pls|plz|now|instead|asap|right now|immediately)?"),
-        (0.92, "(?:human|agent|operator|representative|supervisor|manager|real person)s?,? (?:please|pls|plz|now|right now|asap|immediately|to answer|needed|required)"),
+        (
+            0.93,
+            "(?:human|live|real|actual)(?: life)? (?:agent|being|assistance|help|support|handoff|operator"
+            "|interaction|intervention|representative|rep"
+            "|contact|person|chat|service|human|people|employee|assistant|someone|one) ?(?:please|pls|plz|now"
+            "|instead|asap|right now|immediately)?",
+        ),
+        (
+            0.92,
+            "(?:human|agent|operator|representative|supervisor|manager|real person)s?,? (?:please|pls|plz|now"
+            "|right now|asap|immediately|to answer|needed|required)",
+        ),
         (0.9, "(?:please|pls|plz),? (?:a )?(?:human|agent|operator|representative|supervisor|real person)"),
         (0.9, "(?:put|patch|get|pass) (?:me|us) (?:through|thru)"),
         (0.9, "hand (?:me|us|this|it) (?:over|off)"),
         (0.8, "(?:a colleague|one|someone|somebody) of (?:yours|your (?:team|people|staff|colleagues|agents))"),
-        (0.85, "(?:get|take) me (?:out of|away from|off) (?:this|the|your)? ?(?:\\w+ )?<bot>"),
-        (0.88, "is (?:there|their) (?:<which>)(?:<sure>)(?: \\w+){0,3}? (?:available|there|around|online|i can .*|on duty|who .*|here)"),
-        (0.88, "(?:any|is there) (?:<which>)(?:humans?|agents?|operators?|representatives?|reps?|one) (?:available|there|online|around)"),
-        (0.88, "(?:someone|somebody|a human|a person|an? (?:agent|rep|representative|manager|advisor|adviser|specialist|supervisor)|one of your \\w+)"
-               "(?: (?:please|to|can|could|should|will|who can|that can|kindly|pls|just))* (?:call|ring|phone|contact|reach out to|get in touch with|text|email) (?:me|us)(?: back)?"),
-        (0.85, "(?:call|ring|phone) me (?:back|please|now|asap|on|at|today|tomorrow|when|immediately|urgently)|(?:please|pls|can you|could you|someone|just) (?:call|phone|ring) me(?=[.!?]|$)|call ?back(?: please| request)?|give (?:me|us) a (?:call|ring)"),
-        (0.92, "(?:<not>|can'?t|cannot|hate|tired of|sick of|stop|rather not|refuse to|no more|fed up with|done with|uncomfortable|instead of|hates?"
-               "|enough of|without|aren'?t|isn'?t|no|prefer not)(?: \\w+){0,6}? (?:to|with|a|an|the|this|these|your|by|some|stupid|dumb|useless|another|talking|more|of|not)"
-               " (?:\\w+ )?(?:<bot>)"),
-        (0.85, "<speak> (?:to|with) (?:an? |the |this |your |some )?(?:stupid |dumb |fucking |useless )?(?:<bot>) (?:is|makes|won'?t|does(?:n'?t)?|feels|again)(?: .*)?"),
-        (0.75, "(?:stupid|dumb|useless|fucking|damn|idiotic|horrible|terrible|worst|awful|bloody|rubbish|crappy|worthless|pointless)(?: \\w+)? (?:chatbot|bot|robot|machine|ai)"),
-        (0.7, "(?:ur|your|you'?re|you are|u r|this is|ur'e) (?:just |only |clearly |obviously |still )?(?:not (?:a )?(?:real|human|person)(?: \\w+)?)"),
-        (0.55, "(?:help|want|need|how|can|could|possible|like|what|way|please|pls|try|trying|assistance|able|where)(?: \\w+){0,9}? (?:with|to) (?:an? )(?:human |live |real |customer )?(?:agent|assistant|operator|human|representative|rep)"),
+        (0.85, r"(?:get|take) me (?:out of|away from|off) (?:this|the|your)? ?(?:\w+ )?<bot>"),
+        (
+            0.88,
+            r"is (?:there|their) (?:<which>)(?:<sure>)(?: \w+){0,3}? (?:available|there|around|online|i can .*|on"
+            r" duty|who .*|here)",
+        ),
+        (
+            0.88,
+            "(?:any|is there) (?:<which>)(?:humans?|agents?|operators?|representatives?|reps?|one) (?:available"
+            "|there|online|around)",
+        ),
+        (
+            0.88,
+            r"(?:someone|somebody|a human|a person|an? (?:agent|rep|representative|manager|advisor|adviser"
+            r"|specialist|supervisor)|one of your \w+)"
+            "(?: (?:please|to|can|could|should|will|who can|that can|kindly|pls|just))* (?:call|ring|phone"
+            "|contact|reach out to|get in touch with|text|email) (?:me|us)(?: back)?",
+        ),
+        (
+            0.85,
+            "(?:call|ring|phone) me (?:back|please|now|asap|on|at|today|tomorrow|when|immediately|urgently)"
+            "|(?:please|pls|can you|could you|someone|just) (?:call|phone|ring) me(?=[.!?]|$)|call ?back(?: please"
+            "| request)?|give (?:me|us) a (?:call|ring)",
+        ),
+        (
+            0.92,
+            "(?:<not>|can'?t|cannot|hate|tired of|sick of|stop|rather not|refuse to|no more|fed up with|done with"
+            "|uncomfortable|instead of|hates?"
+            r"|enough of|without|aren'?t|isn'?t|no|prefer not)(?: \w+){0,6}? (?:to|with|a|an|the|this|these"
+            r"|your|by|some|stupid|dumb|useless|another|talking|more|of|not)"
+            r" (?:\w+ )?(?:<bot>)",
+        ),
+        (
+            0.85,
+            "<speak> (?:to|with) (?:an? |the |this |your |some )?(?:stupid |dumb |fucking |useless )?(?:<bot>)"
+            " (?:is|makes|won'?t|does(?:n'?t)?|feels|again)(?: .*)?",
+        ),
+        (
+            0.75,
+            r"(?:stupid|dumb|useless|fucking|damn|idiotic|horrible|terrible|worst|awful|bloody|rubbish|crappy"
+            r"|worthless|pointless)(?: \w+)? (?:chatbot|bot|robot|machine|ai)",
+        ),
+        (
+            0.7,
+            r"(?:ur|your|you'?re|you are|u r|this is|ur'e) (?:just |only |clearly |obviously |still )?(?:not (?:a"
+            r" )?(?:real|human|person)(?: \w+)?)",
+        ),
+        (
+            0.55,
+            r"(?:help|want|need|how|can|could|possible|like|what|way|please|pls|try|trying|assistance|able"
+            r"|where)(?: \w+){0,9}? (?:with|to) (?:an? )(?:human |live |real |customer )?(?:agent|assistant"
+            r"|operator|human|representative|rep)",
+        ),
         (0.6, "who (?:can|could|do|should) i <speak> (?:to|with)"),
-        (0.62, "(?:can|could|may|let|shall|want|need|would like|id like|i'd like|like|wish|able|possible)(?: i| me| us| we)?(?: just| to)* <speak>(?: now| please| here| directly| on (?:the )?phone| over (?:the )?phone)"),
+        (
+            0.62,
+            "(?:can|could|may|let|shall|want|need|would like|id like|i'd like|like|wish|able|possible)(?: i| me|"
+            " us| we)?(?: just| to)* <speak>(?: now| please| here| directly| on (?:the )?phone| over (?:the"
+            " )?phone)",
+        ),
     ),
     PARTS,
-)  # fmt: skip
+)
 """Asking outright, in English."""
 
-CLOSING = re.compile(rf"(?:^|[,.!?;:)] ?)(?:please )?(?:an? |the |real |live |your )*(?:{_SURE}|front desk|reception)(?: (?:please|pls|now|here|asap|instead))*[!. ]*$")
+CLOSING = re.compile(
+    rf"(?:^|[,.!?;:)] ?)(?:please )?(?:an? |the |real |live |your )*(?:{_SURE}|front desk|reception)(?: (?:please"
+    rf"|pls|now|here|asap|instead))*[!. ]*$"
+)
 """A clause of its own that names nothing but a person: "You don't understand me, agent"."""
 
 DESKS = cues(
     (
         (0.62, "toll[ -]?free(?: (?:no|number))?|help ?line|hot ?line|call[ -]?cent(?:er|re)"),
-        (0.62, "(?:customer|client|consumer) (?:care|service|support)(?: (?:phone|contact|helpline|hotline))? (?:no|number|num|nos|contact)"),
-        (0.6, "(?:your|ur|the|any|a) (?:contact|phone|telephone|support) (?:no|number)(?: where| so| to call| that| which| i can)?.{0,30}(?:call|speak|talk|reach)(?: you| u)?"),
+        (
+            0.62,
+            "(?:customer|client|consumer) (?:care|service|support)(?: (?:phone|contact|helpline|hotline))? (?:no"
+            "|number|num|nos|contact)",
+        ),
+        (
+            0.6,
+            "(?:your|ur|the|any|a) (?:contact|phone|telephone|support) (?:no|number)(?: where| so| to call| that|"
+            " which| i can)?.{0,30}(?:call|speak|talk|reach)(?: you| u)?",
+        ),
         (0.6, "(?:contact|connect(?: to| with)?|reach) (?:the )?(?:support|help ?desk)"),
-        (0.6, "(?:want|need|wanna|require|give me|get me|looking for|pls|please) (?:a |the |your |some )?(?:customer|client) (?:care|support|service|executive)"),
-        (0.6, "(?:how|where) (?:do|can|could|to|should)(?: i| we)? (?:reach|contact|call|get (?:in touch with|hold of))(?: you| u| anyone)(?: guys| people)?"),
-        (0.6, "(?:want|wanna|need|like|trying) to (?:get in (?:touch|contact)(?: with you)?(?! with)|call you|speak (?:to|with) you (?:on|over) .*)"),
-        (0.45, "(?:<speak>|<hand>|contact|reach|call|get in (?:touch|contact)|getting in (?:touch|contact))(?: me| us)?(?:ing)?(?: to| with|with)* "
-               "(?:your |the |ur |fucking |damn |goddamn |bloody )*(?:customer|client|consumer) (?:care|support|service|services|assistance)"),
+        (
+            0.6,
+            "(?:want|need|wanna|require|give me|get me|looking for|pls|please) (?:a |the |your |some )?(?:customer"
+            "|client) (?:care|support|service|executive)",
+        ),
+        (
+            0.6,
+            "(?:how|where) (?:do|can|could|to|should)(?: i| we)? (?:reach|contact|call|get (?:in touch with|hold"
+            " of))(?: you| u| anyone)(?: guys| people)?",
+        ),
+        (
+            0.6,
+            "(?:want|wanna|need|like|trying) to (?:get in (?:touch|contact)(?: with you)?(?! with)|call you|speak"
+            " (?:to|with) you (?:on|over) .*)",
+        ),
+        (
+            0.45,
+            "(?:<speak>|<hand>|contact|reach|call|get in (?:touch|contact)|getting in (?:touch|contact))(?: me|"
+            " us)?(?:ing)?(?: to| with|with)* "
+            "(?:your |the |ur |fucking |damn |goddamn |bloody )*(?:customer|client|consumer) (?:care|support"
+            "|service|services|assistance)",
+        ),
     ),
     PARTS,
-)  # fmt: skip
+)
 """Asking for a desk or a number. "Customer service" alone is below one half: to many customers the AI is just that."""
 
 HINTS = cues(
     (
-        (0.7, "(?:you|u|this bot|bot|this|that|it|that'?s|you'?re|youre|your|ur)(?: are| r| is| was|'s|'re)?(?: just| really| so| absolutely| completely| totally| all)? "
-              "(?:useless|worthless|hopeless|no help|not (?:any |of any |much )?help(?:ful|ing)?(?: me)?(?: at all)?|of no (?:use|help)|no use|pointless)"),
-        (0.7, "(?:you|u|it|this|that|they)(?: are|'re)?(?: really| just| still)? (?:aren'?t|isn'?t|ain'?t|arent|isnt|wasn'?t|doesn'?t|don'?t|do not|can'?t|cannot|not|won'?t)(?: really| even| being)? "
-              "(?:helping|help|helpful|understand(?:ing)?|get it|listening|getting it|answering)(?: me| us| my \\w+| what i.*| anything| at all)*"),
-        (0.68, "(?:this|the|that|our)(?: whole| entire)? (?:conversation|chat|bot|chatbot|is|thing)?(?: is| isn'?t|'s|s| are)*(?: just| clearly| really)? ?(?:not |n'?t )?(?:working out|getting (?:us |me )?(?:any|no)where|going (?:any|no)where|going (?:round |around )?in circles)"),
-        (0.65, "(?:this|the|our) (?:conversation|chat|bot|chatbot|assistant)(?: really| just| clearly)? (?:is not|isn'?t|does not|doesn'?t|ain'?t)(?: really| even)? (?:work|working|help|helping)(?: \\w+){0,3}"),
-        (0.62, "(?:going|running|talking|we are going|we'?re going) (?:round|around|in)(?: and round)?(?: in)? circles|getting nowhere"),
+        (
+            0.7,
+            "(?:you|u|this bot|bot|this|that|it|that'?s|you'?re|youre|your|ur)(?: are| r| is| was|'s|'re)?(?: just"
+            "| really| so| absolutely| completely| totally| all)? "
+            "(?:useless|worthless|hopeless|no help|not (?:any |of any |much )?help(?:ful|ing)?(?: me)?(?: at"
+            " all)?|of no (?:use|help)|no use|pointless)",
+        ),
+        (
+            0.7,
+            "(?:you|u|it|this|that|they)(?: are|'re)?(?: really| just| still)? (?:aren'?t|isn'?t|ain'?t|arent|isnt"
+            "|wasn'?t|doesn'?t|don'?t|do not|can'?t|cannot|not|won'?t)(?: really| even| being)? "
+            r"(?:helping|help|helpful|understand(?:ing)?|get it|listening|getting it|answering)(?: me| us| my"
+            r" \w+| what i.*| anything| at all)*",
+        ),
+        (
+            0.68,
+            "(?:this|the|that|our)(?: whole| entire)? (?:conversation|chat|bot|chatbot|is|thing)?(?: is| isn'?t|'s"
+            "|s| are)*(?: just| clearly| really)? ?(?:not |n'?t )?(?:working out|getting (?:us |me )?(?:any"
+            "|no)where|going (?:any|no)where|going (?:round |around )?in circles)",
+        ),
+        (
+            0.65,
+            r"(?:this|the|our) (?:conversation|chat|bot|chatbot|assistant)(?: really| just| clearly)? (?:is not"
+            r"|isn'?t|does not|doesn'?t|ain'?t)(?: really| even)? (?:work|working|help|helping)(?: \w+){0,3}",
+        ),
+        (
+            0.62,
+            "(?:going|running|talking|we are going|we'?re going) (?:round|around|in)(?: and round)?(?: in)?"
+            " circles|getting nowhere",
+        ),
         (0.6, "(?:waste|wasting|wasted)(?: of)?(?: all)?(?: my| our)?(?: precious| valuable)? time"),
-        (0.62, "(?:sharing|share|giving|give|tell|telling|trust|discuss|discussing)(?: \\w+){0,5} (?:to|with) a (?:machine|bot|robot|computer)"),
-        (0.62, "(?:i )?(?:don'?t|do not) (?:think|believe) (?:you|a bot|a machine|this)(?: can| will| is going to)? (?:help|understand|solve)(?: .*)?"),
-        (0.55, "(?:need|want|give|require|demand|looking for)(?: me)? (?:an? |some )?(?:immediate|urgent|instant|quick) (?:fix|resolution|solution|attention|help|assistance|support|action|response|reply)(?: .*)?"),
+        (
+            0.62,
+            r"(?:sharing|share|giving|give|tell|telling|trust|discuss|discussing)(?: \w+){0,5} (?:to|with) a"
+            r" (?:machine|bot|robot|computer)",
+        ),
+        (
+            0.62,
+            "(?:i )?(?:don'?t|do not) (?:think|believe) (?:you|a bot|a machine|this)(?: can| will| is going to)?"
+            " (?:help|understand|solve)(?: .*)?",
+        ),
+        (
+            0.55,
+            "(?:need|want|give|require|demand|looking for)(?: me)? (?:an? |some )?(?:immediate|urgent|instant"
+            "|quick) (?:fix|resolution|solution|attention|help|assistance|support|action|response|reply)(?: .*)?",
+        ),
     ),
     PARTS,
-)  # fmt: skip
+)
 """Wanting a person without naming one."""
 
 WHOLE = cues(
     (
-        (0.65, "(?:ok|okay|no|nope|sorry|well|look|,| )*(?:this|that|it)(?:'s| is|s)? ?(?:just |clearly |really |still )?(?:not|isn'?t|ain'?t|isnt|n'?t) (?:working|helping|helpful|good enough)(?: for me| at all| out| here| anymore)*"),
-        (0.55, "(?:\\w+ )?(?:pathetic|poor|worst|terrible|horrible|awful|bad|useless|disgusting|third class|ridiculous|rubbish) (?:customer )?(?:service|services|support|experience|company)(?: \\w+)?"),
-        (0.6, "(?:customer|client|consumer) (?:care|support|service|executive)(?: (?:please|team|executive|agent))?|(?:speak|talk|chat) (?:to|with) (?:me|you|u|us)|contact details"),
-        (0.55, "(?:this|it)(?:'s| is) (?:very |extremely |super |so |really |quite |an )*(?:urgent|emergency)(?: please)?"),
-        (0.55, "(?:talk|speak|chat|call|phone call|call me|live|contact|contact us|contact you)(?: now| please| to me| with me)?"),
-        (0.55, "(?:.{0,60} )?(?:i am|i'?m|im) (?:so )?done with (?!this|it|that)\\w+(?: \\w+)?"),
+        (
+            0.65,
+            "(?:ok|okay|no|nope|sorry|well|look|,| )*(?:this|that|it)(?:'s| is|s)? ?(?:just |clearly |really "
+            "|still )?(?:not|isn'?t|ain'?t|isnt|n'?t) (?:working|helping|helpful|good enough)(?: for me| at all|"
+            " out| here| anymore)*",
+        ),
+        (
+            0.55,
+            r"(?:\w+ )?(?:pathetic|poor|worst|terrible|horrible|awful|bad|useless|disgusting|third class"
+            r"|ridiculous|rubbish) (?:customer )?(?:service|services|support|experience|company)(?: \w+)?",
+        ),
+        (
+            0.6,
+            "(?:customer|client|consumer) (?:care|support|service|executive)(?: (?:please|team|executive|agent))?"
+            "|(?:speak|talk|chat) (?:to|with) (?:me|you|u|us)|contact details",
+        ),
+        (
+            0.55,
+            "(?:this|it)(?:'s| is) (?:very |extremely |super |so |really |quite |an )*(?:urgent|emergency)(?: please)?",
+        ),
+        (
+            0.55,
+            "(?:talk|speak|chat|call|phone call|call me|live|contact|contact us|contact you)(?: now| please| to me"
+            "| with me)?",
+        ),
+        (0.55, r"(?:.{0,60} )?(?:i am|i'?m|im) (?:so )?done with (?!this|it|that)\w+(?: \w+)?"),
     ),
     PARTS,
-)  # fmt: skip
+)
 """Hints only if they are all that the customer says: in a longer message they are about something else."""
 
 MENTIONS = pattern(
-    "(?:are|r|is|was|am|were|aren'?t|isn'?t) (?:you|u|we|i|this|that|it|there)(?: \\w+){0,2}? (?:<speak> (?:to|with) )?(?:an? )?(?:real |actual |live |human |ai |fucking )*"
-    "(?:human|person|agent|operator|representative|people|man|woman|robot|bot|machine|computer|ai|someone|real)(?: being| person)?(?: or .{0,40})?(?=[?!.,]|$)"
+    r"(?:are|r|is|was|am|were|aren'?t|isn'?t) (?:you|u|we|i|this|that|it|there)(?: \w+){0,2}? (?:<speak> (?:to"
+    r"|with) )?(?:an? )?(?:real |actual |live |human |ai |fucking )*"
+    "(?:human|person|agent|operator|representative|people|man|woman|robot|bot|machine|computer|ai|someone|real)(?:"
+    " being| person)?(?: or .{0,40})?(?=[?!.,]|$)"
     "|(?:you|u) (?:are|r) (?:a |an )?(?:real )?(?:human|person|bot|robot|machine|ai)(?: being)?(?=[?!.,]|$)"
-    "|(?:travel|delivery|estate|real estate|realty|realtor|insurance|booking|shipping|gate|ticket|cleaning|courier|letting|post|sales|field|ground|free|security|patient|secret|lettings|pickup"
-    "|ups|fedex|dhl|customs|leasing|rental|account) (?:agents?|person|man|guy|people|driver|operator)(?= (?:left|said|told|was|is|did|came|has|had|never|wrote|who|fee)|[.,!?]|$)"
+    "|(?:travel|delivery|estate|real estate|realty|realtor|insurance|booking|shipping|gate|ticket|cleaning|courier"
+    "|letting|post|sales|field|ground|free|security|patient|secret|lettings|pickup"
+    "|ups|fedex|dhl|customs|leasing|rental|account) (?:agents?|person|man|guy|people|driver|operator)(?= (?:left"
+    "|said|told|was|is|did|came|has|had|never|wrote|who|fee)|[.,!?]|$)"
     "|my (?:travel|estate|real estate|insurance|booking|letting|lettings) agents?"
-    "|(?:your|the|an|one of your|a|this|that|another|previous|last|first) (?:\\w+ )?(?:agents?|rep|representative|colleague|manager|operator|person|advisor|adviser|supervisor|staff|employee|assistant|guy|lady|human)"
-    "(?: \\w+)?(?: i (?:spoke|talked|chatted) (?:to|with))? (?:already |just |who |that )?(?:told|said|says|promised|informed|assured|mentioned|advised|confirmed|hung up|helped|refused|gave|explained|called|was|were|is|left|did|came|has|had|sent|wrote|asked|charged|cancelled|canceled|booked|made|never)"
-    "|(?:after|while|been|was|when i was|were|finished|thanks for|remember|just) (?:speaking|talking|chatting|on (?:the phone|chat)) (?:to|with) (?:\\w+ ){0,3}(?:agent|rep|person|human|manager|someone|somebody|representative|operator|advisor|supervisor)s?",
+    r"|(?:your|the|an|one of your|a|this|that|another|previous|last|first) (?:\w+ )?(?:agents?|rep|representative"
+    r"|colleague|manager|operator|person|advisor|adviser|supervisor|staff|employee|assistant|guy|lady|human)"
+    r"(?: \w+)?(?: i (?:spoke|talked|chatted) (?:to|with))? (?:already |just |who |that )?(?:told|said|says"
+    r"|promised|informed|assured|mentioned|advised|confirmed|hung up|helped|refused|gave|explained|called|was|were"
+    r"|is|left|did|came|has|had|sent|wrote|asked|charged|cancelled|canceled|booked|made|never)"
+    r"|(?:after|while|been|was|when i was|were|finished|thanks for|remember|just) (?:speaking|talking|chatting|on"
+    r" (?:the phone|chat)) (?:to|with) (?:\w+ ){0,3}(?:agent|rep|person|human|manager|someone|somebody"
+    r"|representative|operator|advisor|supervisor)s?",
     PARTS,
-)  # fmt: skip
+)
 """A person is spoken of, or the AI is asked what it is."""
 
 REFUSALS = pattern(
-    "(?:(?:don'?t|do not|didn'?t|did not|doesn'?t|never|no longer|not) (?:really |even |actually |yet )?(?:want|need|like|wish|care|have|asking|ask|prefer|trying|require|looking)(?: for)?"
-    "|(?:rather|prefer|please|pls|would|better|'d) (?:not|don'?t|do not)(?: have| ask| want)?|(?:please )?(?:do not|don'?t)|no need(?: for)?|without|instead of|before|there'?s no need|wouldn'?t (?:like|want))"
-    "(?: you)?(?: to)?(?: be)?(?: having)?(?: (?:<speak>|<hand>(?: me| this| it)?|<reach>|escalate)(?: (?:to|with|on|over))*)? ?<which>(?:<person>|escalat\\w*|transferred|handed (?:over|off)|forwarded|connected)(?: else)?"
-    "|(?:please )?(?:do not|don'?t) (?:escalate|transfer|connect|forward|hand|pass|put)(?: \\w+){0,6}"
-    "|no (?:more )?(?:real |live |human )?(?:humans?|agents?|person|people|operators?|representatives?|escalation|supervisor|manager)(?= (?:please|pls|needed|required|necessary|thanks|thank you)|[.,!?]|$)"
+    "(?:(?:don'?t|do not|didn'?t|did not|doesn'?t|never|no longer|not) (?:really |even |actually |yet )?(?:want"
+    "|need|like|wish|care|have|asking|ask|prefer|trying|require|looking)(?: for)?"
+    "|(?:rather|prefer|please|pls|would|better|'d) (?:not|don'?t|do not)(?: have| ask| want)?|(?:please )?(?:do"
+    " not|don'?t)|no need(?: for)?|without|instead of|before|there'?s no need|wouldn'?t (?:like|want))"
+    r"(?: you)?(?: to)?(?: be)?(?: having)?(?: (?:<speak>|<hand>(?: me| this| it)?|<reach>|escalate)(?: (?:to|with"
+    r"|on|over))*)? ?<which>(?:<person>|escalat\w*|transferred|handed (?:over|off)|forwarded|connected)(?: else)?"
+    r"|(?:please )?(?:do not|don'?t) (?:escalate|transfer|connect|forward|hand|pass|put)(?: \w+){0,6}"
+    "|no (?:more )?(?:real |live |human )?(?:humans?|agents?|person|people|operators?|representatives?|escalation"
+    "|supervisor|manager)(?= (?:please|pls|needed|required|necessary|thanks|thank you)|[.,!?]|$)"
     "|(?:humans?|agents?|person|operators?) (?:is |are )?not (?:needed|required|necessary)",
     PARTS,
-)  # fmt: skip
+)
 """A person is turned down."""
 
 OTHER_LANGUAGES: Sequence[tuple[str, str, str]] = (
     (
-        "sprechen|reden|spreche|telefonieren|chatten|verbinde|verbinden|verbunden|durchstellen|weiterleiten|weitergeleitet|brauche|mochte|will|hatte|geben|gib|kontakt|kontaktieren|erreichen|wunsche|schreiben|weiterverbinden|anrufen|ruckruf",
-        "mensch|menschen|echten? (?:menschen|person)|mitarbeiter|mitarbeiterin|mitarbeitern|person|kundenberater|kundendienst|berater|beraterin|agent|agenten|jemand|jemandem|jemanden|vorgesetzten?|chef|kollegen|ansprechpartner|sachbearbeiter|support-?mitarbeiter|manager|operator",
+        "sprechen|reden|spreche|telefonieren|chatten|verbinde|verbinden|verbunden|durchstellen|weiterleiten"
+        "|weitergeleitet|brauche|mochte|will|hatte|geben|gib|kontakt|kontaktieren|erreichen|wunsche|schreiben"
+        "|weiterverbinden|anrufen|ruckruf",
+        "mensch|menschen|echten? (?:menschen|person)|mitarbeiter|mitarbeiterin|mitarbeitern|person|kundenberater"
+        "|kundendienst|berater|beraterin|agent|agenten|jemand|jemandem|jemanden|vorgesetzten?|chef|kollegen"
+        "|ansprechpartner|sachbearbeiter|support-?mitarbeiter|manager|operator",
         "nicht|kein|keine|keinen|keinem|keiner|ohne",
     ),
     (
-        "hablar|hable|comunicar|comunicarme|comuniqueme|comunicame|contactar|contacto|pasar|paseme|pasame|transferir|transfierame|transfiereme|quiero|quisiera|necesito|ponme|pongame|conectar|conecteme|atienda|atender|chatear|llame|llamen|dame|deme|pido|exijo|escalar",
-        "persona|humano|humana|agente|operador|operadora|asesor|asesora|representante|alguien|supervisor|supervisora|encargado|gerente|empleado|responsable|ejecutivo|ser humano|persona real|jefe",
+        "hablar|hable|comunicar|comunicarme|comuniqueme|comunicame|contactar|contacto|pasar|paseme|pasame"
+        "|transferir|transfierame|transfiereme|quiero|quisiera|necesito|ponme|pongame|conectar|conecteme|atienda"
+        "|atender|chatear|llame|llamen|dame|deme|pido|exijo|escalar",
+        "persona|humano|humana|agente|operador|operadora|asesor|asesora|representante|alguien|supervisor"
+        "|supervisora|encargado|gerente|empleado|responsable|ejecutivo|ser humano|persona real|jefe",
         "no|sin|ningun|ninguna",
     ),
     (
-        "parler|parle|discuter|veux|voudrais|souhaite|souhaiterais|passer|passez|transferer|transferez|contacter|joindre|besoin|mettre|mettez|echanger|donnez|demande|exige|connecter|rappeler|appeler",
-        "conseiller|conseillere|humain|humaine|personne|quelqu'un|agent|operateur|operatrice|responsable|superviseur|manager|vrai personne|vraie personne|etre humain|representant|technicien|interlocuteur|chef|employe",
+        "parler|parle|discuter|veux|voudrais|souhaite|souhaiterais|passer|passez|transferer|transferez|contacter"
+        "|joindre|besoin|mettre|mettez|echanger|donnez|demande|exige|connecter|rappeler|appeler",
+        "conseiller|conseillere|humain|humaine|personne|quelqu'un|agent|operateur|operatrice|responsable"
+        "|superviseur|manager|vrai personne|vraie personne|etre humain|representant|technicien|interlocuteur|chef"
+        "|employe",
         "ne|n'ai|pas|sans|aucun|aucune",
     ),
     (
-        "falar|falo|conversar|quero|queria|gostaria|preciso|transferir|transfira|passar|passe|passa|contatar|contactar|contato|chamar|chame|conectar|atendido|atenda|exijo|escalar|ligar",
-        "atendente|pessoa|humano|humana|agente|operador|operadora|assessor|representante|alguem|supervisor|supervisora|gerente|funcionario|responsavel|consultor|ser humano|pessoa real|chefe|assistente",
+        "falar|falo|conversar|quero|queria|gostaria|preciso|transferir|transfira|passar|passe|passa|contatar"
+        "|contactar|contato|chamar|chame|conectar|atendido|atenda|exijo|escalar|ligar",
+        "atendente|pessoa|humano|humana|agente|operador|operadora|assessor|representante|alguem|supervisor"
+        "|supervisora|gerente|funcionario|responsavel|consultor|ser humano|pessoa real|chefe|assistente",
         "nao|sem|nenhum|nenhuma",
     ),
-    (
-        "speak|talk|connect|transfer|want|need|give|get|human|please",
-        "mensch|persona real|menschen",
-        "no|not",
-    ),
-)  # fmt: skip
+)
 """For German, Spanish, French and Portuguese: words of asking, words for a person, words that turn it down."""
 
 JAPANESE = cues(
     (
-        (0.93, "(?:人間|オペレーター|オペレータ|担当者|担当の(?:人|方)|係員|係の(?:人|者|方)|スタッフ|有人|責任者|上司|店員|本物の人|生身の人)[^。!?\n]{0,12}?(?:話|つな|繋|代わ|替わ|かわ|変わ|連絡|相談|チャット|お願い|対応|呼|出し|サポート|ください|下さい|電話)"),
+        (
+            0.93,
+            "(?:人間|オペレーター|オペレータ|担当者|担当の(?:人|方)|係員|係の(?:人|者|方)|スタッフ|有人|責任者|上司|店員|本物の人|生身の人)[^。!?\n]{0,12}?(?:話|つな|繋"
+            "|代わ|替わ|かわ|変わ|連絡|相談|チャット|お願い|対応|呼|出し|サポート|ください|下さい|電話)",
+        ),
         (0.9, "人と(?:直接)?(?:話|しゃべ|喋|チャット|やり取り)"),
         (0.9, "(?:話|つな|繋|代わ|電話)[^。!?\n]{0,10}(?:人間|オペレーター|担当者|スタッフ)"),
     )
-)  # fmt: skip
+)
 """Asking outright, in Japanese."""
 
-_REFUSED_IN_JAPANESE = pattern("(?:人間|オペレーター|担当者|スタッフ)[^。!?\n]{0,14}(?:たくない|必要ない|必要ありません|不要|なくていい|なくて(?:も)?(?:結構|大丈夫))")
+_REFUSED_IN_JAPANESE = pattern(
+    "(?:人間|オペレーター|担当者|スタッフ)[^。!?\n]{0,14}(?:たくない|必要ない|必要ありません|不要|なくていい|なくて(?:も)?(?:結構|大丈夫))"
+)
 _POLITE = frozenset(
-    "please pls plz a an the real live now hi hello hey i want need just ok okay to with me my u you asap immediately right yes no thanks"
-    " thank actual some get give can customer service support help bitte por favor s'il vous plait svp um uma un una ein einen einem le la"
+    "please pls plz a an the real live now hi hello hey i want need just ok okay to with me my u you asap"
+    " immediately right yes no thanks"
+    " thank actual some get give can customer service support help bitte por favor s'il vous plait svp um uma un"
+    " una ein einen einem le la"
     " el humain no gracias mejor echter echten echte anderen anderer richtiger real favor otra vrai vraie".split()
 )
 _BARE = frozenset(
-    "human humans agent operator representative rep manager supervisor person humano humana mensch menschen humain persona pessoa atendente conseiller mitarbeiter agente"
-    " operador asesor berater representante advisor executive humanbeing jemand livechat callback handoff escalate assistant superviser".split()
+    "human humans agent operator representative rep manager supervisor person humano humana mensch menschen humain"
+    " persona pessoa atendente conseiller mitarbeiter agente"
+    " operador asesor berater representante advisor executive humanbeing jemand livechat callback handoff escalate"
+    " assistant superviser".split()
 )
+_GAP = "[ '-]"
+_NEXT = f"{_GAP}[^ .!?;,]+"
+"""A further word of the same clause."""
+
 _FOREIGN = tuple(
     (
-        pattern(f"(?:{ask})(?:[ '][^ .!?;,]+){{0,6}}?[ '-](?:{person})|(?:{person})(?:[ ][^ .!?;,]+){{0,6}}?[ ](?:{ask})"),
-        pattern(f"(?:{no})(?:[ '][^ .!?;,]+){{0,3}}?[ '](?:{ask}|(?:{person}))(?:[ '][^ .!?;,]+){{0,7}}"),
+        pattern(f"(?:{ask})(?:{_NEXT}){{0,6}}?{_GAP}(?:{person})|(?:{person})(?:{_NEXT}){{0,6}}?{_GAP}(?:{ask})"),
+        pattern(f"(?:{no})(?:{_NEXT}){{0,3}}?{_GAP}(?:{ask}|(?:{person}))(?:{_NEXT}){{0,7}}"),
         frozenset(person.replace("?", "").split("|")),
     )
-    for ask, person, no in OTHER_LANGUAGES[:4]
+    for ask, person, no in OTHER_LANGUAGES
 )
-_ABLE = pattern("(?:no (?:puedo|logro|consigo)|nao (?:consigo|posso)|kann (?:ich )?nicht|ne (?:peux|puis|arrive)(?: pas)?|je n'arrive pas)")
+"""The same as patterns of asking and of turning down, and the words without which neither can be."""
+
+_ABLE = pattern(
+    "(?:no (?:puedo|logro|consigo)|nao (?:consigo|posso)|kann (?:ich )?nicht|ne (?:peux|puis|arrive)(?: pas)?|je"
+    " n'arrive pas)"
+)
 LONG = 60
 """Words. Slips are put right in short messages only."""
 
 NEARLY_NOTHING = 0.02
 """Where no word speaks of it. A word alone that could mean a person is worth a little more."""
 
-_PERSON_WORDS = frozenset("human agent person operator representative rep manager supervisor someone somebody staff team".split())
-MENDED = ("human", "person", "agent", "operator", "representative", "manager", "supervisor", "assistant", "someone", "somebody", "speak", "customer")
+_PERSON_WORDS = frozenset(
+    "human agent person operator representative rep manager supervisor someone somebody staff team".split()
+)
+MENDED = (
+    "human",
+    "person",
+    "agent",
+    "operator",
+    "representative",
+    "manager",
+    "supervisor",
+    "assistant",
+    "someone",
+    "somebody",
+    "speak",
+    "customer",
+)
 
 
 def wish(said: Message, language: str | None) -> tuple[float, str]:
@@ -276,11 +520,15 @@ def _is_all(said: Message, hit: Hit) -> bool:
 
 
 def _is_bare(said: Message) -> bool:
-    """"Agent please", "HUMAN!!!": nothing but a person and politeness."""
+    """Nothing but a person and politeness: "Agent please", "HUMAN!!!"."""
     words = said.words
-    if not 0 < len(words) <= 6 or words[0] in ("no", "not") and "," not in said.text:
+    if not 0 < len(words) <= 6 or (words[0] in ("no", "not") and "," not in said.text):
         return False
-    return any(word in _BARE for word in words) and all(word in _BARE or word in _POLITE for word in words) and "?" not in said.text.rstrip("?")
+    return (
+        any(word in _BARE for word in words)
+        and all(word in _BARE or word in _POLITE for word in words)
+        and "?" not in said.text.rstrip("?")
+    )
 
 
 def _asked_elsewhere(said: Message, language: str | None) -> Hit | None:
@@ -312,11 +560,14 @@ def _meant(word: str) -> str | None:
     """The word that was meant, if one letter is wrong, missing, doubled or out of place, or a gap is missing."""
     if word in MENDED or len(word) < 4:
         return None
-    glued = next((word.removeprefix(small) for small in ("to", "with", "an", "a") if word.startswith(small)), "")
-    if glued in MENDED:
-        return glued
+    if word.startswith(("to", "with", "a")):
+        glued = (word.removeprefix(small) for small in ("to", "with", "an", "a"))
+        if (apart := next((rest for rest in glued if rest in MENDED), None)) is not None:
+            return apart
     if (shuffled := _SHUFFLED.get("".join(sorted(word)))) is not None:
         return shuffled
+    if word[0] not in _FIRST or word[-1] not in _LAST:
+        return None
     near = (_SHORTENED.get(short) for short in (word, *_shortened(word)))
     return next((meant for meant in near if meant and meant[0] == word[0] and meant[-1] == word[-1]), None)
 
@@ -326,5 +577,7 @@ def _shortened(word: str) -> tuple[str, ...]:
     return tuple(word[:i] + word[i + 1 :] for i in range(len(word)))
 
 
+_FIRST = frozenset(word[0] for word in MENDED)
+_LAST = frozenset(word[-1] for word in MENDED)
 _SHUFFLED = {"".join(sorted(word)): word for word in MENDED}
 _SHORTENED = {short: word for word in MENDED for short in (word, *_shortened(word))}

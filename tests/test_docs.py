@@ -1,0 +1,189 @@
+"""The law of docs: every row of every table has its heading, every link leads somewhere, every example runs."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import logging
+import pkgutil
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import segue
+from segue.core.conversation import MOVES
+from segue.core.errors import SegueError
+from segue.core.events import CustomerSpoke, Event
+from segue.core.policy.toml import KEYS
+from segue.core.quality import METRICS
+from segue.core.triggers import RULES
+from segue.switchboard.ports import PORTS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+LINKED = [*PAGES, ROOT / "README.md"]
+INVARIANTS = 19
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+NAMED_TEST = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def headings(page: Path) -> list[str]:
+    return [heading.replace("`", "").strip() for heading in HEADING.findall(prose(page))]
+
+
+def anchor(heading: str) -> str:
+    """A heading as the target of a link, the way GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def errors() -> set[str]:
+    """Every refusal, wherever it is defined."""
+    for module in pkgutil.walk_packages(segue.__path__, "segue."):
+        importlib.import_module(module.name)
+    found: set[str] = set()
+    kinds: list[type] = [SegueError]
+    while kinds:
+        kind = kinds.pop()
+        found |= {kind.__name__} if kind.__module__.startswith("segue.") else set()
+        kinds += kind.__subclasses__()
+    return found
+
+
+TABLES = {
+    "rooms/triggers.md": {rule.trigger.value for rule in RULES},
+    "rooms/conversation.md": {holder.value for holder in MOVES},
+    "rooms/quality.md": {metric.name for metric in METRICS},
+    "rooms/switchboard.md": set(PORTS),
+    "rooms/policy.md": {key.path for key in KEYS},
+    "rooms/events.md": {kind.__name__ for kind in get_args(Event)},
+}
+"""Page, and the headings that a table of the program asks of it."""
+
+
+@pytest.mark.parametrize("page", TABLES)
+def test_every_row_of_a_table_has_its_heading(page: str) -> None:
+    assert TABLES[page] - set(headings(DOCS / page)) == set()
+
+
+def test_every_refusal_has_its_heading() -> None:
+    assert errors() - set(headings(DOCS / "rooms" / "errors.md")) == set()
+
+
+def test_the_moves_of_each_holder_are_those_of_the_table() -> None:
+    text = prose(DOCS / "rooms" / "conversation.md")
+    sections = dict(re.findall(r"^### ([\w ]+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL))
+    told = {title: set(re.findall(r"^\| (\w+) \| ([\w ]+) \|$", body, re.MULTILINE)) for title, body in sections.items()}
+    told = {title: rows - {("event", "next holder")} for title, rows in told.items()}
+    everywhere = told["every open holder"]
+
+    for holder, moves in MOVES.items():
+        rows = {(kind.__name__, following.value if following else "the same") for kind, following in moves.items()}
+        assert told[holder.value] | (everywhere if CustomerSpoke in moves else set()) == rows
+
+
+def test_every_default_of_a_setting_is_told_as_it_is() -> None:
+    from segue.cli.policy import settings
+    from segue.core.policy import Policy
+
+    text = prose(DOCS / "rooms" / "policy.md")
+    sections = dict(re.findall(r"^### ([\w.]+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL))
+    wrong = [
+        path
+        for path, value, _, source, meaning in settings(Policy(), None, "")
+        if not all(part in " ".join(sections[path].split()) for part in (f"`{value}`", meaning, source))
+    ]
+
+    assert wrong == []
+
+
+def test_every_room_has_a_page() -> None:
+    core = {path.relative_to(ROOT / "src/segue/core").parts[0] for path in (ROOT / "src/segue/core").rglob("*.py")}
+    folders = {path.parent.name for path in (ROOT / "src" / "segue").glob("*/__init__.py")} - {"core"}
+    rooms = {part.removesuffix(".py") for part in core if part != "__init__.py"} | folders
+
+    assert rooms - {page.stem for page in (DOCS / "rooms").glob("*.md")} == set()
+
+
+def test_every_page_is_found_from_the_map() -> None:
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    linked = {(DOCS / target.partition("#")[0]).resolve() for target in LINK.findall(text)}
+
+    assert [name(page) for page in PAGES if page not in linked and page.name != "index.md"] == []
+
+
+@pytest.mark.parametrize("page", LINKED, ids=name)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    broken = []
+    for target in LINK.findall(prose(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, fragment = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        is_page = there.suffix == ".md" and there.is_file()
+        if not there.exists() or (fragment and is_page and fragment not in map(anchor, headings(there))):
+            broken.append(target)
+
+    assert broken == []
+
+
+def test_every_invariant_is_told_with_tests_that_exist() -> None:
+    text = (DOCS / "invariants.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (\d+)\. .+\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    unheld = [number for number, body in sections if not NAMED_TEST.search(body) and "(missing)" not in body]
+    gone = [f"{path}::{test}" for path, test in NAMED_TEST.findall(text) if test not in tests_in(ROOT / path)]
+
+    assert [int(number) for number, _ in sections] == list(range(1, INVARIANTS + 1))
+    assert unheld == []
+    assert gone == []
+
+
+def tests_in(path: Path) -> set[str]:
+    """The names of the tests in a file; none if there is no such file."""
+    if not path.is_file():
+        return set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def examples(page: Path) -> Iterator[tuple[int, str]]:
+    """The Python blocks of a page that are marked to run, each with its line."""
+    text = page.read_text(encoding="utf-8")
+    for found in FENCE.finditer(text):
+        if found[1] == "python" and found[2].startswith("# runs"):
+            yield text.count("\n", 0, found.start(2)) + 1, found[2]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(examples(page))], ids=name)
+def test_every_example_runs_as_written(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The blocks of a page run one after another, as a reader would type them, beside a copy of the example shop."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "example"}
+    for line, block in examples(page):
+        code = "\n" * (line - 1) + block  # so that a traceback names the line of the page
+        exec(compile(code, str(page), "exec"), names)
+
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_the_tutorial_has_examples() -> None:
+    assert len(list(examples(DOCS / "tutorial.md"))) >= 4

@@ -1,0 +1,306 @@
+"""Step 2: what the next one must know, from any conversation."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from segue.core.packet import EmptyPacket, Mood, Packet, Record, brief_text, card, pack
+from segue.core.policy import Policy
+from segue.core.reading import Likely, Reading, Spotted, Stake
+from segue.core.transcript import Speaker, ToolCall, Transcript, Turn, from_rows
+from segue.core.triggers import Reason, Trigger
+
+POLICY = Policy()
+ASKED = Reason(Trigger.ASKED, "the customer asks for a person")
+ENDS = re.compile(r"[.!?。！？؟۔।…]+(?=[\s”\"')\]]|$)")
+
+
+def talk(*lines: str) -> Transcript:
+    """ "C: ..." and "A: ..." are customer and AI; "T: name key=value -> result" is a tool call that worked."""
+    turns = []
+    for line in lines:
+        who, _, text = line.partition(": ")
+        if who == "T":
+            call, _, result = text.partition(" -> ")
+            name, *pairs = call.split(" ")
+            arguments = tuple((pair.partition("=")[0], pair.partition("=")[2].replace("+", " ")) for pair in pairs)
+            turns.append(Turn(Speaker.TOOL, "", ToolCall(name, arguments, result, not result.startswith("Error"))))
+        else:
+            turns.append(Turn(Speaker.CUSTOMER if who == "C" else Speaker.AI, text))
+    return Transcript(tuple(turns))
+
+
+def packed(*lines: str, reasons: tuple[Reason, ...] = (ASKED,)) -> Packet:
+    return pack(talk(*lines), (), reasons, POLICY)
+
+
+def facts_of(packet: Packet) -> dict[str, str]:
+    return {fact.name: fact.value for fact in packet.facts}
+
+
+MISSION = (
+    "C: I want to cancel my Pro subscription. I tried to do it myself, but the cancel button is hidden.",
+    "A: I see you are on legacy billing. Anything else?",
+    "C: I want to keep one feature.",
+    "C: agent please",
+)
+
+
+def test_the_missions_own_example_names_the_goal_what_was_tried_and_why() -> None:
+    packet = packed(*MISSION)
+
+    assert "cancel their Pro subscription" in packet.brief
+    assert "keep one feature" in packet.goal
+    assert "I tried to do it myself" in packet.brief
+    assert packet.brief.endswith("Handed off because the customer asked for a person.")
+    assert packet.tried[0].by == "customer"
+
+
+def test_the_bot_loop_leaves_its_question_on_the_card() -> None:
+    packet = packed(
+        "C: Where is my order 4471? It never arrived.",
+        "A: I can help with that. What is your order number?",
+        "C: I told you, refund me $500",
+        "A: I can help with that. What is your order number?",
+        "C: talk to someone real",
+    )
+
+    assert packet.goal.startswith("refund them $500")
+    assert facts_of(packet)["order"] == "4471"
+    assert facts_of(packet)["amount"] == "$500"
+    assert "What is your order number" in packet.stuck
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "value"),
+    [
+        (("A: Which city?", "C: Fresno"), "city", "Fresno"),
+        (("A: How many tickets?", "C: Four please"), "tickets", "Four"),
+        (("A: Where do you want to go?", "C: I want to fly to Phoenix."), "to", "Phoenix"),
+        (("A: What is your email?", "C: it's ana@example.com"), "email", "ana@example.com"),
+        (("C: my order 88123 is late",), "order", "88123"),
+        (("C: a table on the 7th of March please",), "date", "7th of March"),
+        (("C: book it for half past 11 in the morning",), "time", "half past 11 in the morning"),
+        (("C: I was charged $129.99 twice",), "amount", "$129.99"),
+        (("C: my user ID is mia_li_3668.",), "number", "mia_li_3668"),
+        (("C: call me on 510-797-3941",), "phone", "510-797-3941"),
+        (("C: rooms for 3 people",), "people", "3"),
+        (("A: Music or sports?", "C: a sports event"), "choice", "sports"),
+        (("A: How about Parkside Apartments?", "C: That works for me."), "choice", "Parkside Apartments"),
+        (("A: What type of food?", "C: Latin American please"), "food", "Latin American"),
+    ],
+)
+def test_what_was_said_is_a_fact(lines: tuple[str, ...], name: str, value: str) -> None:
+    assert (name, value) in [(fact.name, fact.value) for fact in packed(*lines).facts]
+
+
+def test_a_proposal_that_was_not_taken_is_no_fact() -> None:
+    packet = packed("A: How about Parkside Apartments?", "C: No, something else.")
+
+    assert packet.facts == ()
+
+
+def test_a_changed_fact_keeps_its_last_value_and_remembers_the_first() -> None:
+    packet = packed("C: a flight on March 3rd", "C: sorry, make it March 9th")
+
+    (date,) = [fact for fact in packet.facts if fact.name == "date"]
+    assert (date.value, date.first, date.turn) == ("March 9th", "March 3rd", 1)
+
+
+def test_a_tools_argument_names_and_verifies_what_the_customer_said() -> None:
+    packet = packed("C: weather in San Pablo on March 9th", "T: get_weather city=San+Pablo date=2019-03-09 -> sunny")
+
+    assert [(f.name, f.value, f.source, f.verified) for f in packet.facts] == [
+        ("date", "March 9th", "customer", True),
+        ("city", "San Pablo", "customer", True),
+    ]
+
+
+def test_an_identifier_only_a_tool_was_given_is_a_fact_of_that_tool() -> None:
+    packet = packed("C: cancel my last booking", "T: cancel reservation_id=HXDUBJ -> ok")
+
+    (fact,) = packet.facts
+    assert (fact.name, fact.value, fact.source, fact.turn) == ("reservation id", "HXDUBJ", "tool:cancel", 1)
+
+
+def test_every_tool_call_is_an_attempt_with_its_turn_and_outcome() -> None:
+    packet = packed("C: hi", "T: get_order order=4471 -> Error: not found", "T: get_order order=4472 -> ok")
+
+    assert [(a.what, a.turn, a.ok) for a in packet.tried] == [
+        ("get_order(order 4471)", 1, False),
+        ("get_order(order 4472)", 2, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "part"),
+    [
+        (("C: I'd like to find a one way flight.",), "find a one way flight"),
+        (("C: Can you help me find a bus?", "A: ok", "C: Thanks, bye"), "find a bus"),
+        (("C: cancel my order", "C: take care"), "cancel their order"),
+        (("C: I was charged twice for my boots",), "charged twice"),
+        (("C: What is the balance of my account?",), "balance of their account"),
+        (("C: agent please",), "agent please"),
+        (("C: Ich möchte stornieren",), "Ich möchte stornieren"),
+    ],
+)
+def test_the_goal_names_the_need(lines: tuple[str, ...], part: str) -> None:
+    assert part in packed(*lines).goal
+
+
+def test_a_known_intent_stands_before_words_that_do_not_name_it() -> None:
+    reading = Reading(intents=(Likely("billing_error", 0.9),))
+    packet = pack(talk("C: I want this sorted by my manager's visit"), ((0, reading),), (), POLICY)
+
+    assert packet.goal.startswith("billing error: ")
+    assert packet.intent == "billing_error"
+
+
+@pytest.mark.parametrize(
+    ("readings", "word"),
+    [
+        ((), "not measured"),
+        ((Reading(tone=-0.9),), "angry"),
+        ((Reading(tone=0.0, frustration=0.8),), "frustrated"),
+        ((Reading(tone=-0.9), Reading(tone=0.0)), "angry"),
+        ((Reading(tone=0.1, frustration=0.1),), "calm"),
+        ((Reading(tone=0.8, frustration=0.0),), "pleased"),
+    ],
+)
+def test_the_mood_is_the_worst_of_late(readings: tuple[Reading, ...], word: str) -> None:
+    packet = pack(talk("C: one", "C: two"), tuple(enumerate(readings)), (), POLICY)
+
+    assert packet.mood.word == word
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "urgency"),
+    [
+        ("I need this urgently", Reading(), "high"),
+        ("hello", Reading(topics=(Likely("self_harm", 0.9),)), "critical"),
+        ("hello", Reading(stakes=(Stake("fraud_security", 0.9),)), "high"),
+        ("hello", Reading(), "normal"),
+    ],
+)
+def test_urgency_goes_by_danger_money_and_haste(text: str, reading: Reading, urgency: str) -> None:
+    assert pack(talk(f"C: {text}"), ((0, reading),), (), POLICY).urgency == urgency
+
+
+def test_what_is_missing_and_promised_is_told() -> None:
+    packet = packed("C: I want a refund", "A: I'll email you a form by Friday. What is your order number?")
+
+    assert packet.missing == ("What is your order number",)
+    assert packet.promised == ("I'll email you a form by Friday",)
+
+
+def test_an_empty_packet_cannot_be_built() -> None:
+    with pytest.raises(EmptyPacket):
+        Packet(Mood("calm"), "normal", goal="refund", brief=" ")
+    with pytest.raises(EmptyPacket):
+        Packet(Mood("calm"), "normal", goal="", brief="One. Two.")
+
+
+def test_the_card_shows_the_mood_before_anything_else() -> None:
+    spotted = (Spotted("frustration", "for the third time"),)
+    packet = pack(talk(*MISSION), ((0, Reading(tone=-0.2, frustration=0.9, spotted=spotted)),), (ASKED,), POLICY)
+
+    assert card(packet).startswith("frustrated, urgency normal\nGoal: ")
+    assert packet.mood.evidence[0].words == "for the third time"
+
+
+def test_the_screen_says_what_could_not_be_had() -> None:
+    record = Record("c-1", name="Ana Ruiz", tier="gold", tickets=("2024: late parcel",))
+    packet = pack(talk("C: refund my order"), (), (ASKED,), POLICY, record=record, gaps=("orders did not answer",))
+
+    assert "Ana Ruiz wants to refund their order" in packet.brief
+    assert "Not known: orders did not answer" in brief_text(packet)
+    assert "late parcel" in brief_text(packet)
+
+
+TEXT = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(
+        [
+            "", "help", "agent please", "I want 3 rooms. Or 4? No! 5...", "أريد استرداد أموالي للطلب رقم 4471. الآن!",
+            "“quoted.” he said.", "我想退款。订单号是998877!", "St. Louis at 4 p.m. U.S. dollars", "yes", "a" * 3000,
+        ]
+    ),
+)  # fmt: skip
+CALL = st.builds(
+    ToolCall,
+    name=st.text(min_size=1, max_size=30),
+    arguments=st.lists(st.tuples(st.text(max_size=10), st.text(max_size=30)), max_size=3).map(tuple),
+    result=st.none() | st.text(max_size=60),
+    ok=st.sampled_from([None, True, False]),
+)
+TURN = st.one_of(
+    st.builds(Turn, st.sampled_from([Speaker.CUSTOMER, Speaker.AI, Speaker.HUMAN]), TEXT),
+    st.builds(lambda call: Turn(Speaker.TOOL, "", call), CALL),
+)
+TRANSCRIPT = st.builds(Transcript, st.lists(TURN, max_size=12).map(tuple), st.integers(0, 5))
+REASONS = st.lists(st.sampled_from(list(Trigger)).map(lambda t: Reason(t, "because of 77")), max_size=2).map(tuple)
+
+
+@settings(deadline=None, max_examples=150)
+@given(TRANSCRIPT, REASONS)
+def test_any_conversation_gives_two_or_three_short_sentences(
+    transcript: Transcript, reasons: tuple[Reason, ...]
+) -> None:
+    brief = pack(transcript, (), reasons, POLICY).brief
+
+    assert len(ENDS.findall(brief)) in (2, 3), brief
+    assert len(brief.split()) <= 50
+
+
+@settings(deadline=None, max_examples=150)
+@given(TRANSCRIPT, REASONS)
+def test_every_figure_in_the_brief_was_said_or_done(transcript: Transcript, reasons: tuple[Reason, ...]) -> None:
+    brief = pack(transcript, (), reasons, POLICY, record=Record("c-9", name="Ana 2")).brief
+
+    there = "Ana 2 " + " ".join(
+        f"{turn.text} {turn.tool.name} {turn.tool.arguments} {turn.tool.result}" if turn.tool else turn.text
+        for turn in transcript.turns
+    )
+    assert [figure for figure in re.findall(r"\d+", brief) if figure not in there] == []
+
+
+@settings(deadline=None, max_examples=100)
+@given(TRANSCRIPT)
+def test_every_fact_stands_in_the_turn_it_names(transcript: Transcript) -> None:
+    turns = dict(transcript.numbered())
+    for fact in pack(transcript, (), (), POLICY).facts:
+        turn = turns[fact.turn if fact.turn is not None else -1]
+        said = f"{turn.text} {' '.join(value for _, value in turn.tool.arguments) if turn.tool else ''}"
+
+        assert plain(fact.value) in plain(said)
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def test_a_conversation_of_ten_thousand_turns_is_packed_and_its_facts_are_bounded() -> None:
+    lines = [
+        {"role": "user" if i % 2 == 0 else "assistant", "content": f"order {i} on March 3rd?"} for i in range(10_000)
+    ]
+    began = time.perf_counter()
+    packet = pack(from_rows(lines), (), (ASKED,), POLICY)
+
+    assert len(packet.facts) <= 100
+    assert packet.turns == 10_000
+    assert time.perf_counter() - began < 10  # a bound against growth with the square, not a measurement
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 20_000, "a." * 10_000, "1 " * 10_000, "Ab " * 7_000, "i want to " * 2_000, "or " * 6_000]
+)
+def test_hostile_text_takes_no_time(text: str) -> None:
+    began = time.perf_counter()
+    packed("A: This or that? Which city?", f"C: {text}", f"A: how about {text}?", "C: yes")
+
+    assert time.perf_counter() - began < 1
