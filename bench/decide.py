@@ -62,6 +62,7 @@ def turning(history: int) -> None:
     async def story() -> tuple[float, float]:
         reading = Lexicon(Policy()).read_now(Transcript((Turn(Speaker.CUSTOMER, LINES[0]),)))
         async with Segue(":memory:", Policy(), reader=Silent(reading), timers=False) as segue:
+
             async def one(n: int) -> None:
                 async with segue.turn("c", f"{LINES[n % 4]} {n}") as turn:
                     turn.say(f"{LINES[(n + 1) % 4]} {n * 7919}", confidence=0.95)
@@ -82,10 +83,15 @@ def turning(history: int) -> None:
 def importing() -> None:
     code = "import time, resource; import segue; segue.Segue; u = resource.getrusage(resource.RUSAGE_SELF); print(u.ru_utime + u.ru_stime)"
     bare = "import resource; u = resource.getrusage(resource.RUSAGE_SELF); print(u.ru_utime + u.ru_stime)"
-    plain = "import resource; import segue; u = resource.getrusage(resource.RUSAGE_SELF); print(u.ru_utime + u.ru_stime)"
+    plain = (
+        "import resource; import segue; u = resource.getrusage(resource.RUSAGE_SELF); print(u.ru_utime + u.ru_stime)"
+    )
 
     def seconds(text: str) -> float:
-        return min(float(subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout) for _ in range(7))
+        return min(
+            float(subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout)
+            for _ in range(7)
+        )
 
     start = seconds(bare)
     print(f"import segue                   {seconds(plain) - start:8.4f} s    bar 0.1")

@@ -56,7 +56,7 @@ def turns(state: Conversation, count: int) -> Iterator[Entry]:
 
 
 class Bare:
-    """Group commit and three statements, nothing else: what the machine gives."""
+    """Group commit and the statements, nothing else: what the machine gives."""
 
     def __init__(self, path: Path) -> None:
         self.loop = asyncio.get_running_loop()
@@ -82,6 +82,8 @@ class Bare:
                 execute(rows.change, rows.state)
                 execute(f"{statements.EVENTS} VALUES (?, ?, ?, ?, ?)", rows.events[0])
                 execute(f"{statements.JOBS} VALUES (?, ?, ?, ?, ?)", rows.jobs[0])
+                if rows.snapshot is not None:
+                    execute(f"{statements.SNAPSHOTS} VALUES (?, ?, ?)", rows.snapshot)
             execute("COMMIT")
             self.loop.call_soon_threadsafe(self.acknowledge, batch)
         self.connection.close()

@@ -147,14 +147,14 @@ def test_every_invariant_is_told_with_tests_that_exist() -> None:
     text = (DOCS / "invariants.md").read_text(encoding="utf-8")
     sections = re.findall(r"^## (\d+)\. .+\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     unheld = [number for number, body in sections if not NAMED_TEST.search(body) and "(missing)" not in body]
-    gone = [f"{path}::{test}" for path, test in NAMED_TEST.findall(text) if test not in tests_in(ROOT / path)]
+    gone = [f"{path}::{test}" for path, test in NAMED_TEST.findall(text) if test not in names_in(ROOT / path)]
 
     assert [int(number) for number, _ in sections] == list(range(1, INVARIANTS + 1))
     assert unheld == []
     assert gone == []
 
 
-def tests_in(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     """The names of the tests in a file; none if there is no such file."""
     if not path.is_file():
         return set()

@@ -128,6 +128,7 @@ def test_who_gives_up_on_the_ai_wants_a_person_without_saying_so(text: str) -> N
         "The app isn't working",
         "please call me Tom",
         "escalator is broken",
+        "The manager will send it and I will bring one person",
     ],
 )
 def test_a_person_that_is_only_mentioned_or_turned_down_is_no_wish(text: str) -> None:

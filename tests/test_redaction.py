@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -122,7 +124,7 @@ def test_hidden_text_comes_back_as_it_was(texts: list[str]) -> None:
 @settings(deadline=None, max_examples=300)
 @given(TEXT)
 def test_nothing_that_was_found_can_still_be_read(text: str) -> None:
-    hidden = Mask().hide(text)
+    hidden = re.sub(r"\[[a-z]+-\d+\]", "", Mask().hide(text))
 
     for found in find(text):
         value = text[found.start : found.end]
@@ -135,7 +137,7 @@ def test_nothing_that_was_found_can_still_be_read(text: str) -> None:
 def test_finds_stand_in_order_and_do_not_overlap(text: str) -> None:
     found = find(text)
 
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 

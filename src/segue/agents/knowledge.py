@@ -1,6 +1,6 @@
 """An assistant over a folder of knowledge articles: it quotes, says how sure it is, and names its sources.
 
-Retrieval is BM25 over passages. Its confidence is measured, not felt: the share of the question's weight (rare words
+Retrieval is BM25 over articles and, within them, over passages. Its confidence is measured, not felt: the share of the question's weight (rare words
 weigh more) that the best passage covers, made smaller where another article covers nearly as much.
 """
 
@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class Article:
     Attributes:
         name: of its file, without the ending; the source that an answer names.
         intents: what it is about, by the team's names.
-        passages: its paragraphs, each with the title's words counted in.
+        passages: its paragraphs, a list together with the line that leads to it.
     """
 
     name: str
@@ -96,11 +96,23 @@ def _article(path: Path) -> Article:
             line = re.search(r"line (\d+)", str(error))
             raise BadArticle(path, int(line[1]) if line else 1, f"the front matter is no TOML: {error}") from None
     title = str(head.get("title") or path.stem.replace("-", " ").capitalize())
-    passages = tuple(part.strip() for part in re.split(r"\n\s*\n", body) if part.strip() and not part.startswith("# "))
+    parts = [part.strip() for part in re.split(r"\n\s*\n", body) if part.strip() and not part.strip().startswith("#")]
+    passages = _joined(parts)
     if not passages:
         raise BadArticle(path, 1, "has no text; write at least one paragraph")
     intents = head.get("intents", [])
     return Article(path.stem, title, tuple(map(str, intents)) if isinstance(intents, list) else (), passages)
+
+
+def _joined(parts: Sequence[str]) -> tuple[str, ...]:
+    """Paragraphs, each together with the list that it leads to."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and joined[-1].endswith(":"):
+            joined[-1] = f"{joined[-1]}\n{part}"
+        else:
+            joined.append(part)
+    return tuple(joined)
 
 
 class Knowledge:
@@ -113,14 +125,16 @@ class Knowledge:
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = tuple(articles)
         self._passages = [(article, passage) for article in articles for passage in article.passages]
-        self._counts = [Counter(words(f"{article.title} {passage}")) for article, passage in self._passages]
-        self._whole = {
-            article.name: frozenset(words(" ".join((article.title, *article.passages)))) for article in articles
+        self._in_passage = [Counter(words(passage)) for _, passage in self._passages]
+        self._in_article = {
+            one.name: Counter(words(" ".join((*[one.title] * 4, *one.passages)))) for one in articles
         }
-        self._length = sum(sum(count.values()) for count in self._counts) / max(1, len(self._counts))
-        seen = Counter(word for count in self._counts for word in count)
-        self._weight = {word: math.log(1 + (len(self._counts) - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
-        self._unseen = math.log(1 + len(self._counts) / 0.5)
+        self._passage_length = _mean(self._in_passage)
+        self._article_length = _mean(self._in_article.values())
+        n = len(self.articles)
+        seen = Counter(word for count in self._in_article.values() for word in count)
+        self._weight = {word: math.log(1 + (n - k + 0.5) / (k + 0.5)) for word, k in seen.items()}
+        self._unseen = math.log(1 + n / 0.5)
 
     async def answer(self, transcript: Transcript, language: str | None) -> Drafted:
         """The best passage with its article's name, and how far it covers the question."""
@@ -139,27 +153,35 @@ class Knowledge:
         """The best passages for a question, best first."""
         asked = tuple(dict.fromkeys(words(question)))
         total = sum(self._weight.get(word, self._unseen) for word in asked)
+        by_article = {name: self._score(asked, count, self._article_length) for name, count in self._in_article.items()}
         scored = sorted(
-            ((self._score(asked, count), index) for index, count in enumerate(self._counts)),
+            (
+                (by_article[article.name] + self._score(asked, count, self._passage_length) / 2, index)
+                for index, ((article, _), count) in enumerate(zip(self._passages, self._in_passage, strict=True))
+            ),
             key=lambda row: (-row[0], row[1]),
         )
         hits = []
         for score, index in scored[:most]:
-            if score <= 0:
-                break
             article, passage = self._passages[index]
-            shared = sum(self._weight.get(word, 0.0) for word in asked if word in self._whole[article.name])
+            if by_article[article.name] <= 0:
+                break
+            shared = sum(self._weight[word] for word in asked if word in self._in_article[article.name])
             hits.append(Hit(article, passage, score, shared / total if total else 0.0))
         return tuple(hits)
 
-    def _score(self, asked: Iterable[str], count: Counter[str]) -> float:
+    def _score(self, asked: Iterable[str], count: Counter[str], mean_length: float) -> float:
         length = sum(count.values())
         score = 0.0
         for word in asked:
             n = count.get(word, 0)
             if n:
-                score += self._weight[word] * n * (K1 + 1) / (n + K1 * (1 - B + B * length / self._length))
+                score += self._weight[word] * n * (K1 + 1) / (n + K1 * (1 - B + B * length / mean_length))
         return score
+
+
+def _mean(counts: Collection[Counter[str]]) -> float:
+    return max(1.0, sum(sum(count.values()) for count in counts) / max(1, len(counts)))
 
 
 def words(text: str) -> list[str]:

@@ -16,10 +16,13 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
+    ├── NotYours                 switchboard/desk.py       somebody else has the conversation
+    ├── DeskFull                 switchboard/desk.py       a person has as many conversations as they take
     ├── JournalLocked            journal/sqlite.py         another process has this journal open
     ├── JournalClosed            journal/writer.py         the journal was closed
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood
     ├── AssistantFailed          agents/assistants.py      an assistant gave no usable answer
+    ├── BadArticle               agents/knowledge.py       a knowledge article cannot be used
     └── BadFile                  cli/files.py              a file that a command was given cannot be used
 """
 

@@ -129,9 +129,10 @@ def rating_in(text: str) -> int | None:
     said = text.strip().lower().rstrip(".! ")
     if said and set(said) <= {"★", "⭐", "\ufe0f"}:
         stars = said.count("★") + said.count("⭐")
-        return stars if stars <= 5 else None
+        return stars if 1 <= stars <= 5 else None
     found = re.fullmatch(
-        r"(?:a |an |i(?:'d)? (?:give|rate|say) (?:it |you )?(?:a )?)?([1-5]|\w+)(?:\s*(?:/|out of|von|sur|de)\s*5)?(?: stars?)?",
+        r"(?:a |an |i(?:'d)? (?:give|rate|say) (?:it |you )?(?:a )?)?([1-5]|\w+)(?:\s*(?:/|out of|von|sur|de)\s*5)?"
+        r"(?: (?:stars?|sterne?|estrellas?|étoiles?|estrelas?))?",
         said,
     )
     if not found:
@@ -157,7 +158,7 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
                 span[2]
             ]
         )
-    clock = re.search(r"\b(?:at|after|around|um|a las|às|à)\s+(\d{1,2})(?:[:h.](\d{2}))?\s*(am|pm)?\b", said)
+    clock = re.search(r"\b(?:at|after|around|um|a las|às|à)\s+(\d{1,2})(?:[:h.](\d{2})|h)?\s*(am|pm)?\b", said)
     is_tomorrow = bool(re.search(r"\b(?:tomorrow|morgen|mañana|demain|amanhã)\b", said))
     if not clock and not is_tomorrow:
         return None
@@ -172,8 +173,8 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
 
 def _time_of(clock: re.Match[str]) -> time | None:
     hour, minute = int(clock[1]), int(clock[2] or 0)
-    if clock[3] == "pm" and hour < 12:
-        hour += 12
+    if clock[3] and hour <= 12:
+        hour = hour % 12 + (12 if clock[3] == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
@@ -189,7 +190,7 @@ _STILL = re.compile(
     r"immer noch nicht|geht (?:immer noch )?nicht|sigue sin|toujours pas|ainda não)\b"
 )
 _CALL = re.compile(
-    r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|llam\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b"
+    r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|ll[aá]m\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b"
 )
 _NUMBERS = {
     "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,

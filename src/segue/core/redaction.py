@@ -277,8 +277,7 @@ class Mask:
         return _TOKEN.sub(lambda match: self._values.get(match[0], match[0]), text)
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where something is hidden and under what name. A token that somebody typed is none of ours: it gets"
-        " its own."""
+        """Where something is hidden and under what name. A token that somebody typed gets its own."""
         typed = [Find("", *match.span()) for match in _TOKEN.finditer(text)]
         taken = 0
         for found in sorted([*typed, *find(text, self.kinds)], key=lambda found: (found.start, -found.end)):

@@ -63,6 +63,7 @@ def route(
     if chosen is not team:
         lost = ((team.id, "nobody is on duty there now"), *lost)
         because = f"{because}; {team.name} is off duty, {chosen.name} stands in"
+    lost = tuple((id, why) for id, why in lost if id != chosen.id)
     known = policy.person(person) if person else None
     asked_first = known.id if known and chosen.id in known.teams else None
     return Destination(chosen.id, because, intents, language, asked_first, lost, on_duty=chosen.hours.are_on(now))

@@ -36,7 +36,8 @@ def wait_for(ahead: int, free: int, slots: int) -> timedelta | None:
     if free > ahead:
         return ACCEPTED_WITHIN
     served, left = slots / HANDLED_IN.total_seconds(), 1 / PATIENCE.total_seconds()
-    return timedelta(seconds=sum(1 / (served + i * left) for i in range(ahead - free + 1)))
+    in_line = timedelta(seconds=sum(1 / (served + i * left) for i in range(ahead - free + 1)))
+    return max(ACCEPTED_WITHIN, in_line)  # a large team frees a slot sooner than somebody reads a card
 
 
 def bucket(wait: timedelta | None) -> int | None:

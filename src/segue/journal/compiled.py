@@ -166,7 +166,7 @@ def _text_of(hint: Any, x: str, source: _Source) -> str:
         order = "sorted" if origin is frozenset else ""  # so that equal values have equal texts
         return f"('[' + ','.join({order}([{_text_of(inner[0], f'{x}_', source)} for {x}_ in {x}])) + ']')"
     if _is_mapping(origin):
-        return _text_of(_pairs(inner), f"{x}.items()", source)
+        return f"{source.row(1, lambda a: _text_of(_pairs(inner), a[0], source))}({x}.items())"
     raise TypeError(f"{hint!r} has no rule in the codec")
 
 

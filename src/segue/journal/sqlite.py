@@ -110,7 +110,7 @@ class SqliteJournal:
         """
         work = partial(statements.write, statements.prepare(entry))
         try:
-            return await self._writer.submit(work, partial(self._remember, entry.after))
+            return await self._writer.submit(work, partial(self._latest.keep, entry.after))
         except Overtaken:
             self._latest.drop(entry.after.id)  # so that nobody decides on what they were overtaken with again
             raise
@@ -187,10 +187,6 @@ class SqliteJournal:
         self._writer.close()
         self._lock.close()
 
-    def _remember(self, state: Conversation, written: Written) -> None:
-        if not written.repeated:
-            self._latest.keep(state)
-
     async def _ask(self, question: Callable[..., Result], *arguments: object) -> Result:
         """What a question to the tables is answered, all of it at one moment, in the reading thread."""
         if self._is_closed:
@@ -220,7 +216,10 @@ class _Latest:
                 self._states.move_to_end(id)
             return state
 
-    def keep(self, state: Conversation) -> None:
+    def keep(self, state: Conversation, written: Written | None = None) -> None:
+        """Remembers a state; not that of an entry that was written before."""
+        if written is not None and written.repeated:
+            return
         with self._lock:
             known = self._states.get(state.id)
             if known is None or known.version < state.version:  # a slow reader may bring an older one

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -46,10 +47,10 @@ class Prepared(NamedTuple):
     id: str
     change: str
     state: Row
-    events: list[Row]
-    jobs: list[Row]
-    seats: dict[str, int]
-    since: int
+    events: Sequence[Row]
+    jobs: Sequence[Row]
+    seats: Mapping[str, int] | None
+    last_at: int
     key: str | None
     snapshot: Row | None
     written: Written
@@ -81,29 +82,27 @@ def prepare(entry: Entry) -> Prepared:
         ValueError, TypeError: it contradicts itself or holds something that cannot be written.
     """
     check_entry(entry)
-    before, after = entry.before, entry.after
+    before, after, last_at = entry.before, entry.after, entry.after.last_at
+    last = 0 if last_at is None else micros(last_at)
     events: list[Row] = [
-        (after.id, version, type(event).__name__, micros(event.at), encode(event))
+        (after.id, version, type(event).__name__, last if event.at is last_at else micros(event.at), encode(event))
         for version, event in enumerate(entry.events, before.version + 1)
     ]
     is_due = before.version // SNAPSHOT_EVERY != after.version // SNAPSHOT_EVERY or not before.version
-    last_at = None if after.last_at is None else micros(after.last_at)
-    change, state = _change(before, after, last_at)
     return Prepared(
         after.id,
-        change,
-        state,
+        *_change(before, after, last),
         events,
-        [_job_row(job) for job in entry.jobs],
-        net_seats(entry.seats) if entry.seats else {},
-        last_at or 0,
+        [_job_row(job) for job in entry.jobs] if entry.jobs else (),
+        net_seats(entry.seats) if entry.seats else None,
+        last,
         entry.key,
         (after.id, after.version, encode(after)) if is_due else None,
         Written(after.version),
     )
 
 
-def _change(before: Conversation, after: Conversation, last_at: int | None) -> tuple[str, Row]:
+def _change(before: Conversation, after: Conversation, last_at: int) -> tuple[str, Row]:
     """The statement that changes the row of a conversation, and its parameters."""
     if (
         before.version
@@ -146,23 +145,28 @@ def write(entry: Prepared, transaction: Transaction) -> Written:
     cursor = transaction.cursor
     if entry.key is not None and (first := cursor.execute(FIND_KEY, (entry.id, entry.key)).fetchone()):
         return Written(first[0], repeated=True)
-    for person, more in entry.seats.items():
-        seat = cursor.execute(FIND_SEAT, (person,)).fetchone()
-        if seat is None or seat[0] + more < 0 or (more > 0 and seat[0] + more > seat[1]):
-            raise Overtaken(entry.id)
+    if entry.seats is not None:
+        _check_seats(cursor, entry.id, entry.seats)
     cursor.execute(entry.change, entry.state)
     if cursor.rowcount != 1:
         raise Overtaken(entry.id, _holder(cursor, entry.id))
     transaction.later(EVENTS, entry.events)
     if entry.jobs:
         transaction.later(JOBS, entry.jobs)
-    for person, more in entry.seats.items():
-        cursor.execute(TAKE_SEAT, (more, entry.since, person))
+    if entry.seats is not None:
+        cursor.executemany(TAKE_SEAT, [(more, entry.last_at, person) for person, more in entry.seats.items()])
     if entry.key is not None:
         cursor.execute(KEY, (entry.id, entry.key, entry.written.version))
     if entry.snapshot is not None:
         transaction.later(SNAPSHOTS, (entry.snapshot,))
     return entry.written
+
+
+def _check_seats(cursor: sqlite3.Cursor, id: str, seats: Mapping[str, int]) -> None:
+    for person, more in seats.items():
+        seat = cursor.execute(FIND_SEAT, (person,)).fetchone()
+        if seat is None or seat[0] + more < 0 or (more > 0 and seat[0] + more > seat[1]):
+            raise Overtaken(id)
 
 
 def _holder(cursor: sqlite3.Cursor, id: str) -> str | None:

@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import chain
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -47,23 +48,31 @@ class Transaction:
         Many of one table in one statement are cheaper, and meanwhile the event loop has the interpreter to itself:
         after each statement this thread must ask for it again.
         """
-        self._later.setdefault(insert, []).extend(rows)
+        known = self._later.get(insert)
+        if known is None:
+            known = self._later[insert] = []
+        known += rows
 
     def flush(self) -> None:
         """Writes what was left for later. To be called by a unit before it looks at such a table."""
         for insert, rows in self._later.items():
             start = 0
             for size in ROWS:
-                row = f"({', '.join('?' * len(rows[0]))})"
                 while len(rows) - start >= size:
-                    values = chain.from_iterable(rows[start : start + size])
-                    self.cursor.execute(f"{insert} VALUES {', '.join([row] * size)}", tuple(values))
+                    values = tuple(chain.from_iterable(rows[start : start + size]))
+                    self.cursor.execute(_with_values(insert, len(rows[0]), size), values)
                     start += size
-        self._later = {}
+        self._later.clear()
 
     def forget(self) -> None:
         """Drops what was left for later, after a rollback."""
-        self._later = {}
+        self._later.clear()
+
+
+@cache
+def _with_values(insert: str, columns: int, rows: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return f"{insert} VALUES {', '.join([row] * rows)}"
 
 
 class _Unit(Generic[Result]):
@@ -84,18 +93,6 @@ class _Unit(Generic[Result]):
             self.result, self.error = self.work(transaction), None
         except SegueError as refusal:  # raised before anything was written, so that the batch goes on
             self.error = refusal
-
-    def keep(self) -> None:
-        if self.error is None and self.after is not None:
-            self.after(self.result)
-
-    def settle(self) -> None:
-        if self.future.done():  # whoever waited was cancelled; what is written stays written
-            return
-        if self.error is None:
-            self.future.set_result(self.result)
-        else:
-            self.future.set_exception(self.error)
 
 
 _Units = list[_Unit[Any]]  # Any: one batch holds units of every kind of result
@@ -179,7 +176,8 @@ class Writer:
             self._roll_back(transaction)
             self._commit_each(transaction, batch)
         for unit in batch:
-            unit.keep()
+            if unit.after is not None and unit.error is None:
+                unit.after(unit.result)
 
     def _commit_each(self, transaction: Transaction, batch: _Units) -> None:
         """The same again with a savepoint around each, so that only the guilty one gets the error."""
@@ -222,4 +220,9 @@ def _settle_all(batch: _Units) -> None:
 
 def _settle(units: _Units) -> None:
     for unit in units:
-        unit.settle()
+        if unit.future.done():  # whoever waited was cancelled; what is written stays written
+            continue
+        if unit.error is None:
+            unit.future.set_result(unit.result)
+        else:
+            unit.future.set_exception(unit.error)

@@ -28,6 +28,7 @@ _BECAUSE = {
     Trigger.LOOP: "AIs passed it in a circle",
     Trigger.LIMIT: "the AI reached its limit",
     Trigger.TRANSFER: "the AI passed it on",
+    Trigger.REOPENED: "what a person had settled came up again",
 }
 """Why in a few words and without figures; the reason itself stands in `why`."""
 
@@ -128,8 +129,12 @@ def brief_of(goal: str, tried: Sequence[Attempt], stuck: str, why: Sequence[Reas
     second = f"{done}; {stuck}" if done else stuck
     sentences = [sentence(first), sentence(clause(second, 18))]
     if why:
-        sentences.append(sentence(clause(f"Handed off because {_BECAUSE[why[0].trigger]}", 10)))
+        sentences.append(sentence(clause(f"Handed off because {_because(why[0].trigger)}", 10)))
     return " ".join(sentences)
+
+
+def _because(trigger: Trigger) -> str:
+    return _BECAUSE.get(trigger, f"of {trigger.value.replace('_', ' ')}")
 
 
 def _done(tried: Sequence[Attempt]) -> str:

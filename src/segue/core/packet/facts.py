@@ -11,7 +11,7 @@ from .contents import Fact
 from .ledger import Ledger, is_clock, is_iso_date
 from .names import named_in_lower_case, names_in
 from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Request, requests_in
+from .requests import Request, is_idle, requests_in
 from .shapes import ENOUGH, Shape, plain, shapes_in
 
 _PLACES = {
@@ -123,9 +123,9 @@ class Walk:
         shapes = list(shapes_in(text))
         questions = list(self._questions)
         found = self._from_shapes(number, text, shapes, questions) + self._from_names(number, text, shapes, questions)
-        named = next((question.name for question in questions if question.name), None)
-        if not found and named and (answer := answer_in(text)):
-            found += self._add(named, answer, number, text)
+        asked_for = next((question for question in questions if question.name), None)
+        if not found and asked_for and (answer := answer_in(text)) and _fits(asked_for, answer):
+            found += self._add(asked_for.name, answer, number, text)
         for choice in choices_in(self._ai_words, text):
             found += self._add("choice", choice, number, text)
         if found or agreed or says_nothing(text[:ENOUGH].strip()):
@@ -235,6 +235,12 @@ class Walk:
 def _identifies(name: str, value: str) -> bool:
     has_figures = any(map(str.isdigit, value)) and not is_iso_date(value) and not is_clock(value)
     return has_figures or bool(_IDENTIFIES.search(name))
+
+
+def _fits(question: Question, answer: str) -> bool:
+    """Whether words can be what was asked for: a number has a figure, and "talk to someone real" is no answer."""
+    needs_figure = question.kind in ("code", "amount", "count")
+    return not is_idle(answer) and (not needs_figure or any(map(str.isdigit, plain(answer))))
 
 
 def _is_list(text: str) -> bool:

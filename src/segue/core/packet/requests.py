@@ -29,7 +29,7 @@ class Request:
     is_question: bool = False
 
 
-_SENTENCE = re.compile(r"(?:[^.?!\n]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.){2,600}[.?!]*")
+_SENTENCE = re.compile(r"(?:[^.?!\n]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.|(?<=\b(?:Dr|Mr|Ms|St|Mt|No))\.){2,600}[.?!]*")
 _GREETING = re.compile(
     r"(?:(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|greetings|there|ok(?:ay)?|yes|yeah|yep|yup"
     r"|no|nope|sure|great|perfect|awesome"
@@ -140,9 +140,11 @@ def _request(number: int, sentence: str) -> Request | None:
     words = phrase.split(maxsplit=1)
     if not words:
         return None
-    starts_with_verb = words[0].lower().strip(",") in _VERBS
+    starts_with_verb = words[0].lower().strip(",") in _VERBS and not _NUMBERED.match(phrase)
     if not cue and not starts_with_verb and not is_question:
-        return _trouble(number, phrase)
+        _, comma, tail = phrase.rpartition(", ")
+        wish = _request(number, tail) if comma and len(tail) > 8 else None  # "I told you, refund me $500"
+        return wish if wish is not None and wish.rank == 3 else _trouble(number, phrase)
     things = things_of(phrase)
     if is_question and not cue:
         return Request(number, phrase, things, 1 if things else 0, True)
@@ -173,6 +175,9 @@ _PERSON = re.compile(
     r"|staff|customer (?:service|support|care))\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\w+ (?:#|\d|(?:number|id|no|is|was|has|hasn't|isn't|never|still)\b)", re.IGNORECASE)
+"""What follows a noun that could be a verb: "order 4471 is late" orders nothing."""
+
 _TALK = re.compile(
     r"(?:take care|get back|let you know|have a |be |ask (?:you )?(?:for|a|about)|thank|say|wait|think about"
     r"|understand|get (?:the sound|it|your|a help|help|one more"

@@ -106,7 +106,10 @@ _NO_NOUN = frozenset(
 )
 _NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"([a-z]{2,20})(?: (?:number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE
+    r"([a-z]{2,20})(?: (number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE
+)
+_NO_LABEL = _NO_NOUN | frozenset(
+    "me my number number's it from by call reach code id ref reference use try please need want give".split()
 )
 
 
@@ -173,7 +176,9 @@ def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
         if kind == "code" and re.fullmatch(r"(?:19|20)\d\d", value):
             return None
         label = _LABEL.search(said[max(0, match.start() - 40) : match.start()])
-        noun = label[1].lower() if label else ""
+        noun = label[1].lower() if label and label[1].lower() not in _NO_LABEL else ""
+        if noun and label and (label[2] or "").lower() in ("id", "code"):
+            noun = f"{noun} {label[2].lower()}"
     elif kind == "date":
         value = re.sub(r"^(?:on |the (?=.*\w \w))", "", value, flags=re.IGNORECASE)
     end = match.start("count") + len(value) if kind == "count" and not noun else match.end()

@@ -49,7 +49,7 @@ class Team:
         intents: what is theirs by intent or by stake.
         topics: what is theirs by topic (legal_threat, fraud, ...); a topic goes before an intent.
         hours: when they are on duty.
-        fallback: the team that takes over while nobody here is on duty; None: the general team.
+        fallback: the team that takes over while nobody here is on duty; None: its customers wait for it.
     """
 
     id: str

@@ -287,7 +287,7 @@ def _from(row: Mapping[str, object], at: str, name: str, take: Callable[[object]
 def _taken(path: str, take: Callable[[object], T], value: object, example: str) -> T:
     try:
         return take(value)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadPolicy(path, str(error), example) from None
 
 

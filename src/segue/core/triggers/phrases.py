@@ -32,9 +32,14 @@ PROMISES = tuple(
         r"\b(?:someone|somebody) (?:will|is going to) (?:\w+ ){0,2}(?:contact|call|reach|be with|get back|join|follow up)",
         r"\bich (?:verbinde|leite|gebe|übergebe|stelle)\b[^.?!]{0,60}\b(?:mitarbeiter\w*|kolleg\w*|team|menschen|abteilung|durch)\b",
         r"\b(?:ein|eine|unser) (?:mitarbeiter\w*|kolleg\w*) (?:wird|meldet)",
-        r"\b(?:le|te|lo|la) (?:paso|transfiero|comunico|voy a (?:pasar|transferir|comunicar))\b",
-        r"\bje (?:vous|te) (?:transf[eè]re|mets en relation|passe)\b",
+        r"\b(?:le|te|lo|la) (?:transfiero|comunico|voy a (?:transferir|comunicar))\b",
+        r"\b(?:le|te|lo|la) (?:paso|voy a pasar)\b[^.?!]{0,30}\b(?:con|a (?:un|una|otro|otra|mi|nuestro|nuestra))\b",
+        r"\b(?:un|una|nuestro|nuestra) (?:agente|persona|compañer[oa]|colega|especialista|asesora?|equipo)\b[^.?!]{0,30}\b(?:se pondrá|se encargará|(?:llamar|contactar|atender)á)",
+        r"\bje (?:vous|te) (?:transf[eè]re|mets en relation)\b",
+        r"\bje (?:vous|te) passe\b[^.?!]{0,30}\b(?:conseill\w+|collègue|agent|équipe|service|responsable|personne|spécialiste|humain|expert)",
+        r"\b(?:un|une|notre) (?:conseill\w+|collègue|agent|équipe|responsable|personne|spécialiste|expert\w*)\b[^.?!]{0,30}\b(?:va vous|vous (?:contacte|rappelle|appelle|répond)ra|prend(?:ra)? (?:contact|le relais))",
         r"\bvou (?:te |lhe |o |a )?(?:transferir|encaminhar|passar)\b[^.?!]{0,60}\b(?:atendente|equipe|pessoa|agente|especialista|colega)\b",
+        r"\b(?:um|uma|nosso|nossa) (?:atendente|pessoa|colega|agente|especialista|equipe)\b[^.?!]{0,30}\b(?:vai (?:entrar em contato|ligar|assumir)|entrará em contato|ligará|assumirá)",
     )
 )
 """A sentence that tells the customer a person is coming."""

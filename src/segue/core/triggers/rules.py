@@ -225,11 +225,11 @@ def _refused_again(now: Situation, policy: Policy) -> Found:
 
 
 def _words(now: Situation, turn: int | None, reading: Reading, signal: str) -> tuple[Evidence, ...]:
-    """The words that showed a signal, else the customer's whole turn cut short."""
+    """The words that showed a signal, else the turn that was read, cut short."""
     words = reading.words_for(signal)
     if not words:
-        last = now.transcript.last(Speaker.CUSTOMER)
-        words = last.text[:120] if last else ""
+        said = dict(now.transcript.numbered()).get(turn) if turn is not None else now.transcript.last(Speaker.CUSTOMER)
+        words = said.text[:120] if said else ""
     return (Evidence(turn, words),)
 
 

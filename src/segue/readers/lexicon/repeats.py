@@ -57,13 +57,17 @@ ALIKE = 0.5
 """Share of common words (of both turns' words) from which two turns ask the same. Source: our own guess."""
 
 _ASKING = frozenset("refund cancel human track where when why broken charge close login talk how".split())
+_ASSENT = re.compile(
+    r"\W*(?:yes|yeah|yep|sure|ok|okay|alright|correct|that's right|please (?:do|proceed|go ahead)|go ahead|ja|sí|si|oui|sim)\b"
+)
+"""Words with which somebody agrees to what they were asked; whatever follows them confirms and asks nothing anew."""
 _ENDINGS = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|e|ly|ation|ations|ment)$")
 
 
 def repeats(said: Message, earlier: Sequence[Message]) -> int:
     """How many earlier turns asked what the last one asks. A greeting, a yes or a bare figure asks nothing."""
     asked = _content(said)
-    if not _asks(said, asked):
+    if not _asks(said, asked) or (_ASSENT.match(said.text) and "?" not in said.text):
         return 0
     return sum(_is_alike(asked, said, _content(turn), turn) for turn in earlier)
 
@@ -103,8 +107,8 @@ def _is_alike(first: frozenset[str], said: Message, second: frozenset[str], turn
     if not union or not _asks(turn, second):
         return False
     common = first & second
-    smaller = min(len(first), len(second))
-    return len(common) / len(union) >= ALIKE or (len(common) >= 2 and len(common) / smaller >= 0.75)
+    said_before = len(common) / len(first)  # somebody who adds much that is new explains, and does not repeat
+    return len(common) / len(union) >= ALIKE or (len(common) >= 2 and said_before >= 0.75)
 
 
 def _is_unspaced(said: Message) -> bool:

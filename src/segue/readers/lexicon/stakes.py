@@ -17,7 +17,7 @@ from .message import Cue, Hit, Message, cues, pattern, strongest
 PARTS = {
     "my": "(?:(?:my|the|this|that|a|an|our|your|ur|any|all|another|some|his|her|one of my|of|out|up|damn|fucking"
     "|goddamn|bloody|old|whole|entire|current|existing) )",
-    "account": "(?:acc?ounts?|user(?: account| profile)?|acct|ac|profile|membership|log ?in)",
+    "account": "(?:acc?ounts?|user (?:account|profile)|acct|ac|profile|membership|log ?in)",
     "card": "(?:(?:credit|debit|bank|visa|atm|master) ?)?cards?|visa|mastercard|amex|wallet|purse|handbag|(?:cell"
     "|mobile|smart)?phone|mobile|passport|cheque ?book|check ?book|chequebook|checkbook",
     "charge": "(?:charges?|fees?|payments?|transactions?|debits?|withdrawals?|transfers?|purchases?|bill|billing"
@@ -35,6 +35,7 @@ HARMLESS = pattern(
     r"|cancel)s?(?: of \w+)? (?:fees?|charges?|polic(?:y|ies)|penalt(?:y|ies)|terms|rules?|costs?|guarantee"
     r"|conditions|deadline|window|period|number|code|costs)"
     r"|(?:in )?(?:what|which) (?:cases|situations|circumstances)(?: \w+){0,6}"
+    r"|changes? (?:of|in) (?:my |our |travel )?plans?|plans? (?:have |has )?changed"
     r"|(?:policy|policies|penalty|fee|rules|information|guarantee) (?:on|for|about|regarding|of) (?:the"
     r" )?(?:cancell?\w+|refund\w*|reimburse\w*|return\w*)"
     r"|(?:cancel|delete|remove|stop|undo|reverse|end|close|terminate)(?:l?ing)? (?:<my>)*(?:\w+ ){0,3}?(?:alarms?"
@@ -294,8 +295,9 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
             (0.93, "overcharg(?:ed|ing|e)|over charg(?:ed|ing|e)"),
             (
                 0.9,
-                r"(?:extra|additional|added|unexpected|unexplained|unknown|strange|random|odd|mysterious|incorrect"
-                r"|wrong|erroneous|unfair|weird|hidden|mistaken|invalid|surprise|small|bogus)(?: (?!exchange|rate"
+                r"(?:(?:why|was|were|been|got|see|seeing|noticed|there|this|that|took|found|with)(?: \w+){0,4}?"
+                r" (?:extra|additional|added|small)|unexpected|unexplained|unknown|strange|random|odd|mysterious"
+                r"|incorrect|wrong|erroneous|unfair|weird|hidden|mistaken|invalid|surprise|bogus)(?: (?!exchange|rate"
                 r"|pin|password|address)\w+){0,3}? (?:charges?|charged|fees?|amount(?: \w+)? (?:debited|charged"
                 r"|billed)|amount debited|debited|pounds?|dollars?|euros?|bill)",
             ),

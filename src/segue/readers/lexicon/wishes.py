@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .language import SMALL_WORDS
 from .message import Hit, Message, cues, hits, pattern, strongest, written
 
 _PERSON = (
@@ -430,12 +431,16 @@ _POLITE = frozenset(
     " una ein einen einem le la"
     " el humain no gracias mejor echter echten echte anderen anderer richtiger real favor otra vrai vraie".split()
 )
+"""What may stand beside a person in a message that holds nothing else."""
+
 _BARE = frozenset(
     "human humans agent operator representative rep manager supervisor person humano humana mensch menschen humain"
     " persona pessoa atendente conseiller mitarbeiter agente"
     " operador asesor berater representante advisor executive humanbeing jemand livechat callback handoff escalate"
     " assistant superviser".split()
 )
+"""A person, in one word."""
+
 _GAP = "[ '-]"
 _NEXT = f"{_GAP}[^ .!?;,]+"
 """A further word of the same clause."""
@@ -454,6 +459,8 @@ _ABLE = pattern(
     "(?:no (?:puedo|logro|consigo)|nao (?:consigo|posso)|kann (?:ich )?nicht|ne (?:peux|puis|arrive)(?: pas)?|je"
     " n'arrive pas)"
 )
+"""Who cannot reach a person does not turn one down."""
+
 LONG = 60
 """Words. Slips are put right in short messages only."""
 
@@ -477,6 +484,7 @@ MENDED = (
     "speak",
     "customer",
 )
+"""Words in which slips are put right: long enough that nothing else is meant."""
 
 
 def wish(said: Message, language: str | None) -> tuple[float, str]:
@@ -532,11 +540,13 @@ def _is_bare(said: Message) -> bool:
 
 
 def _asked_elsewhere(said: Message, language: str | None) -> Hit | None:
-    """The same in the other languages, whose words seldom occur in English."""
+    """The same in the other languages. Not in an English sentence: "the agent will" has two German words in it."""
     if language == "ja":
         if _REFUSED_IN_JAPANESE.search(said.text):
             return None
         return strongest(said, JAPANESE)
+    if language == "en" and not SMALL_WORDS["en"].isdisjoint(said.words):
+        return None
     for asking, refusing, persons in _FOREIGN:
         if persons.isdisjoint(said.words):
             continue
