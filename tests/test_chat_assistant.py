@@ -72,13 +72,17 @@ def test_an_answer_comes_back_and_its_confidence_is_not_measured():
     assert "code de" in asked[0]["messages"][1]["content"]
 
 
-@pytest.mark.parametrize("body", [completion(""), completion(None), completion("   "), {**completion("x"), "choices": []}])
+@pytest.mark.parametrize(
+    "body", [completion(""), completion(None), completion("   "), {**completion("x"), "choices": []}]
+)
 def test_an_empty_answer_is_a_failure_by_name(body):
     with pytest.raises(AssistantFailed):
         answered(200, body)
 
 
-@pytest.mark.parametrize(("status", "body"), [(500, {"error": "down"}), (200, b"not json at all"), (401, {"error": "key"})])
+@pytest.mark.parametrize(
+    ("status", "body"), [(500, {"error": "down"}), (200, b"not json at all"), (401, {"error": "key"})]
+)
 def test_an_endpoint_that_fails_raises_so_that_the_turn_hands_off(status, body):
     with pytest.raises(Exception, match=".+"):
         answered(status, body)

@@ -43,7 +43,9 @@ def test_a_plain_question_finds_its_article_and_names_it(knowledge, question, so
     assert draft.signals.confidence >= 0.6
 
 
-@pytest.mark.parametrize("question", ["what is the meaning of life", "who won the match last night", "qwertz uiop asdf", ""])
+@pytest.mark.parametrize(
+    "question", ["what is the meaning of life", "who won the match last night", "qwertz uiop asdf", ""]
+)
 def test_a_question_it_has_nothing_for_is_below_the_threshold(knowledge, question):
     assert ask(knowledge, question).signals.confidence < 0.75
 

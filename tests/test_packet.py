@@ -158,11 +158,11 @@ def test_the_goal_names_the_need(lines: tuple[str, ...], part: str) -> None:
     assert part in packed(*lines).goal
 
 
-def test_a_known_intent_stands_before_words_that_do_not_name_it() -> None:
+def test_a_known_intent_stands_behind_words_that_do_not_name_it() -> None:
     reading = Reading(intents=(Likely("billing_error", 0.9),))
     packet = pack(talk("C: I want this sorted by my manager's visit"), ((0, reading),), (), POLICY)
 
-    assert packet.goal.startswith("billing error: ")
+    assert packet.goal.endswith(" (billing error)")
     assert packet.intent == "billing_error"
 
 

@@ -18,7 +18,10 @@ def calls_of(rows):
 def test_segues_own_form_is_taken_as_it_stands():
     rows = [
         {"speaker": "customer", "text": "Where is order 4471?"},
-        {"speaker": "tool", "tool": {"name": "get_order", "arguments": {"order": "4471"}, "result": "sent", "ok": True}},
+        {
+            "speaker": "tool",
+            "tool": {"name": "get_order", "arguments": {"order": "4471"}, "result": "sent", "ok": True},
+        },
         {"speaker": "ai", "text": "It was sent.", "name": "concierge"},
         {"speaker": "human", "text": "Ana here.", "name": "ana"},
         {"speaker": "system", "text": "Ana has joined."},
@@ -55,7 +58,10 @@ def test_the_form_of_the_chat_apis_means_the_same():
 
 def two_calls(*results):
     """An assistant that called two tools at once, then these results."""
-    asked = [{"id": "a", "name": "get_order", "arguments": {"order": 4471}}, {"id": "b", "name": "get_user", "args": {}}]
+    asked = [
+        {"id": "a", "name": "get_order", "arguments": {"order": 4471}},
+        {"id": "b", "name": "get_user", "args": {}},
+    ]
     return [{"role": "assistant", "calls": asked}, *({"role": "tool", **result} for result in results)]
 
 
@@ -108,7 +114,10 @@ def test_arguments_become_text_in_the_order_given(given, arguments):
         (None, ""),
         ([], ""),
         ([{"type": "text", "text": "Hello"}, {"type": "text", "text": "there"}], "Hello there"),
-        ([{"type": "image_url", "image_url": {"url": "x"}}, {"type": "text", "text": "What is this?"}], "What is this?"),
+        (
+            [{"type": "image_url", "image_url": {"url": "x"}}, {"type": "text", "text": "What is this?"}],
+            "What is this?",
+        ),
         (["Hello", {"type": "text", "text": "there"}], "Hello there"),
     ],
 )

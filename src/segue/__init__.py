@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from .core.triggers import Signals as Signals
     from .core.triggers import decide as decide
     from .library import Segue as Segue
+    from .library import load_policy as load_policy
 
 __version__ = "0.1.0"
 
 WHERE = {
     "Segue": "library",
+    "load_policy": "library",
     "Turn": "agents.turn",
     "signal": "agents.turn",
     "guarded": "agents.guard",

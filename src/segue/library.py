@@ -30,6 +30,7 @@ from .core.events import Event, HandedOff
 from .core.handback import Task
 from .core.packet import Packet
 from .core.policy import Policy
+from .core.policy.toml import from_toml
 from .core.receiving import Offer
 from .core.transcript import Transcript
 from .switchboard.desk import Desk
@@ -53,6 +54,16 @@ def now() -> datetime:
 def new_id(prefix: str) -> str:
     """A new id such as "r-7K3M9QXA": short enough to be read out, with 40 bits of chance."""
     return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
+
+
+def load_policy(path: str | os.PathLike[str]) -> Policy:
+    """A team's policy from its file.
+
+    Raises:
+        BadPolicy: with the line, what is wrong and a value that would do.
+        OSError: the file cannot be read.
+    """
+    return from_toml(Path(path).read_text(encoding="utf-8"))
 
 
 class Segue:

@@ -1,7 +1,8 @@
 """An assistant over a folder of knowledge articles: it quotes, says how sure it is, and names its sources.
 
-Retrieval is BM25 over articles and, within them, over passages. Its confidence is measured, not felt: the share of the question's weight (rare words
-weigh more) that the best passage covers, made smaller where another article covers nearly as much.
+Retrieval is BM25 over articles and, within them, over passages. Its confidence is measured, not felt: the share of the
+question's weight (rare words weigh more) that the best article covers, made smaller where another one does nearly as
+well.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,19 @@ from ..core.wording import say
 from .assistants import Drafted
 
 K1, B = 1.2, 0.75  # BM25's usual constants
+EXPECTED = (
+    (
+        re.compile(
+            r"\b(?:how long|when|how soon|how many days|wie lange|cuánto tarda|combien de temps|quanto tempo)\b", re.I
+        ),
+        re.compile(r"\d+ (?:to \d+ )?(?:working |business )?(?:minute|hour|day|week|month)s?\b"),
+    ),
+    (
+        re.compile(r"\b(?:how much|price|cost|fee|was kostet|cuánto cuesta|combien coûte)\b", re.I),
+        re.compile(r"\d+\.\d\d\b|\bfree\b"),
+    ),
+)
+"""A kind of question, and what its answer holds."""
 CLEAR_LEAD = 0.25
 """A lead of the best article over the next one, as a share of its score, from which on confidence is not made smaller.
 Source: our own guess."""
@@ -126,9 +140,7 @@ class Knowledge:
         self.articles = tuple(articles)
         self._passages = [(article, passage) for article in articles for passage in article.passages]
         self._in_passage = [Counter(words(passage)) for _, passage in self._passages]
-        self._in_article = {
-            one.name: Counter(words(" ".join((*[one.title] * 4, *one.passages)))) for one in articles
-        }
+        self._in_article = {one.name: Counter(words(" ".join((*[one.title] * 4, *one.passages)))) for one in articles}
         self._passage_length = _mean(self._in_passage)
         self._article_length = _mean(self._in_article.values())
         n = len(self.articles)
@@ -153,11 +165,12 @@ class Knowledge:
         """The best passages for a question, best first."""
         asked = tuple(dict.fromkeys(words(question)))
         total = sum(self._weight.get(word, self._unseen) for word in asked)
+        fits = _expectation(question)
         by_article = {name: self._score(asked, count, self._article_length) for name, count in self._in_article.items()}
         scored = sorted(
             (
-                (by_article[article.name] + self._score(asked, count, self._passage_length) / 2, index)
-                for index, ((article, _), count) in enumerate(zip(self._passages, self._in_passage, strict=True))
+                (by_article[article.name] + self._score(asked, count, self._passage_length) / 2 + fits(passage), index)
+                for index, ((article, passage), count) in enumerate(zip(self._passages, self._in_passage, strict=True))
             ),
             key=lambda row: (-row[0], row[1]),
         )
@@ -178,6 +191,12 @@ class Knowledge:
             if n:
                 score += self._weight[word] * n * (K1 + 1) / (n + K1 * (1 - B + B * length / mean_length))
         return score
+
+
+def _expectation(question: str) -> Callable[[str], float]:
+    """What a passage gains because it holds what this kind of question asks for: a length of time, a price."""
+    wanted = [answer for asks, answer in EXPECTED if asks.search(question[:2000])]
+    return lambda passage: float(min(4, sum(len(answer.findall(passage)) for answer in wanted)))
 
 
 def _mean(counts: Collection[Counter[str]]) -> float:

@@ -27,6 +27,7 @@ class Commands(TyperGroup):
 
 
 app = typer.Typer(
+    rich_markup_mode=None,
     name="segue",
     cls=Commands,
     help="Hands a customer's conversation from an AI agent to whoever should have it next, and back.",

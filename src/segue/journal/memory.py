@@ -28,6 +28,7 @@ class MemoryJournal:
 
     async def load(self, conversation: str) -> Conversation | None:
         """The state, None if there is no such conversation."""
+        self._check_open()
         return self._states.get(conversation)
 
     async def append(self, entry: Entry) -> Written:
@@ -59,10 +60,12 @@ class MemoryJournal:
 
     async def events_of(self, conversation: str, after: int = 0) -> Sequence[Event]:
         """Events after a version, oldest first."""
+        self._check_open()
         return tuple(self._events.get(conversation, ())[after:])
 
     async def turn_of_key(self, conversation: str, key: str) -> int | None:
         """The version that a message with this key got, None if it never came."""
+        self._check_open()
         return self._keys.get((conversation, key))
 
     async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
@@ -83,10 +86,12 @@ class MemoryJournal:
 
     async def next_due(self) -> datetime | None:
         """When the next job comes due, None if there is none."""
+        self._check_open()
         return min((job.run_at for job in self._jobs.values()), default=None)
 
     async def pending(self, kind: str | None = None) -> Sequence[Job]:
         """All jobs that are not finished, soonest first; a claimed one comes due again when its lease ends."""
+        self._check_open()
         jobs = (job for job in self._jobs.values() if kind is None or job.kind == kind)
         return tuple(sorted(jobs, key=lambda job: (job.run_at, job.id)))
 
@@ -108,10 +113,12 @@ class MemoryJournal:
 
     async def seats(self) -> Sequence[SeatRow]:
         """Everybody who is known, by id."""
+        self._check_open()
         return tuple(self._seats[person] for person in sorted(self._seats))
 
     async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
         """Conversations that wait for somebody (those with `waiting_since`), longest first."""
+        self._check_open()
         line = [
             Waiting(state.id, state.destination.team, state.waiting_since)
             for state in self._states.values()

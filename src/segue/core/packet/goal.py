@@ -59,7 +59,7 @@ def goal_of(
     elif chosen[0].rank < 3 or _CLOSES.match(chosen[0].phrase):
         wish = " ".join([wish, _done_so_far(transcript, wish)]).strip()
     if name and wish and not set(name.lower().split()) & set(wish.lower().split()):
-        return f"{name}: {wish}"
+        return f"{wish} ({name})"
     return wish or name or NOT_SAID
 
 

@@ -99,7 +99,13 @@ def refuses(text: str) -> str:
     """The words in which an AI says that it cannot; "" if it does not."""
     said = folded(text)
     found = next((match for pattern in REFUSALS if (match := pattern.search(said))), None)
-    return found[0] if found else ""
+    return _as_written(text, found[0]) if found else ""
+
+
+def _as_written(text: str, words: str) -> str:
+    """Folded words as they stand in the text, for people's eyes; as they are if they cannot be found there."""
+    at = text.lower().replace("’", "'").find(words)
+    return text[at : at + len(words)] if at >= 0 else words
 
 
 def folded(text: str) -> str:

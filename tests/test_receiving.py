@@ -1,0 +1,251 @@
+"""Step 4: the best free person is asked, and the customer reads who comes and roughly when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segue.core.policy import Person, Policy, Team
+from segue.core.policy.hours import from_text
+from segue.core.reading import Likely
+from segue.core.receiving import Offer, OfferGone, Seat, check_accept, next_offer, notice, on_duty, opening, when
+from segue.core.routing import Destination
+from segue.core.wording import LANGUAGES, say
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+"""A Monday."""
+SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
+OFFICE = from_text("Mon-Fri 09:00-17:00")
+POLICY = Policy(
+    languages=LANGUAGES,
+    teams=(Team("support", "Support"), Team("billing", "Billing", ("refund",), hours=OFFICE)),
+)
+REFUND = Destination("billing", "intent is refund", (Likely("refund", 0.8), Likely("invoice", 0.2)), "de")
+
+
+def seat(id, *, busy=0, idle=0, present=True, **person):
+    known = {"teams": ("billing",), "languages": ("en",), "capacity": 3, **person}
+    return Seat(Person(id, id.title(), **known), present, busy, NOW - timedelta(minutes=idle))
+
+
+def offered(*seats, to=REFUND, asked=(), now=NOW):
+    found = next_offer(to, seats, frozenset(asked), POLICY, now)
+    return found and found[0].person.id
+
+
+WELL, FAIRLY = (("refund", 1.0), ("invoice", 1.0)), (("refund", 0.5), ("invoice", 0.5))
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "to"),
+    [
+        # who knows the case goes before the language
+        (seat("b", busy=2), seat("a", languages=("de",), skills=WELL), replace(REFUND, person="b")),
+        # the language before the skills
+        (seat("b", languages=("en", "de"), busy=2), seat("a", skills=WELL), REFUND),
+        # the skills before how busy they are
+        (seat("b", skills=WELL, busy=2), seat("a", skills=FAIRLY), REFUND),
+        (seat("b", skills=(("refund", 0.6),), busy=2), seat("a", skills=(("invoice", 1.0),)), REFUND),
+        # least busy before the narrowest
+        (seat("b", skills=(("refund", 1.0), ("invoice", 1.0), ("x", 1.0))), seat("a", skills=WELL, busy=1), REFUND),
+        # the narrowest before the longest idle, so that generalists stay free
+        (seat("b", skills=WELL), seat("a", skills=(*WELL, ("x", 1.0)), idle=60), REFUND),
+        # the longest idle before the id
+        (seat("b", idle=60), seat("a", idle=59), REFUND),
+        # the id, so that a replay agrees with the day itself
+        (seat("a"), seat("b"), REFUND),
+        # without a known language nobody is preferred for one
+        (seat("a"), seat("b", languages=("de",)), replace(REFUND, language=None)),
+        # skills that differ by less than a hundredth do not count
+        (seat("b", skills=(("refund", 0.500),)), seat("a", skills=(("refund", 0.501),), busy=1), REFUND),
+    ],
+)
+def test_the_order_in_which_people_are_asked(better, worse, to):
+    assert offered(better, worse, to=to) == offered(worse, better, to=to) == better.person.id
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        seat("a", present=False),
+        seat("a", busy=3),
+        seat("a", busy=4),
+        seat("a", capacity=1, busy=1),
+        seat("a", teams=("support",)),
+        seat("a", hours=from_text("Sat 09:00-17:00")),
+    ],
+)
+def test_who_is_away_full_elsewhere_or_off_duty_is_not_asked(away):
+    assert offered(away) is None
+    assert offered(away, seat("b")) == "b"
+
+
+def test_who_declined_is_not_asked_again_and_when_all_did_nobody_is():
+    seats = (seat("a"), seat("b"))
+
+    assert [offered(*seats, asked=asked) for asked in ((), ("a",), ("a", "b"))] == ["a", "b", None]
+    assert offered() is None
+
+
+def test_who_knows_the_case_and_declined_is_not_asked_again_either():
+    assert offered(seat("a"), seat("b"), to=replace(REFUND, person="b"), asked=("b",)) == "a"
+
+
+def test_out_of_hours_only_those_with_hours_of_their_own_are_on_duty():
+    own, theirs = seat("a", hours=from_text("Sun 09:00-17:00")), seat("b")
+
+    assert [seat.person.id for seat in on_duty((own, theirs), "billing", POLICY, SUNDAY)] == ["a"]
+    assert [seat.person.id for seat in on_duty((own, theirs), "billing", POLICY, NOW)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("to", "one", "why"),
+    [
+        (replace(REFUND, person="ana"), seat("ana"), "Ana knows the case"),
+        (REFUND, seat("ana", skills=WELL, busy=1), "Ana fits best (1.00), 1 of 3 taken"),
+        (REFUND, seat("ana"), "Ana is free, 0 of 3 taken"),
+    ],
+)
+def test_the_offer_says_why_this_person(to, one, why):
+    assert next_offer(to, (one,), frozenset(), POLICY, NOW)[1] == why
+
+
+SEATS = st.lists(
+    st.builds(
+        seat,
+        st.sampled_from("abcdef"),
+        busy=st.integers(0, 4),
+        idle=st.integers(0, 3),
+        present=st.booleans(),
+        teams=st.sampled_from([("billing",), ("support",), ("support", "billing")]),
+        languages=st.sampled_from([("en",), ("de", "en")]),
+        skills=st.sampled_from([(), WELL, FAIRLY]),
+    ),
+    unique_by=lambda seat: seat.person.id,
+)
+
+
+@given(SEATS, st.frozensets(st.sampled_from("abcdef")), st.randoms())
+def test_whoever_is_asked_has_room_and_was_not_asked_and_the_order_of_seats_does_not_matter(seats, asked, chance):
+    found = next_offer(REFUND, seats, asked, POLICY, NOW)
+    shuffled = list(seats)
+    chance.shuffle(shuffled)
+
+    assert next_offer(REFUND, shuffled, asked, POLICY, NOW) == found
+    if found is not None:
+        assert found[0].room() > 0
+        assert "billing" in found[0].person.teams
+        assert found[0].person.id not in asked
+    else:
+        assert not [s for s in seats if s.room() and "billing" in s.person.teams and s.person.id not in asked]
+
+
+OFFER = Offer("o-1", "ana", "billing", NOW + timedelta(seconds=20))
+
+
+@pytest.mark.parametrize(
+    ("offer", "id", "by", "now", "holder"),
+    [
+        (None, "o-1", "ana", NOW, "ben has it"),
+        (OFFER, "o-0", "ana", NOW, "ben has it"),
+        (OFFER, "o-1", "ben", NOW, "it was made to ana"),
+        (OFFER, "o-1", "ana", OFFER.until, "it lapsed at 12:00:20"),
+        (OFFER, "o-1", "ana", OFFER.until + timedelta(days=1), "it lapsed at 12:00:20"),
+        (OFFER, "o-1", "ben", OFFER.until, "it was made to ana"),
+    ],
+)
+def test_an_offer_that_is_taken_anothers_or_too_late_is_gone(offer, id, by, now, holder):
+    with pytest.raises(OfferGone) as gone:
+        check_accept(offer, id, by, now, "ben has it")
+
+    assert (gone.value.offer, gone.value.holder) == (id, holder)
+    assert str(gone.value) == f"offer {id} is gone: {holder}"
+
+
+@pytest.mark.parametrize("now", [NOW, OFFER.until - timedelta(microseconds=1)])
+def test_until_it_lapses_the_one_who_was_asked_may_take_it(now):
+    assert check_accept(OFFER, "o-1", "ana", now, "it is with offer") is OFFER
+
+
+def told(language="en", to=REFUND, seats=(seat("a"),), ahead=0, now=NOW, tried=False):
+    return notice(to, seats, ahead, POLICY, now, language=language, reference="R-17", tried=tried)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_customer_reads_the_team_what_is_passed_on_and_roughly_when(language):
+    said, with_tried = told(language), told(language, tried=True)
+
+    assert "Billing" in said
+    assert say("passed", language) in said
+    assert say("wait_one", language) in said
+    assert say("passed_with_tried", language) in with_tried
+    assert "R-17" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("to", "seats", "now"),
+    [
+        (replace(REFUND, on_duty=False), (), SUNDAY),
+        (replace(REFUND, on_duty=False), (seat("a"),), NOW),
+        (REFUND, (), NOW),
+        (REFUND, (seat("a", present=False),), NOW),
+        (REFUND, (seat("a", teams=("support",)),), NOW),
+    ],
+)
+def test_where_nobody_is_the_customer_reads_so_with_choices_and_a_reference(language, to, seats, now):
+    said = told(language, to, seats, now=now)
+    there_is_an_opening = say("opening", language, when="2026-11-30 09:00 (UTC)") in said
+
+    assert "Billing" in said
+    assert "R-17" in said
+    assert said.count(".") >= 3  # that nobody is there, the reference, the choices
+    assert there_is_an_opening is (now is SUNDAY)
+    assert say("wait_one", language) not in said
+
+
+def test_the_english_off_duty_sentence_offers_a_call_an_address_and_to_stay():
+    said = told(to=replace(REFUND, on_duty=False), now=SUNDAY)
+
+    assert "right now; we are back 2026-11-30 09:00 (UTC)." in said
+    assert all(choice in said for choice in ("call you back", "leave your details", "stay here"))
+
+
+@pytest.mark.parametrize(
+    ("seats", "ahead", "sentence"),
+    [
+        ((seat("a"),), 0, "under a minute"),
+        ((seat("a", busy=3),), 0, "under 5 minutes"),
+        ((seat("a", busy=3),), 9, "can't tell yet"),
+        ((), 0, "can't tell yet"),
+    ],
+)
+def test_the_wait_is_told_as_it_is_known(seats, ahead, sentence):
+    assert sentence in when(seats, ahead, "en")
+
+
+def test_a_language_that_the_team_does_not_write_gets_the_teams_first():
+    german = replace(POLICY, languages=("de", "en"))
+    said = notice(REFUND, (seat("a"),), 0, german, NOW, language="ja", reference="R-17", tried=False)
+
+    assert say("passed", "de") in said
+
+
+def test_a_team_that_is_on_duty_or_never_is_or_is_unknown_has_no_opening_to_tell():
+    never = replace(POLICY, teams=(*POLICY.teams, Team("night", "Night", hours=replace(OFFICE, spans=()))))
+
+    assert opening("billing", POLICY, NOW, "en") == ""
+    assert opening("night", never, NOW, "en") == ""
+    assert opening("sales", POLICY, NOW, "en") == ""
+    assert opening("billing", POLICY, SUNDAY, "en") == "; we are back 2026-11-30 09:00 (UTC)"
+
+
+@pytest.mark.parametrize(
+    ("present", "busy", "capacity", "room"), [(True, 0, 3, 3), (True, 3, 3, 0), (True, 5, 3, 0), (False, 0, 3, 0)]
+)
+def test_a_seat_has_as_much_room_as_is_left(present, busy, capacity, room):
+    assert seat("a", present=present, busy=busy, capacity=capacity).room() == room
