@@ -25,6 +25,7 @@ from segue.core.reading import Likely, Reading
 from segue.core.triggers import Signals
 from segue.journal import statements
 from segue.journal.codec import decode, encode
+from segue.journal.jobs import JOBS
 from segue.journal.sqlite import SqliteJournal
 
 Row = TypeVar("Row")
@@ -46,7 +47,11 @@ def turns(state: Conversation, count: int) -> Iterator[Entry]:
     """One entry per turn, customer and AI in turn, each with one job."""
     for number in range(count):
         at = NOW + timedelta(seconds=state.version)
-        words = e.CustomerSpoke(at, ASKED) if number % 2 == 0 else e.AiSpoke(at, ANSWERED, signals=Signals(0.93))
+        words = (
+            e.CustomerSpoke(at, ASKED)
+            if number % 2 == 0
+            else e.AiSpoke(at, ANSWERED, answers=state.unanswered, signals=Signals(0.93))
+        )
         after = apply(state, words)
         yield Entry(state, after, (words,), (Job(JobKind.ANSWER, state.id, at + timedelta(seconds=30), str(number)),))
         state = after
@@ -81,7 +86,7 @@ class Bare:
             for rows, _ in batch:
                 execute(rows.change, rows.state)
                 execute(f"{statements.EVENTS} VALUES (?, ?, ?, ?, ?)", rows.events[0])
-                execute(f"{statements.JOBS} VALUES (?, ?, ?, ?, ?)", rows.jobs[0])
+                execute(f"{JOBS} VALUES (?, ?, ?, ?, ?)", rows.jobs[0])
                 if rows.snapshot is not None:
                     execute(f"{statements.SNAPSHOTS} VALUES (?, ?, ?)", rows.snapshot)
             execute("COMMIT")

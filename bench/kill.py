@@ -28,7 +28,7 @@ def main() -> int:
         wrong += found.missing + found.gaps + (found.integrity != "ok")
         print(
             f"{number:>5}{found.acknowledged:>14,}{found.kept:>9,}{found.missing:>9}{found.gaps:>6}  "
-            f"{found.integrity:11}{found.opened_in:>8.2f} s"
+            f"{found.integrity:11}{found.opened_in * 1000:>7.0f} ms"
         )
     print(f"\n{acknowledged:,} entries acknowledged in {ROUNDS} rounds, {wrong or 'none'} missing or broken")
     return 1 if wrong else 0

@@ -10,10 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from segue import Knowledge, Segue, Task, TaskKind, load_policy
-from segue.agents.knowledge import read_articles
-from segue.core.packet import card
-from segue.records.csv import CsvRecords
+from segue import CsvRecords, Knowledge, Segue, Task, TaskKind, card, load_policy
 
 SHOP = Path(__file__).parent / "shop"
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # ten in the morning in New York: the shop is open
@@ -27,7 +24,7 @@ async def main(journal: Path) -> None:
     segue = Segue(
         journal,
         load_policy(SHOP / "policy.toml"),
-        assistant=Knowledge(read_articles(SHOP / "knowledge")),
+        assistant=Knowledge.from_folder(SHOP / "knowledge"),
         records=CsvRecords(SHOP / "customers.csv", SHOP / "orders.csv"),
         clock=lambda: MONDAY,
         timers=False,

@@ -84,7 +84,7 @@ def test_an_empty_answer_is_a_failure_by_name(body):
     ("status", "body"), [(500, {"error": "down"}), (200, b"not json at all"), (401, {"error": "key"})]
 )
 def test_an_endpoint_that_fails_raises_so_that_the_turn_hands_off(status, body):
-    with pytest.raises(Exception, match=".+"):
+    with pytest.raises(Exception, match=r".+"):
         answered(status, body)
 
 

@@ -106,9 +106,10 @@ def test_every_default_of_a_setting_is_told_as_it_is() -> None:
     text = prose(DOCS / "rooms" / "policy.md")
     sections = dict(re.findall(r"^### ([\w.]+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL))
     wrong = [
-        path
+        f"{path} should say: {part}"
         for path, value, _, source, meaning in settings(Policy(), None, "")
-        if not all(part in " ".join(sections[path].split()) for part in (f"`{value}`", meaning, source))
+        for part in (meaning, f"Default: `{value}`.", f"Source: {source}.")
+        if part not in " ".join(sections.get(path, "").split())
     ]
 
     assert wrong == []
@@ -178,6 +179,7 @@ def test_every_example_runs_as_written(
     """The blocks of a page run one after another, as a reader would type them, beside a copy of the example shop."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
+    caplog.set_level(logging.WARNING, "segue")  # and as it was again afterwards, whatever the page sets
     names: dict[str, object] = {"__name__": "example"}
     for line, block in examples(page):
         code = "\n" * (line - 1) + block  # so that a traceback names the line of the page

@@ -52,7 +52,7 @@ def likely(**shares):
         ([], likely(), "support", "no intent was recognised"),
         ([reason("weather")], likely(warranty=0.9), "technical", "intent is warranty (0.90)"),
         ([reason("refund", to="trust")], likely(refund=0.9), "trust", "it is needed (goes to Trust and Privacy)"),
-        ([reason("legal_threat"), reason(to="technical")], likely(), "technical", "it is needed (goes to Technical Support)"),
+        ([reason("safety"), reason(to="support")], likely(), "support", "it is needed (goes to Customer Care)"),
         ([reason(to="billing"), reason(to="trust")], likely(), "billing", "it is needed (goes to Billing)"),
         ([reason("refund", to="nowhere")], likely(), "billing", "what is at stake is refund"),
     ],

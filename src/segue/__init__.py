@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from .core.errors import SegueError as SegueError
     from .core.handback import Task as Task
     from .core.handback import TaskKind as TaskKind
+    from .core.packet import card as card
     from .core.policy import Policy as Policy
     from .core.triggers import Signals as Signals
     from .core.triggers import decide as decide
     from .library import Segue as Segue
     from .library import load_policy as load_policy
+    from .records.csv import CsvRecords as CsvRecords
 
 __version__ = "0.1.0"
 
@@ -37,6 +39,8 @@ WHERE = {
     "guarded": "agents.guard",
     "Specialist": "agents.specialist",
     "Knowledge": "agents.knowledge",
+    "CsvRecords": "records.csv",
+    "card": "core.packet",
     "ChatAssistant": "agents.assistants",
     "Charter": "core.charter",
     "Refused": "core.charter",

@@ -26,6 +26,7 @@ from .agents.turn import Turn
 from .core.charter import UNBOUNDED, Charter
 from .core.conversation import Conversation, UnknownConversation, replay
 from .core.conversation.fold import transcript_of
+from .core.entries import Job, JobKind
 from .core.events import Event, HandedOff
 from .core.handback import Task
 from .core.packet import Packet
@@ -200,8 +201,8 @@ class Segue:
     async def offers(self, person: str) -> Sequence[tuple[Conversation, Offer]]:
         """What is offered to a person now, longest wait first."""
         open_ones = []
-        for row in await self.journal.waiting():
-            state = await self.journal.load(row.conversation)
+        for id in await self.journal.offered_to(person):
+            state = await self.journal.load(id)
             if state is not None and state.offer is not None and state.offer.agent == person:
                 open_ones.append((state, state.offer))
         return open_ones
@@ -229,6 +230,14 @@ class Segue:
     async def give_back(self, conversation: str, by: str, note: str, tasks: Sequence[Task] = ()) -> Conversation:
         """Solved by a person: the AI confirms the note and wraps up."""
         return await self.desk.hand_back(conversation, by, note, tasks)
+
+    async def note(self, conversation: str, by: str, text: str) -> Conversation:
+        """A note among colleagues; the customer never sees it."""
+        return await self.desk.note(conversation, by, text)
+
+    async def close(self, conversation: str, because: str) -> Conversation:
+        """Ends a conversation that no person has."""
+        return await self.board.close(conversation, because)
 
     # ---- looking and waiting
 
@@ -267,6 +276,10 @@ class Segue:
     async def run_due(self) -> int:
         """Carries out everything that is due now; how many jobs were done."""
         return await self.timers.run_due()
+
+    async def unsent(self) -> Sequence[Job]:
+        """Messages that wait in the outbox: confirmations, callbacks and follow-ups, soonest first."""
+        return await self.journal.pending(JobKind.SEND)
 
     def watch(self, watcher: Watcher) -> None:
         """Tells a function, plain or async, what was written to which conversation, after the fact."""

@@ -155,6 +155,7 @@ class Call:
 
 
 async def _started(turn: Turn, tool: str, charter: Charter, given: Mapping[str, object]) -> Call:
+    await turn.caught_up()
     charters = (turn.charter, charter)
     try:
         adds = turn.ledger.reserve(turn.conversation, charters, tool, given)

@@ -8,6 +8,7 @@ well.
 from __future__ import annotations
 
 import math
+import os
 import re
 import tomllib
 import unicodedata
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from ..core.errors import SegueError
 from ..core.transcript import Speaker, Transcript
@@ -147,6 +149,15 @@ class Knowledge:
         seen = Counter(word for count in self._in_article.values() for word in count)
         self._weight = {word: math.log(1 + (n - k + 0.5) / (k + 0.5)) for word, k in seen.items()}
         self._unseen = math.log(1 + n / 0.5)
+
+    @classmethod
+    def from_folder(cls, folder: str | os.PathLike[str]) -> Self:
+        """An assistant over every article of a folder; see `read_articles`.
+
+        Raises:
+            BadArticle: with file and line.
+        """
+        return cls(read_articles(Path(folder)))
 
     async def answer(self, transcript: Transcript, language: str | None) -> Drafted:
         """The best passage with its article's name, and how far it covers the question."""

@@ -191,15 +191,11 @@ class Turn:
         Raises:
             ValueError: a figure is no probability.
         """
-        self._draft = text
         self.measured(Signals(confidence, grounded, agreement, tuple(sources)))
+        self._draft = text
 
     def measured(self, more: Signals) -> None:
         """Takes further measurements; of two of the same kind the lower one stands: the lowest fails."""
-        for name in ("confidence", "grounded", "agreement"):
-            value = getattr(more, name)
-            if value is not None and not 0.0 <= value <= 1.0:
-                raise ValueError(f"{name} lies between 0.0 and 1.0, not {value!r}; leave it out if it was not measured")
         had = self._signals
         self._signals = Signals(
             _lower(had.confidence, more.confidence),
@@ -240,6 +236,11 @@ class Turn:
             await work
 
         self._pending.append(asyncio.get_running_loop().create_task(in_order()))
+
+    async def caught_up(self) -> None:
+        """Waits until what was asked for with `later` is written, so that the ledger has the order of the deeds."""
+        if self._pending:
+            await asyncio.wait((self._pending[-1],))
 
     def run_in_loop(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs a coroutine in the turn's loop from another thread and waits for it."""

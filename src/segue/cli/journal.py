@@ -18,7 +18,7 @@ from ..journal.codec import JournalTampered
 from ..journal.sqlite import JournalLocked, SqliteJournal
 from .files import BadFile
 
-JOURNAL = typer.Argument(metavar="JOURNAL", help="A journal's file, as `segue serve` writes it.")
+JOURNAL = typer.Argument(metavar="JOURNAL", help="A journal's file, as the library writes it (shop.db).")
 CONVERSATION = typer.Argument(metavar="CONVERSATION", help="One conversation's id; without it all are told.")
 SHOWN = 300
 """Characters of what was said that are shown."""
@@ -130,7 +130,7 @@ def _conversations(path: str) -> list[str]:
     try:
         with Path(path).open("rb") as file:
             if not file.read(16).startswith(b"SQLite format 3"):
-                raise BadFile(path, "it is no journal", "the file that `segue serve` writes")
+                raise BadFile(path, "it is no journal", "the file that the library writes (shop.db)")
         with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return [id for (id,) in connection.execute("SELECT id FROM conversation ORDER BY last_at, id")]
     except FileNotFoundError:
@@ -138,7 +138,7 @@ def _conversations(path: str) -> list[str]:
     except (OSError, ValueError) as error:
         raise BadFile(path, getattr(error, "strerror", None) or str(error)) from None
     except sqlite3.Error as error:
-        raise BadFile(path, f"it is no journal ({error})", "the file that `segue serve` writes") from None
+        raise BadFile(path, f"it is no journal ({error})", "the file that the library writes (shop.db)") from None
 
 
 async def _opened(path: str) -> SqliteJournal:

@@ -85,11 +85,13 @@ class Waiting:
 
     Attributes:
         since: when the customer first asked; who asked first comes first.
+        offered_to: the person who is asked now, None while nobody is.
     """
 
     conversation: str
     team: str
     since: datetime
+    offered_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

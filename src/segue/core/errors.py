@@ -16,6 +16,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
+    ├── UnknownTeam              switchboard/desk.py       there is no team by this id
     ├── NotYours                 switchboard/desk.py       somebody else has the conversation
     ├── DeskFull                 switchboard/desk.py       a person has as many conversations as they take
     ├── JournalLocked            journal/sqlite.py         another process has this journal open

@@ -65,10 +65,15 @@ def wrap_up(
         TaskKind.CALLBACK: now + timedelta(hours=24),  # our own guess for a callback nobody gave a time
         TaskKind.FOLLOW_UP: now + timedelta(hours=48),  # likewise
     }
-    timed = [Task(task.kind, task.detail or note, task.due or times[task.kind]) for task in tasks]
+    timed = [Task(task.kind, task.detail or _said_by(task.kind, note), task.due or times[task.kind]) for task in tasks]
     ordered = tuple(sorted(timed, key=lambda task: (task.due or now, task.kind)))
     ended = note.strip() if note.strip().endswith((".", "!", "?")) else f"{note.strip()}."
     return say("agreed", policy.language_or_first(language), note=ended), ordered
+
+
+def _said_by(kind: TaskKind, note: str) -> str:
+    """What a task without words of its own says: the note, except a survey, which has its own question."""
+    return "" if kind is TaskKind.SURVEY else note
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +154,10 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
     said = text[:2000].lower()
     if not _CALL.search(said):
         return None
-    span = re.search(r"\bin (?:an?|(\d{1,3})) (minute|hour|day)s?\b", said)
+    span = _SPAN.search(said)
     if span:
-        count = int(span[1] or 1)
-        return (
-            now
-            + {"minute": timedelta(minutes=count), "hour": timedelta(hours=count), "day": timedelta(days=count)}[
-                span[2]
-            ]
-        )
+        unit = next(length for start, length in _UNITS.items() if span[2].startswith(start))
+        return now + int(span[1] or 1) * unit
     clock = re.search(r"\b(?:at|after|around|um|a las|às|à)\s+(\d{1,2})(?:[:h.](\d{2})|h)?\s*(am|pm)?\b", said)
     is_tomorrow = bool(re.search(r"\b(?:tomorrow|morgen|mañana|demain|amanhã)\b", said))
     if not clock and not is_tomorrow:
@@ -185,13 +185,24 @@ def _is_thanks(text: str) -> bool:
 
 
 _STILL = re.compile(
-    r"\b(?:still (?:not|no|doesn't|does not|hasn't|isn't|haven't|didn't|broken|waiting)|(?:did|does|has|is)(?:n't| not) "
+    r"\b(?:still (?:not|no|doesn't|does not|hasn't|isn't|haven't|didn't|broken|waiting)|"
+    r"(?:did|does|has|is)(?:n't| not) "
     r"(?:work|working|arrive|arrived|happen|happened|fixed|solved|help|helped|come)|not (?:fixed|solved|resolved)|"
     r"immer noch nicht|geht (?:immer noch )?nicht|sigue sin|toujours pas|ainda não)\b"
 )
 _CALL = re.compile(
     r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|ll[aá]m\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b"
 )
+_SPAN = re.compile(
+    r"\b(?:in|en|dans|em|daqui a) (?:an?|eine[rmn]?|una?|une|uma?|(\d{1,3})) "
+    r"(minute|minuto|hour|stunde|hora|heure|day|tag|d[ií]a|jour)\w{0,2}\b"
+)
+_UNITS = {
+    "minut": timedelta(minutes=1),
+    **dict.fromkeys(("hour", "stunde", "hora", "heure"), timedelta(hours=1)),
+    **dict.fromkeys(("day", "tag", "d", "jour"), timedelta(days=1)),
+}
+"""How a unit of time begins, in the languages of `wording`, and how long it is."""
 _NUMBERS = {
     "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,

@@ -76,6 +76,14 @@ def _by_need(
         named = policy.team(reason.to) if reason.to else None
         if named:
             return named, f"{reason.because} (goes to {named.name})", ()
+    unknown = tuple((reason.to, "there is no such team") for reason in reasons if reason.to)
+    team, because, lost = _by_subject(reasons, intents, policy)
+    return team, because, (*unknown, *lost)
+
+
+def _by_subject(
+    reasons: Sequence[Reason], intents: tuple[Likely, ...], policy: Policy
+) -> tuple[Team, str, tuple[tuple[str, str], ...]]:
     for reason in reasons:
         team = _team_with_topic(policy, reason.about)
         if team:

@@ -201,8 +201,10 @@ def _done(index: int, row: Mapping[str, object], waiting: list[tuple[str | None,
         return ToolCall(name, _arguments(index, own.get("arguments")), said, ok)
     result = _text(index, row)
     asked = _optional(row.get("tool_call_id"))
-    at = next((i for i, (key, _) in enumerate(waiting) if asked is not None and key == asked), 0)
-    call = waiting.pop(at)[1] if waiting else ToolCall(str(own or row.get("name") or "unknown"))
+    named = next((i for i, (key, _) in enumerate(waiting) if asked is not None and key == asked), None)
+    first = next((i for i, (key, _) in enumerate(waiting) if asked is None or key is None), None)
+    at = first if named is None else named
+    call = ToolCall(str(own or row.get("name") or "unknown")) if at is None else waiting.pop(at)[1]
     return ToolCall(call.name, call.arguments, result, not looks_failed(result))
 
 

@@ -10,7 +10,7 @@ BUCKETS = (1, 2, 3, 5, 8, 10, 15)
 """Minutes that a wait is rounded up to. Beyond the last no honest figure is left, and none is told."""
 
 ACCEPTED_WITHIN = timedelta(seconds=30)
-"""From a handoff to the first human words when somebody is free: an offer lies 20 s at most, then they read the card."""
+"""From a handoff to the first human words when somebody is free: 20 s for the offer, then they read the card."""
 
 HANDLED_IN = timedelta(seconds=420 * 1.18 + 45)
 """One conversation of one agent, until the team's own figures are known: the mean of a billing case, stretched by

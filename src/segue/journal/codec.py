@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar, get_args
 
 from ..core.errors import SegueError
@@ -85,6 +86,19 @@ def decode_event(kind: str, text: str, conversation: str, version: int) -> Event
         raise JournalTampered(wrong.problem, conversation, version) from wrong
     return event
 
+
+def micros(at: datetime) -> int:
+    """An aware time as the tables have it: microseconds since 1970 UTC."""
+    return (at - _1970) // _MICROSECOND
+
+
+def moment(value: int) -> datetime:
+    """The aware time of such a number."""
+    return _1970 + timedelta(microseconds=value)
+
+
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half of a character, as a browser may send it: no file takes it as it is, JSON takes its number."""

@@ -116,16 +116,24 @@ class MemoryJournal:
         self._check_open()
         return tuple(self._seats[person] for person in sorted(self._seats))
 
-    async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
+    async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
         """Conversations that wait for somebody (those with `waiting_since`), longest first."""
         self._check_open()
         line = [
-            Waiting(state.id, state.destination.team, state.waiting_since)
+            Waiting(state.id, state.destination.team, state.waiting_since, state.offer.agent if state.offer else None)
             for state in self._states.values()
             if state.waiting_since and state.destination
         ]
-        in_team = (row for row in line if team is None or row.team == team)
-        return tuple(sorted(in_team, key=lambda row: (row.since, row.conversation)))
+        ordered = sorted(line, key=lambda row: (row.since, row.conversation))
+        return tuple(row for row in ordered if team in (None, row.team))[:most]
+
+    async def ahead(self, team: str, before: datetime, most: int) -> int:
+        """How many wait for a team since before a time, counted no further than `most`."""
+        return min(most, sum(row.since < before for row in await self.waiting(team)))
+
+    async def offered_to(self, person: str) -> Sequence[str]:
+        """Conversations that are offered to a person, longest wait first."""
+        return tuple(row.conversation for row in await self.waiting() if row.offered_to == person)
 
     async def close(self) -> None:
         """Ends it; a second time changes nothing."""

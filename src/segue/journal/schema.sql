@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS conversation (
 
 CREATE INDEX IF NOT EXISTS conversation_waiting ON conversation (waiting_since, id)
     WHERE waiting_since IS NOT NULL;
+CREATE INDEX IF NOT EXISTS conversation_line ON conversation (team, waiting_since, id)
+    WHERE waiting_since IS NOT NULL;
+CREATE INDEX IF NOT EXISTS conversation_offered ON conversation (offer_agent)
+    WHERE offer_agent IS NOT NULL;
 
 -- What happened: the truth. Everything else can be told again from it. Rows stand in the order in which they came, so
 -- that a commit touches few pages whatever the number of conversations: half the time of rows sorted by conversation.

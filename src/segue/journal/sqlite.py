@@ -11,8 +11,6 @@ import logging
 import os
 import sqlite3
 import sys
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,8 +23,9 @@ from ..core.conversation import Conversation, Overtaken
 from ..core.entries import Entry, Job, SeatRow, Waiting, Written
 from ..core.errors import SegueError
 from ..core.events import Event
-from . import statements
-from .codec import JournalTampered
+from . import jobs, statements
+from .codec import JournalTampered, micros
+from .latest import Latest
 from .writer import JournalClosed, Writer
 
 Result = TypeVar("Result")
@@ -36,6 +35,9 @@ SCHEMA = 1
 
 REMEMBERED = 10_000
 """Conversations whose state is kept at hand. Our own guess: some 50 MB of the busiest."""
+
+CACHE = 32 * 1024
+"""KiB of the file that each of the two connections keeps at hand. Our own guess: the rows of 100,000 conversations."""
 
 log = logging.getLogger("segue")
 
@@ -70,7 +72,7 @@ class SqliteJournal:
             raise
         self._writer = Writer(writing)
         self._reader = ThreadPoolExecutor(1, "segue-journal-reader")
-        self._latest = _Latest(remember)
+        self._latest = Latest(remember)
         self._is_closed = False
 
     @classmethod
@@ -132,23 +134,23 @@ class SqliteJournal:
 
         One that cannot be understood is left out and logged, so that it does not stop all others.
         """
-        begin, end = statements.micros(now), statements.micros(now + lease)
-        rows = await self._writer.submit(lambda transaction: statements.claim(transaction, begin, most, end))
-        jobs = []
+        begin, end = micros(now), micros(now + lease)
+        rows = await self._writer.submit(lambda transaction: jobs.claim(transaction, begin, most, end))
+        ours = []
         for row in rows:
             try:
-                jobs.append(replace(statements.job_of(row), attempts=row[-1] + 1))
+                ours.append(replace(jobs.job_of(row), attempts=row[-1] + 1))
             except JournalTampered:
                 log.exception("a job is left out")
-        return jobs
+        return ours
 
     async def finish(self, job: Job) -> bool:
         """Deletes a job we hold; False if its lease was lost to another."""
-        return await self._writer.submit(lambda transaction: statements.finish(transaction, job.id, job.attempts))
+        return await self._writer.submit(lambda transaction: jobs.finish(transaction, job.id, job.attempts))
 
     async def next_due(self) -> datetime | None:
         """When the next job comes due, None if there is none."""
-        return await self._ask(statements.next_due)
+        return await self._ask(jobs.next_due)
 
     async def pending(self, kind: str | None = None) -> Sequence[Job]:
         """All jobs that are not finished, soonest first; a claimed one comes due again when its lease ends.
@@ -156,25 +158,33 @@ class SqliteJournal:
         Raises:
             JournalTampered: one cannot be understood.
         """
-        return await self._ask(statements.pending, kind)
+        return await self._ask(jobs.pending, kind)
 
     async def seat(self, person: str, capacity: int, now: datetime) -> None:
         """Makes a person known, absent at first; changes the capacity of one who is known."""
-        at = statements.micros(now)
-        await self._writer.submit(lambda transaction: statements.seat(transaction, person, capacity, at))
+        at = micros(now)
+        await self._writer.submit(lambda transaction: jobs.seat(transaction, person, capacity, at))
 
     async def set_present(self, person: str, present: bool, now: datetime) -> None:
         """Somebody came or went; who is not known stays unknown."""
-        at = statements.micros(now)
-        await self._writer.submit(lambda transaction: statements.set_present(transaction, person, present, at))
+        at = micros(now)
+        await self._writer.submit(lambda transaction: jobs.set_present(transaction, person, present, at))
 
     async def seats(self) -> Sequence[SeatRow]:
         """Everybody who is known, by id."""
-        return await self._ask(statements.seats)
+        return await self._ask(jobs.seats)
 
-    async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
+    async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
         """Conversations that wait for somebody (those with `waiting_since`), longest first."""
-        return await self._ask(statements.waiting, team)
+        return await self._ask(statements.waiting, team, most)
+
+    async def ahead(self, team: str, before: datetime, most: int) -> int:
+        """How many wait for a team since before a time, counted no further than `most`."""
+        return await self._ask(statements.ahead, team, micros(before), most)
+
+    async def offered_to(self, person: str) -> Sequence[str]:
+        """Conversations that are offered to a person, longest wait first."""
+        return await self._ask(statements.offered_to, person)
 
     async def close(self) -> None:
         """Ends it after what is queued is written; a second time changes nothing."""
@@ -201,42 +211,15 @@ class SqliteJournal:
             self._questions.execute("COMMIT")
 
 
-class _Latest:
-    """The last committed states, the least recently used of which are forgotten."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._states: OrderedDict[str, Conversation] = OrderedDict()
-        self._lock = threading.Lock()  # the writing thread keeps, event loops ask
-
-    def get(self, id: str) -> Conversation | None:
-        with self._lock:
-            state = self._states.get(id)
-            if state is not None:
-                self._states.move_to_end(id)
-            return state
-
-    def keep(self, state: Conversation, written: Written | None = None) -> None:
-        """Remembers a state; not that of an entry that was written before."""
-        if written is not None and written.repeated:
-            return
-        with self._lock:
-            known = self._states.get(state.id)
-            if known is None or known.version < state.version:  # a slow reader may bring an older one
-                self._states[state.id] = state
-            self._states.move_to_end(state.id)
-            if len(self._states) > self._most:
-                self._states.popitem(last=False)
-
-    def drop(self, id: str) -> None:
-        with self._lock:
-            self._states.pop(id, None)
-
-
 def _connect(path: str, *pragmas: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", *pragmas):
+        for pragma in (
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            f"PRAGMA cache_size = -{CACHE}",
+            *pragmas,
+        ):
             connection.execute(pragma)
     except sqlite3.DatabaseError as wrong:
         connection.close()
@@ -280,7 +263,7 @@ def _lock(path: str) -> IO[str]:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as taken:
+    except (BlockingIOError, PermissionError) as taken:
         file.seek(0)
         pid = file.read(20).strip()
         file.close()

@@ -1,37 +1,22 @@
-"""What is written to the tables of schema.sql and read from them. Values are made ready by whoever calls, so that the
-writing thread only writes."""
+"""What is written of a conversation and read again. Whoever calls makes the rows; the writing thread only writes."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from ..core.conversation import Conversation, Holder, IllegalMove, Overtaken, apply_all
-from ..core.entries import Entry, Job, JobKind, SeatRow, Waiting, Written
+from ..core.entries import Entry, Waiting, Written
 from ..core.events import Event
 from .checks import check_entry, holder_in_words, net_seats
-from .codec import JournalTampered, decode, decode_event, encode
+from .codec import JournalTampered, decode, decode_event, encode, micros, moment
+from .jobs import JOBS, job_row
 from .writer import Row, Transaction
 
 SNAPSHOT_EVERY = 16
-"""Versions between two snapshots. Source: measured; one costs as much to write as about 16 events do to fold."""
-
-_1970 = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-def micros(at: datetime) -> int:
-    """An aware time as the tables have it."""
-    return (at - _1970) // _MICROSECOND
-
-
-def moment(value: int) -> datetime:
-    """The aware time of such a number."""
-    return _1970 + timedelta(microseconds=value)
-
+"""Versions between two snapshots. Source: our own guess, between a larger row with every message and a longer load of
+what is not at hand; bench/journal.py shows both."""
 
 # ---- writing a conversation
 
@@ -67,7 +52,6 @@ MOVE = (
 STAY = "UPDATE conversation SET version = ?, last_at = ? WHERE id = ? AND version = ?"
 """MOVE for the many entries that change neither the holder nor the line: a third of its cost, measured."""
 EVENTS = "INSERT INTO event (conversation, version, kind, at, body)"
-JOBS = "INSERT INTO job (kind, conversation, run_at, fence, body)"
 SNAPSHOTS = "INSERT OR REPLACE INTO snapshot (conversation, version, body)"
 KEY = "INSERT INTO message_key (conversation, key, version) VALUES (?, ?, ?)"
 FIND_KEY = "SELECT version FROM message_key WHERE conversation = ? AND key = ?"
@@ -93,7 +77,7 @@ def prepare(entry: Entry) -> Prepared:
         after.id,
         *_change(before, after, last),
         events,
-        [_job_row(job) for job in entry.jobs] if entry.jobs else (),
+        [job_row(job) for job in entry.jobs] if entry.jobs else (),
         net_seats(entry.seats) if entry.seats else None,
         last,
         entry.key,
@@ -130,10 +114,6 @@ def _change(before: Conversation, after: Conversation, last_at: int) -> tuple[st
         after.id,
     )
     return (MOVE, (*row, before.version)) if before.version else (OPEN, row)
-
-
-def _job_row(job: Job) -> Row:
-    return job.kind._value_, job.conversation, micros(job.run_at), job.fence, json.dumps(job.body) if job.body else "[]"
 
 
 def write(entry: Prepared, transaction: Transaction) -> Written:
@@ -228,83 +208,28 @@ def version_of_key(cursor: sqlite3.Cursor, id: str, key: str) -> int | None:
     return row[0] if row else None
 
 
-def waiting(cursor: sqlite3.Cursor, team: str | None) -> tuple[Waiting, ...]:
+def waiting(cursor: sqlite3.Cursor, team: str | None, most: int | None) -> tuple[Waiting, ...]:
     """Conversations that wait for somebody, longest first."""
+    of_team = "" if team is None else " AND team = ?"
     rows = cursor.execute(
-        "SELECT id, team, waiting_since FROM conversation WHERE waiting_since IS NOT NULL"
-        " AND team = ifnull(?, team) ORDER BY waiting_since, id",
-        (team,),
+        "SELECT id, team, waiting_since, offer_agent FROM conversation WHERE waiting_since IS NOT NULL"
+        f"{of_team} ORDER BY waiting_since, id LIMIT ?",
+        (*(() if team is None else (team,)), -1 if most is None else most),
     )
-    return tuple([Waiting(id, of, moment(since)) for id, of, since in rows])
+    return tuple([Waiting(id, of, moment(since), offered_to) for id, of, since, offered_to in rows])
 
 
-# ---- jobs and seats
-
-JobRow = tuple[int, str, str, int, str, str, int]
-
-_JOBS = "SELECT id, kind, conversation, run_at, fence, body, attempts FROM job"
-
-
-def claim(transaction: Transaction, now: int, most: int, until: int) -> list[JobRow]:
-    """The rows of jobs that are due, as they were before they became ours."""
-    transaction.flush()
-    due = transaction.cursor.execute(f"{_JOBS} WHERE run_at <= ? ORDER BY run_at, id LIMIT ?", (now, most)).fetchall()
-    if due:
-        transaction.cursor.executemany(
-            "UPDATE job SET run_at = ?, attempts = attempts + 1 WHERE id = ?", [(until, row[0]) for row in due]
-        )
-    return due
+def ahead(cursor: sqlite3.Cursor, team: str, before: int, most: int) -> int:
+    """How many wait for a team since before a time, counted no further than `most`."""
+    row = cursor.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM conversation WHERE waiting_since IS NOT NULL AND team = ?"
+        " AND waiting_since < ? LIMIT ?)",
+        (team, before, most),
+    ).fetchone()
+    return int(row[0])
 
 
-def finish(transaction: Transaction, id: int, attempts: int) -> bool:
-    """Deletes a job; False if somebody else has claimed it since."""
-    transaction.flush()
-    deleted = transaction.cursor.execute("DELETE FROM job WHERE id = ? AND attempts = ?", (id, attempts))
-    return deleted.rowcount == 1
-
-
-def next_due(cursor: sqlite3.Cursor) -> datetime | None:
-    """When the next job comes due."""
-    value = cursor.execute("SELECT min(run_at) FROM job").fetchone()[0]
-    return None if value is None else moment(value)
-
-
-def pending(cursor: sqlite3.Cursor, kind: str | None) -> tuple[Job, ...]:
-    """All jobs, soonest first."""
-    return tuple(map(job_of, cursor.execute(f"{_JOBS} WHERE kind = ifnull(?, kind) ORDER BY run_at, id", (kind,))))
-
-
-def job_of(row: JobRow) -> Job:
-    """A job from its row.
-
-    Raises:
-        JournalTampered: a newer Segue wrote it, or somebody by hand.
-    """
-    id, kind, conversation, run_at, fence, body, attempts = row
-    try:
-        pairs = tuple([(str(name), str(value)) for name, value in json.loads(body)])
-        return Job(JobKind(kind), conversation, moment(run_at), fence, pairs, id, attempts)
-    except (TypeError, ValueError) as wrong:
-        raise JournalTampered(f"job {id}: {wrong}", conversation) from wrong
-
-
-def seat(transaction: Transaction, person: str, capacity: int, now: int) -> None:
-    """Makes a person known, or changes their capacity."""
-    transaction.cursor.execute(
-        "INSERT INTO seat (person, capacity, since) VALUES (?, ?, ?) ON CONFLICT (person) DO UPDATE"
-        " SET capacity = excluded.capacity, since = excluded.since WHERE capacity <> excluded.capacity",
-        (person, capacity, now),
-    )
-
-
-def set_present(transaction: Transaction, person: str, present: bool, now: int) -> None:
-    """Somebody came or went."""
-    transaction.cursor.execute(
-        "UPDATE seat SET present = ?, since = ? WHERE person = ? AND present <> ?", (present, now, person, present)
-    )
-
-
-def seats(cursor: sqlite3.Cursor) -> tuple[SeatRow, ...]:
-    """Everybody who is known, by id."""
-    rows = cursor.execute("SELECT person, present, busy, capacity, since FROM seat ORDER BY person")
-    return tuple([SeatRow(person, bool(there), busy, most, moment(since)) for person, there, busy, most, since in rows])
+def offered_to(cursor: sqlite3.Cursor, person: str) -> tuple[str, ...]:
+    """Conversations that are offered to a person, longest wait first."""
+    rows = cursor.execute("SELECT id FROM conversation WHERE offer_agent = ? ORDER BY waiting_since, id", (person,))
+    return tuple([id for (id,) in rows])

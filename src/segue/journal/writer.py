@@ -88,12 +88,6 @@ class _Unit(Generic[Result]):
         self.result: Result
         self.error: Exception | None = None
 
-    def run(self, transaction: Transaction) -> None:
-        try:
-            self.result, self.error = self.work(transaction), None
-        except SegueError as refusal:  # raised before anything was written, so that the batch goes on
-            self.error = refusal
-
 
 _Units = list[_Unit[Any]]  # Any: one batch holds units of every kind of result
 
@@ -169,7 +163,10 @@ class Writer:
         try:
             transaction.cursor.execute("BEGIN IMMEDIATE")
             for unit in batch:
-                unit.run(transaction)
+                try:
+                    unit.result = unit.work(transaction)
+                except SegueError as refusal:  # raised before it has written anything, so that the batch goes on
+                    unit.error = refusal
             transaction.flush()
             transaction.cursor.execute("COMMIT")
         except Exception:  # not a refusal: somebody's fault, but whose is not known
@@ -187,7 +184,7 @@ class Writer:
             for unit in batch:
                 execute("SAVEPOINT unit")
                 try:
-                    unit.run(transaction)
+                    unit.result, unit.error = unit.work(transaction), None
                     transaction.flush()
                 except Exception as fault:
                     unit.error = fault

@@ -15,6 +15,10 @@ from .line import NOTHING, Line, Step
 from .passing import offer, transfer
 from .switchboard import close_job, task_job
 
+LOOKED_AT = 50
+"""How many of a team's line are looked at when somebody gets free, so that a long line does not make that slow. Who
+stands further back is reached as the line moves."""
+
 
 class UnknownAgent(SegueError):
     """Nobody by this id works here. Add them to policy.toml under [people].
@@ -26,6 +30,20 @@ class UnknownAgent(SegueError):
     def __init__(self, person: str) -> None:
         super().__init__(f"nobody called {person!r} works here; add [people.{person}] to policy.toml")
         self.person = person
+
+
+class UnknownTeam(SegueError):
+    """There is no team by this id. Add it to policy.toml under [teams], or say one that exists.
+
+    Attributes:
+        team: the id.
+        known: the ids that exist.
+    """
+
+    def __init__(self, team: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no team {team!r}; there are {', '.join(known)}")
+        self.team = team
+        self.known = known
 
 
 class NotYours(SegueError):
@@ -172,10 +190,10 @@ class Desk:
 
         Raises:
             NotYours: somebody else has it.
-            UnknownAgent: there is no such team.
+            UnknownTeam: there is no such team.
         """
         if self.line.policy.team(to) is None:
-            raise UnknownAgent(to)
+            raise UnknownTeam(to, tuple(team.id for team in self.line.policy.teams))
 
         async def plan(state: Conversation) -> Step:
             self._check_theirs(state, by)
@@ -212,10 +230,17 @@ class Desk:
         return after
 
     async def fill(self) -> int:
-        """Offers who waits to who is free, longest wait first; how many offers were made."""
+        """Offers who waits to who is free, longest wait first in each team; how many offers were made."""
+        free = [seat for seat in await self.line.seats() if seat.room()]
+        teams = dict.fromkeys(team for seat in free for team in seat.person.teams)
         made = 0
-        for row in await self.line.journal.waiting():
-            made += await self.try_offer(row.conversation)
+        for team in teams:
+            left = sum(seat.room() for seat in free if team in seat.person.teams)
+            for row in await self.line.journal.waiting(team, LOOKED_AT):
+                if left <= 0:
+                    break
+                if row.offered_to is None and await self.try_offer(row.conversation):
+                    made, left = made + 1, left - 1
         return made
 
     async def try_offer(self, id: str, *, again: bool = False) -> bool:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..core import events as e
 from ..core.conversation import Conversation, Overtaken, UnknownConversation, apply_all
-from ..core.entries import Entry, Job, Waiting
+from ..core.entries import Entry, Job
 from ..core.packet import Record
 from ..core.policy import Policy
 from ..core.receiving import Seat
 from .ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
 
 log = logging.getLogger("segue")
+
+COUNTED = 500
+"""How far a line is counted. A wait behind so many has no honest figure for any team that fits on one machine."""
 
 TRIES = 100
 """How often a plan is made anew before we give up; each failure means that another writer got on. Our own guess."""
@@ -129,10 +132,9 @@ class Line:
             if (row := rows.get(person.id)) is not None
         )
 
-    async def ahead(self, team: str, since: datetime, id: str) -> int:
-        """How many wait for a team and asked earlier."""
-        line: Sequence[Waiting] = await self.journal.waiting(team)
-        return sum(1 for other in line if other.since < since and other.conversation != id)
+    async def ahead(self, team: str, since: datetime) -> int:
+        """How many wait for a team and asked earlier; beyond COUNTED it makes no difference to what is told."""
+        return await self.journal.ahead(team, since, COUNTED)
 
     async def record(self, customer: str | None) -> tuple[Record | None, tuple[str, ...]]:
         """What is known of the customer, and what could not be had. Records that fail are a gap, never an error."""

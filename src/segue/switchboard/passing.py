@@ -39,7 +39,7 @@ async def hand_off(
     reference = state.reference or line.ids("r")
     seats = await line.seats()
     sentence = notice(
-        destination, seats, await line.ahead(destination.team, now, state.id), line.policy, now,
+        destination, seats, await line.ahead(destination.team, now), line.policy, now,
         language=language, reference=reference, tried=bool(packet.tried),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered)
@@ -120,7 +120,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
         destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
     )  # fmt: skip
-    ahead = await line.ahead(wider.team, state.waiting_since or now, state.id)
+    ahead = await line.ahead(wider.team, state.waiting_since or now)
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
     next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now)
     if next_one is None:

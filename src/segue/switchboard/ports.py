@@ -60,8 +60,14 @@ class Journal(Protocol):
     async def seats(self) -> Sequence[SeatRow]:
         """Everybody who is known."""
 
-    async def waiting(self, team: str | None = None) -> Sequence[Waiting]:
-        """Conversations that wait for somebody (those with `waiting_since`), longest first."""
+    async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
+        """Conversations that wait for somebody (those with `waiting_since`), longest first; `most` of them."""
+
+    async def ahead(self, team: str, before: datetime, most: int) -> int:
+        """How many wait for a team since before a time, counted no further than `most`."""
+
+    async def offered_to(self, person: str) -> Sequence[str]:
+        """Conversations that are offered to a person, longest wait first."""
 
     async def close(self) -> None:
         """Ends it; what was acknowledged is kept."""

@@ -114,8 +114,11 @@ class Switchboard(AiSide):
         """The customer is called at a time and keeps the place in line.
 
         Raises:
+            ValueError: the time has no zone, so that nobody knows when it is.
             IllegalMove: the conversation is closed.
         """
+        if due.tzinfo is None:
+            raise ValueError(f"a callback needs an aware time, e.g. {due.isoformat()}+00:00")
 
         async def plan(state: Conversation) -> Step:
             return booked(self.line, state, due, contact)

@@ -137,7 +137,7 @@ class Timers:
             back = opening(destination.team, policy, now, language)
             sentence = say("off_duty", language, team=team, opening=back, reference=state.reference or "")
             return Step((e.Informed(now, sentence),))
-        ahead = await self.line.ahead(destination.team, state.waiting_since or now, state.id)
+        ahead = await self.line.ahead(destination.team, state.waiting_since or now)
         sentence = say("still_waiting", language, team=team, when=when(there, ahead, language))
         return Step((e.Informed(now, sentence),))
 

@@ -27,15 +27,15 @@ def changed(before: Conversation, event: e.Event, holder: Holder | None) -> Conv
     if turn is not None:
         changes["turns"] = before.turns + 1
         changes["recent"] = (*before.recent[1 - STRETCH :], turn)
+    answered = getattr(event, "answers", ())
+    if answered:
+        changes["unanswered"] = tuple(turn for turn in before.unanswered if turn not in answered)
     change = CHANGES.get(type(event))
     if change is not None:
         changes |= change(before, event)
     if holder is not None:
         changes["holder"] = holder
         changes["epoch"] = before.epoch + 1
-    answered = getattr(event, "answers", ())
-    if answered:
-        changes["unanswered"] = tuple(turn for turn in before.unanswered if turn not in answered)
     return replace(before, **changes)  # type: ignore[arg-type]  # a test plays every event, so a wrong name shows
 
 

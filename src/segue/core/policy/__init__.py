@@ -69,7 +69,7 @@ class Person:
         languages: ISO 639-1.
         skills: intent and the share of it this person resolves without passing on, 0.0 to 1.0.
         capacity: conversations at a time, 1 or more.
-        hours: None: those of the main team.
+        hours: None: those of the team they are asked for.
     """
 
     id: str

@@ -80,6 +80,6 @@ def _draft(now: Situation) -> tuple[Evidence, ...]:
 
 
 __all__ = [
-    "LIKELY", "NOT_MEASURED", "RULES", "STRETCH", "Answer", "Clarify", "Decision", "Evidence", "HandOff", "Reason", "Rule",
-    "Signals", "Situation", "Trigger", "clarifying_question", "decide", "detect",
+    "LIKELY", "NOT_MEASURED", "RULES", "STRETCH", "Answer", "Clarify", "Decision", "Evidence", "HandOff", "Reason",
+    "Rule", "Signals", "Situation", "Trigger", "clarifying_question", "decide", "detect",
 ]  # fmt: skip

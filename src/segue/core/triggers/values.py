@@ -75,12 +75,21 @@ class Signals:
         grounded: share of the draft that its sources support, 0.0 to 1.0.
         agreement: share of several drafts that say the same, 0.0 to 1.0.
         sources: names of what the draft rests on.
+
+    Raises:
+        ValueError: a figure is no probability.
     """
 
     confidence: float | None = None
     grounded: float | None = None
     agreement: float | None = None
     sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("confidence", "grounded", "agreement"):
+            value = getattr(self, name)
+            if value is not None and not 0.0 <= value <= 1.0:  # NaN too: it would pass every threshold unseen
+                raise ValueError(f"{name} lies between 0.0 and 1.0, not {value!r}; leave it out if it was not measured")
 
 
 NOT_MEASURED = Signals()

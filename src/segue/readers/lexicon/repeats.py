@@ -58,7 +58,8 @@ ALIKE = 0.5
 
 _ASKING = frozenset("refund cancel human track where when why broken charge close login talk how".split())
 _ASSENT = re.compile(
-    r"\W*(?:yes|yeah|yep|sure|ok|okay|alright|correct|that's right|please (?:do|proceed|go ahead)|go ahead|ja|sí|si|oui|sim)\b"
+    r"\W*(?:yes|yeah|yep|sure|ok|okay|alright|correct|that's right|please (?:do|proceed|go ahead)"
+    r"|go ahead|ja|sí|si|oui|sim)\b"
 )
 """Words with which somebody agrees to what they were asked; whatever follows them confirms and asks nothing anew."""
 _ENDINGS = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|e|ly|ation|ations|ment)$")

@@ -82,7 +82,8 @@ PRAISE_TURNED = cues(
             r"thanks? (?:you )?(?:for|to)(?: \w+){0,2}? (?:nothing|ruining|wasting|losing|cancell?ing|the (?:delay"
             r"|wait)|not|making me|leaving|screwing|the worst|terrible|breaking|keeping me)|no thanks to|great"
             r" (?:job|work) (?:losing|ruining|on (?:losing|cancell?ing))"
-            "|(?:would|should|could)(?:'?ve| have) (?:been|loved|liked|helped|expected|thought|hoped)|not (?:a )?(?:happy|good|cool|great|nice|acceptable|impressed|helpful|ok|okay|fair|pleased"
+            "|(?:would|should|could)(?:'?ve| have) (?:been|loved|liked|helped|expected|thought|hoped)"
+            "|not (?:a )?(?:happy|good|cool|great|nice|acceptable|impressed|helpful|ok|okay|fair|pleased"
             "|satisfied|amused|fun|right)|so much for|good luck|yeah right|just great|oh great|how (?:nice"
             "|lovely)|thanks? a lot for",
         ),

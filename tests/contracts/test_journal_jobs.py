@@ -1,0 +1,195 @@
+"""What every journal promises of seats, of what comes due, and of the line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from segue.core import events as e
+from segue.core.conversation import Conversation, Overtaken
+from segue.core.entries import Job, JobKind, Waiting, Written
+from segue.switchboard.ports import Journal
+
+from .journals import MINUTE, NOW, Play, entry, handed_off, opened, planned, spoke
+
+# ---- seats
+
+
+def test_a_seat_is_taken_and_given_back_with_the_entry(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ben", 1, NOW)
+        await journal.seat("ana", 2, NOW)
+        await journal.set_present("ana", True, NOW + MINUTE)
+        await journal.set_present("nobody", True, NOW)
+        state = await opened(journal)
+        taken = entry(state, e.TookOver(NOW + 2 * MINUTE, "ana", "Ana is here."), seats=(("ana", 1),))
+        await journal.append(taken)
+        ana, ben = await journal.seats()
+
+        assert (ana.person, ana.present, ana.busy, ana.capacity, ana.since) == ("ana", True, 1, 2, NOW + 2 * MINUTE)
+        assert (ben.person, ben.present, ben.busy, ben.capacity, ben.since) == ("ben", False, 0, 1, NOW)
+        back = entry(taken.after, e.HandedBack(NOW, "ana", "Done", (), "Thanks."), seats=(("ana", -1),))
+        await journal.append(back)
+        assert [seat.busy for seat in await journal.seats()] == [0, 0]
+
+    play(story)
+
+
+@pytest.mark.parametrize("seats", [(("ana", 2),), (("ana", -1),), (("nobody", 1),), (("ben", 1), ("ana", 2))])
+def test_no_seat_is_overfull_or_less_than_empty(play: Play, seats: tuple[tuple[str, int], ...]) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 1, NOW)
+        await journal.seat("ben", 1, NOW)
+        state = await opened(journal)
+        with pytest.raises(Overtaken):
+            await journal.append(
+                entry(state, spoke(key="k"), key="k", seats=seats, jobs=(Job(JobKind.CLOSE, "c1", NOW),))
+            )
+
+        assert [seat.busy for seat in await journal.seats()] == [0, 0]
+        assert await journal.load("c1") == state
+        assert await journal.pending() == ()
+        assert await journal.turn_of_key("c1", "k") is None
+
+    play(story)
+
+
+def test_a_seat_given_from_hand_to_hand_needs_no_room(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 1, NOW)
+        state = await opened(journal)
+        first = entry(state, spoke(), seats=(("ana", 1),))
+        await journal.append(first)
+        await journal.append(entry(first.after, spoke(), seats=(("ana", 1), ("ana", -1))))
+
+        assert [seat.busy for seat in await journal.seats()] == [1]
+
+    play(story)
+
+
+def test_twenty_at_once_for_three_seats(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 3, NOW)
+        states = [await opened(journal, f"c{number}") for number in range(20)]
+        outcomes = await asyncio.gather(
+            *(journal.append(entry(state, spoke(), seats=(("ana", 1),))) for state in states), return_exceptions=True
+        )
+
+        assert Counter(map(type, outcomes)) == {Written: 3, Overtaken: 17}
+        assert [seat.busy for seat in await journal.seats()] == [3]
+
+    play(story)
+
+
+def test_a_lowered_capacity_throws_nobody_out(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 2, NOW)
+        state = await opened(journal)
+        step = entry(state, spoke(), seats=(("ana", 2),))
+        await journal.append(step)
+        await journal.seat("ana", 1, NOW + MINUTE)
+        await journal.seat("ana", 1, NOW + 2 * MINUTE)  # the same again is no change
+
+        (seat,) = await journal.seats()
+        assert (seat.busy, seat.capacity, seat.since) == (2, 1, NOW + MINUTE)
+        with pytest.raises(Overtaken):
+            await journal.append(entry(step.after, spoke(), seats=(("ana", 1),)))
+        await journal.append(entry(step.after, spoke(), seats=(("ana", -1),)))
+        assert [seat.busy for seat in await journal.seats()] == [1]
+
+    play(story)
+
+
+# ---- jobs
+
+
+def test_what_is_due_comes_soonest_first_and_once(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        assert await journal.next_due() is None
+        await planned(journal, 3, 1, 2, 60)
+        assert await journal.next_due() == NOW + MINUTE
+        assert await journal.claim(NOW, 10, MINUTE) in ((), [])
+        two = await journal.claim(NOW + 5 * MINUTE, 2, MINUTE)
+        one = await journal.claim(NOW + 5 * MINUTE, 10, MINUTE)
+
+        assert [(job.fence, job.attempts, job.run_at) for job in two] == [
+            ("1", 1, NOW + MINUTE),
+            ("2", 1, NOW + 2 * MINUTE),
+        ]
+        assert [job.fence for job in one] == ["3"]
+        assert (two[0].kind, two[0].conversation, two[0].body) == (JobKind.ANSWER, "c1", (("a", "b"),))
+        assert await journal.next_due() == NOW + 6 * MINUTE
+        assert [await journal.finish(job) for job in (*two, *one)] == [True, True, True]
+        assert await journal.finish(two[0]) is False
+        assert [job.fence for job in await journal.pending()] == ["60"]
+
+    play(story)
+
+
+def test_a_job_whose_worker_died_comes_due_again(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await planned(journal, 0)
+        (dead,) = await journal.claim(NOW, 10, MINUTE)
+        assert not await journal.claim(NOW + MINUTE / 2, 10, MINUTE)
+        (alive,) = await journal.claim(NOW + MINUTE, 10, MINUTE)
+
+        assert (alive.id, alive.attempts) == (dead.id, 2)
+        assert await journal.finish(dead) is False
+        assert await journal.finish(alive) is True
+        assert await journal.pending() == ()
+
+    play(story)
+
+
+def test_a_late_worker_who_lost_to_nobody_may_finish(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await planned(journal, 0)
+        (job,) = await journal.claim(NOW, 10, MINUTE)
+
+        assert await journal.finish(replace(job, run_at=NOW)) is True
+
+    play(story)
+
+
+def test_many_workers_share_the_jobs(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await planned(journal, *range(50))
+        claims = await asyncio.gather(*(journal.claim(NOW + 60 * MINUTE, 7, MINUTE) for _ in range(10)))
+
+        assert sorted(int(job.fence) for jobs in claims for job in jobs) == list(range(50))
+
+    play(story)
+
+
+def test_pending_tells_the_kinds_apart(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        jobs = tuple(Job(kind, "c1", NOW + MINUTE) for kind in (JobKind.SEND, JobKind.CLOSE, JobKind.SEND))
+        await journal.append(entry(Conversation("c1"), e.Opened(NOW), jobs=jobs))
+
+        assert [job.kind for job in await journal.pending("send")] == [JobKind.SEND] * 2
+        assert [job.attempts for job in await journal.pending()] == [0, 0, 0]
+        assert len({job.id for job in await journal.pending()}) == 3
+
+    play(story)
+
+
+# ---- the line
+
+
+def test_the_line_stands_in_the_order_of_asking(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        for id, minute, team in (("late", 3, "billing"), ("early", 1, "general"), ("middle", 2, "billing")):
+            state = await opened(journal, id)
+            await journal.append(entry(state, handed_off(NOW + minute * MINUTE, team)))
+        late = await journal.load("late")
+        assert late is not None
+
+        assert [row.conversation for row in await journal.waiting()] == ["early", "middle", "late"]
+        assert list(await journal.waiting("general")) == [Waiting("early", "general", NOW + MINUTE)]
+        await journal.append(entry(late, e.TookOver(NOW, "ana", "Ana is here.")))
+        assert [row.conversation for row in await journal.waiting("billing")] == ["middle"]
+
+    play(story)
