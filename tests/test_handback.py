@@ -209,7 +209,7 @@ def test_the_tasks_come_with_their_times_soonest_first():
     assert timed == (
         Task(TaskKind.CONFIRM, "Refunded.", NOW),
         Task(TaskKind.CALLBACK, "555-0199", own),
-        Task(TaskKind.SURVEY, "Refunded.", NOW + timedelta(minutes=2)),
+        Task(TaskKind.SURVEY, "", NOW + timedelta(minutes=2)),
         Task(TaskKind.CALLBACK, "555-0100", NOW + timedelta(hours=24)),
         Task(TaskKind.FOLLOW_UP, "Refunded.", NOW + timedelta(hours=48)),
     )

@@ -11,6 +11,7 @@ import pytest
 from segue.core import events as e
 from segue.core.conversation import Conversation, Overtaken
 from segue.core.entries import Job, JobKind, Waiting, Written
+from segue.core.receiving import Offer
 from segue.switchboard.ports import Journal
 
 from .journals import MINUTE, NOW, Play, entry, handed_off, opened, planned, spoke
@@ -191,5 +192,27 @@ def test_the_line_stands_in_the_order_of_asking(play: Play) -> None:
         assert list(await journal.waiting("general")) == [Waiting("early", "general", NOW + MINUTE)]
         await journal.append(entry(late, e.TookOver(NOW, "ana", "Ana is here.")))
         assert [row.conversation for row in await journal.waiting("billing")] == ["middle"]
+
+    play(story)
+
+
+def test_the_line_is_counted_cut_and_asked_by_person(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        for minute, id in enumerate(("first", "second", "third")):
+            state = await opened(journal, id)
+            await journal.append(entry(state, handed_off(NOW + minute * MINUTE, "billing")))
+        second = await journal.load("second")
+        assert second is not None
+        await journal.seat("ana", 2, NOW)
+        offered = e.Offered(NOW, Offer("o-1", "ana", "billing", NOW + MINUTE))
+        await journal.append(entry(second, offered, seats=(("ana", 1),)))
+
+        assert await journal.ahead("billing", NOW + 2 * MINUTE, 10) == 2
+        assert await journal.ahead("billing", NOW + 2 * MINUTE, 1) == 1
+        assert await journal.ahead("support", NOW + 2 * MINUTE, 10) == 0
+        assert [row.conversation for row in await journal.waiting("billing", 2)] == ["first", "second"]
+        assert [row.offered_to for row in await journal.waiting()] == [None, "ana", None]
+        assert list(await journal.offered_to("ana")) == ["second"]
+        assert list(await journal.offered_to("ben")) == []
 
     play(story)
