@@ -78,7 +78,7 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.CustomerSpoke: lambda at, c: e.CustomerSpoke(at, "Où est ma commande? 📦", f"k{c.version}"),
     e.Understood: lambda at, c: e.Understood(at, max(0, c.turns - 1), Reading(tone=-0.25, language="fr")),
     e.ToolStarted: lambda at, c: e.ToolStarted(at, f"t{c.version}", "refund", (("order", "4471"),), "ai", (("refund.amount", "49.90"),)),
-    e.ToolEnded: lambda at, c: e.ToolEnded(at, c.running[0][0] if c.running else "t", "refund", (), "no", ok=False),
+    e.ToolEnded: lambda at, c: e.ToolEnded(at, "t", "refund", (), "no", ok=False),
     e.Alarmed: lambda at, c: e.Alarmed(at, Reason(Trigger.LIMIT, "above the limit", about="refund")),
     e.AiSpoke: lambda at, c: e.AiSpoke(at, "Soon.", answers=c.unanswered, is_question=c.version % 2 == 0),
     e.DraftKept: lambda at, c: e.DraftKept(at, "Dear Carla", "ana took over"),

@@ -188,22 +188,41 @@ def test_the_limit_of_a_conversation_holds_over_several_turns(opened):
     asyncio.run(story())
 
 
-def test_a_call_that_failed_gives_back_what_it_had_reserved(opened):
-    @guarded(per_conversation={"amount": 100})
-    async def pay(amount: float, fail: bool) -> str:
-        if fail:
-            raise ConnectionError("bank away")
-        return "paid"
+def test_a_call_that_failed_keeps_what_it_reserved_for_nobody_knows_what_it_did(opened):
+    @guarded(per_conversation={"amount": 100}, to="billing")
+    async def pay(amount: float) -> str:
+        raise TimeoutError("the bank did not answer")
 
     async def story():
         async with opened(present=("ana",), policy=LEFT_TO_AI) as walk:
             async with walk.segue.turn("c-1", "Please pay me what you owe") as turn:
-                with pytest.raises(ConnectionError):
-                    await pay(60, True)
-                assert await pay(60, False) == "paid"
+                with pytest.raises(TimeoutError):
+                    await pay(60)
+                with pytest.raises(Refused):
+                    await pay(60)
                 turn.say("Paid 60.", confidence=0.99)
 
-            assert turn.outcome == "sent"
+            assert turn.outcome == "handed_off"
+            assert (await walk.segue.conversation("c-1")).destination.team == "billing"
+
+    asyncio.run(story())
+
+
+def test_a_tool_can_be_touched_without_the_decorator(opened):
+    async def story():
+        async with opened(present=("ana",), policy=LEFT_TO_AI) as walk:
+            async with walk.segue.turn("c-1", "Please pay me what you owe") as turn:
+                call = await turn.touch("pay", {"amount": 40}, Charter(per_conversation={"pay.amount": 50}))
+                await call.ended("paid 40")
+                with pytest.raises(Refused):
+                    await turn.touch("pay", {"amount": 40}, Charter(per_conversation={"pay.amount": 50}))
+                turn.say("Paid 80.", confidence=0.99)
+
+            done = [
+                (event.tool, event.result) for event in await walk.segue.story("c-1") if isinstance(event, ToolEnded)
+            ]
+            assert done == [("pay", "paid 40")]
+            assert turn.outcome == "handed_off"
 
     asyncio.run(story())
 

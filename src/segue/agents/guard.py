@@ -12,14 +12,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from decimal import Decimal
-from typing import Any, ParamSpec, TypeVar, cast, overload
-from uuid import uuid4
+from collections.abc import Awaitable, Callable, Mapping
+from typing import ParamSpec, TypeVar, cast, overload
 
-from ..core.charter import Charter, Refused, Spending, check_call
-from .turn import Turn, current_turn
+from ..core.charter import Charter, check_call
+from .turn import current_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,7 +85,7 @@ def _wrapped(tool: Callable[P, R], name: str, charter: Charter) -> Callable[P, R
             if turn is None:
                 check_call(charter, name, given, {})
                 return await tool(*args, **kwargs)
-            call = await _started(turn, name, charter, given)
+            call = await turn.touch(name, given, charter)
             try:
                 result = await cast("Awaitable[object]", tool(*args, **kwargs))
             except BaseException as error:
@@ -105,100 +102,13 @@ def _wrapped(tool: Callable[P, R], name: str, charter: Charter) -> Callable[P, R
         if turn is None:
             check_call(charter, name, given, {})
             return tool(*args, **kwargs)
-        call = _started_plain(turn, name, charter, given)
+        call = turn.touch_now(name, given, charter)
         try:
             result = tool(*args, **kwargs)
         except BaseException as error:
-            _wait(turn, call.failed(error))
+            turn.do(call.failed(error))
             raise
-        _wait(turn, call.ended(result))
+        turn.do(call.ended(result))
         return result
 
     return guarded_plain
-
-
-class Call:
-    """One run of a guarded tool."""
-
-    def __init__(
-        self, turn: Turn, tool: str, given: Mapping[str, object], charters: tuple[Charter, ...], adds: Spending
-    ) -> None:
-        self.id = uuid4().hex[:12]
-        self.turn, self.tool, self.given, self.charters, self.adds = turn, tool, given, charters, adds
-        self.shown = tuple((key, _text(value)) for key, value in given.items() if _is_data(value))
-
-    async def started(self) -> None:
-        """The durable reservation.
-
-        Raises:
-            Refused: another process spent the limit meanwhile, or the conversation is somebody else's.
-        """
-        turn = self.turn
-        try:
-            await turn.board.start_tool(
-                turn.conversation, turn.state.epoch, self.id, self.tool, self.given, self.shown, self.charters, turn.by
-            )
-        except Refused as refused:
-            turn.ledger.release(turn.conversation, self.adds)
-            turn.refused(refused)
-            raise
-
-    async def ended(self, result: object, ok: bool = True) -> None:
-        """The result, written down."""
-        turn = self.turn
-        await turn.board.end_tool(turn.conversation, self.id, self.tool, self.shown, _text(result), ok, turn.by)
-
-    async def failed(self, error: BaseException) -> None:
-        """The failure, written down; what was reserved is given back."""
-        self.turn.ledger.release(self.turn.conversation, self.adds)
-        await self.ended(f"{type(error).__name__}: {error}"[:500], ok=False)
-
-
-async def _started(turn: Turn, tool: str, charter: Charter, given: Mapping[str, object]) -> Call:
-    await turn.caught_up()
-    charters = (turn.charter, charter)
-    try:
-        adds = turn.ledger.reserve(turn.conversation, charters, tool, given)
-    except Refused as refused:
-        await turn.alarm(refused.reason)
-        raise
-    call = Call(turn, tool, given, charters, adds)
-    await call.started()
-    return call
-
-
-def _started_plain(turn: Turn, tool: str, charter: Charter, given: Mapping[str, object]) -> Call:
-    """As `_started` from plain code: in a thread it waits; in the loop itself it is reserved in the process at once and
-    written beside the turn, because waiting there would stop everything."""
-    charters = (turn.charter, charter)
-    try:
-        adds = turn.ledger.reserve(turn.conversation, charters, tool, given)
-    except Refused as refused:
-        if turn.is_in_loop():
-            turn.alarm_now(refused.reason)
-        else:
-            turn.run_in_loop(turn.alarm(refused.reason))
-        raise
-    call = Call(turn, tool, given, charters, adds)
-    _wait(turn, call.started())
-    return call
-
-
-def _wait(turn: Turn, work: Coroutine[Any, Any, None]) -> None:
-    if turn.is_in_loop():
-        turn.later(work)
-    else:
-        turn.run_in_loop(work)
-
-
-def _is_data(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float | Decimal | list | tuple | dict)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value[:4000]
-    try:
-        return json.dumps(value, ensure_ascii=False, default=str)[:4000]
-    except (TypeError, ValueError):
-        return repr(value)[:4000]

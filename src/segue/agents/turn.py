@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from ..core.charter import UNBOUNDED, Charter, Refused
 from ..core.conversation import OPEN_TO_AI, Conversation
 from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, Reason, Signals, Trigger
 from .board import Board, Said
+from .calls import Call
 from .ledger import Ledger
 from .messages import Message, messages_of
 
@@ -204,6 +205,60 @@ class Turn:
             tuple(dict.fromkeys((*had.sources, *more.sources))),
         )
 
+    async def touch(self, tool: str, arguments: Mapping[str, object], charter: Charter = UNBOUNDED) -> Call:
+        """Asks before a tool runs, and reserves what it will spend. `guarded` does this for you.
+
+        Args:
+            arguments: by name, as the tool gets them.
+            charter: the tool's own limits, beside those of the AI that acts.
+
+        Returns:
+            The call; say `await call.ended(result)` or `await call.failed(error)` when it is over.
+
+        Raises:
+            Refused: a limit would be passed, or somebody else has the conversation; it is recorded already.
+        """
+        await self.caught_up()
+        try:
+            call = self._reserved(tool, arguments, charter)
+        except Refused as refused:
+            await self.alarm(refused.reason)
+            raise
+        await call.started()
+        return call
+
+    def touch_now(self, tool: str, arguments: Mapping[str, object], charter: Charter = UNBOUNDED) -> Call:
+        """The same from plain code. In a thread it waits until that is durable; in the loop itself, where waiting would
+        stop everything, it is reserved in the process at once and written beside the turn.
+
+        Raises:
+            Refused: as `touch`.
+        """
+        try:
+            call = self._reserved(tool, arguments, charter)
+        except Refused as refused:
+            if self.is_in_loop():
+                self.refused(refused)
+                self.later(self.board.alarm(self.conversation, refused.reason))
+            else:
+                self.do(self.alarm(refused.reason))
+            raise
+        self.do(call.started())
+        return call
+
+    def _reserved(self, tool: str, arguments: Mapping[str, object], charter: Charter) -> Call:
+        charters = (self.charter, charter)
+        adds = self.ledger.reserve(self.conversation, charters, tool, arguments)
+        return Call(self, tool, arguments, charters, adds)
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Writes something from plain code: waits for it in a thread, lets it run beside the turn in the loop."""
+        if self.is_in_loop():
+            self.later(work)
+        else:
+            assert self._loop is not None
+            asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
     def hand_off(self, because: str, *, to: str | None = None) -> None:
         """Asks for a person: the AI's own wish, or one more signal of its builder. It is done when the turn ends.
 
@@ -216,11 +271,6 @@ class Turn:
         """Records a reason for a handoff durably, before it is raised to code that may swallow it."""
         self._alarms.append(reason)
         await self.board.alarm(self.conversation, reason)
-
-    def alarm_now(self, reason: Reason) -> None:
-        """The same from code that cannot wait: kept at once in the turn, durable before the turn ends."""
-        self._alarms.append(reason)
-        self.later(self.board.alarm(self.conversation, reason))
 
     def refused(self, refused: Refused) -> None:
         """Remembers a refusal that the switchboard has recorded already."""
@@ -241,11 +291,6 @@ class Turn:
         """Waits until what was asked for with `later` is written, so that the ledger has the order of the deeds."""
         if self._pending:
             await asyncio.wait((self._pending[-1],))
-
-    def run_in_loop(self, work: Coroutine[Any, Any, None]) -> None:
-        """Runs a coroutine in the turn's loop from another thread and waits for it."""
-        assert self._loop is not None
-        asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def is_in_loop(self) -> bool:
         """Whether the running code is in the turn's own loop, so that waiting for it would block it."""

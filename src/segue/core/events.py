@@ -85,7 +85,7 @@ class ToolStarted:
 
 @dataclass(frozen=True, slots=True)
 class ToolEnded:
-    """A tool has run, well or not. A failed call gives back what it had reserved."""
+    """A tool has run, well or not. What a failed call reserved stays spent: nobody knows what it did before."""
 
     at: datetime
     call: str

@@ -128,7 +128,6 @@ class Conversation:
     hops: tuple[tuple[str, str], ...] = ()
     alarms: tuple[Reason, ...] = ()
     spent: tuple[tuple[str, Decimal], ...] = ()
-    running: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...] = ()
     draft: str | None = None
     destination: Destination | None = None
     reference: str | None = None

@@ -83,19 +83,7 @@ def _understood(before: Conversation, event: e.Understood) -> Changes:
 
 
 def _tool_started(before: Conversation, event: e.ToolStarted) -> Changes:
-    spends = tuple((key, Decimal(amount)) for key, amount in event.spends)
-    return {
-        "spent": _added(before.spent, spends),
-        "running": (*before.running, (event.call, spends)) if spends else before.running,
-    }
-
-
-def _tool_ended(before: Conversation, event: e.ToolEnded) -> Changes:
-    spends = next((spends for call, spends in before.running if call == event.call), ())
-    running = tuple(row for row in before.running if row[0] != event.call)
-    if event.ok or not spends:
-        return {"running": running}
-    return {"running": running, "spent": _added(before.spent, tuple((key, -amount) for key, amount in spends))}
+    return {"spent": _added(before.spent, tuple((key, Decimal(amount)) for key, amount in event.spends))}
 
 
 def _added(
@@ -191,7 +179,6 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.CustomerSpoke: _customer_spoke,
     e.Understood: _understood,
     e.ToolStarted: _tool_started,
-    e.ToolEnded: _tool_ended,
     e.Alarmed: _alarmed,
     e.AiSpoke: _ai_spoke,
     e.DraftKept: _draft_kept,
