@@ -60,7 +60,6 @@ EXAMPLES = {
         e.AiSpoke(NOON, "It is on its way.", "concierge"),
         e.DraftKept(NOON, "It is on its way.", "ana took over"),
         e.Rerouted(NOON, Destination("support", "nobody was free"), "The next free colleague takes over."),
-        e.Engaged(NOON, "o-1", "refunds"),
         e.Declined(NOON, "o-1", "ana"),
         e.Expired(NOON, "o-1", "ana"),
         e.Informed(NOON, "Still in line."),
@@ -195,7 +194,6 @@ def test_of_several_events_all_happen_or_none():
         (Holder.OFFER, (), {"offer": OFFERED.offer, "waiting_since": NOON}),
         (Holder.OFFER, (EXAMPLES[e.Declined],), {"offer": None, "asked": ("ana",), "waiting_since": NOON}),
         (Holder.OFFER, (EXAMPLES[e.Expired],), {"offer": None, "asked": ("ana",), "waiting_since": NOON}),
-        (Holder.OFFER, (EXAMPLES[e.Engaged],), {"offer": None, "who": "refunds", "waiting_since": None}),
         (Holder.OFFER, (EXAMPLES[e.TookOver],), {"offer": None, "who": "ben", "last_human": "ben", "asked": ()}),
         (Holder.HUMAN, (), {"offer": None, "who": "ana", "last_human": "ana", "waiting_since": None, "asked": ()}),
         (Holder.HUMAN, (EXAMPLES[e.TookOver],), {"who": "ben", "last_human": "ben"}),
@@ -289,7 +287,7 @@ def test_a_tool_that_spends_nothing_leaves_no_trace_in_the_sums():
         (e.HandedBack, Speaker.SYSTEM), (e.CallbackBooked, Speaker.SYSTEM), (e.DetailsLeft, Speaker.SYSTEM),
         (e.Rated, Speaker.SYSTEM), (e.Noted, None), (e.DraftKept, None), (e.Understood, None), (e.ToolStarted, None),
         (e.Alarmed, None), (e.Delegated, None), (e.Offered, None), (e.Declined, None), (e.Expired, None),
-        (e.Engaged, None), (e.TaskDone, None), (e.Opened, None), (e.Closed, None), (e.Reopened, None),
+        (e.TaskDone, None), (e.Opened, None), (e.Closed, None), (e.Reopened, None),
     ],
 )  # fmt: skip
 def test_what_the_customer_reads_or_a_tool_did_is_a_turn_and_a_note_never_is(kind, speaker):

@@ -144,10 +144,10 @@ def test_every_tool_call_is_an_attempt_with_its_turn_and_outcome() -> None:
         (("C: Can you help me find a bus?", "A: ok", "C: Thanks, bye"), "find a bus"),
         (("C: cancel my order", "C: take care"), "cancel their order"),
         (("C: I was charged twice for my boots",), "charged twice"),
-        (("C: What is the balance of my account?",), "balance of their account"),
+        (("C: What is the balance of my account?",), "what is the balance of my account?"),
         (
             ("C: I was charged twice for my Dr. Martens boots, order #A-1029.",),
-            "solve “I was charged twice for my Dr Martens",
+            "“I was charged twice for my Dr Martens",
         ),
         (("C: Order 4471 is broken and I want a refund",), "refund"),
         (("C: agent please",), "agent please"),
@@ -164,6 +164,134 @@ def test_a_known_intent_stands_behind_words_that_do_not_name_it() -> None:
 
     assert packet.goal.endswith(" (billing error)")
     assert packet.intent == "billing_error"
+
+
+GRINDER = (
+    "C: Which grinder fits the Harrow One?",
+    "A: The Harrow Mill 2 fits.",
+    "C: I want to talk to a person about a refund for order HL-48213",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "first"),
+    [
+        (GRINDER, "Customer wants a refund for order HL-48213."),
+        (GRINDER[:2], "Customer asks: which grinder fits the Harrow One?"),
+        (("C: Let me talk to a person about my subscription",), "Customer wants help with their subscription."),
+        (("C: can I speak to someone regarding the broken pump?",), "Customer wants help with the broken pump."),
+        (("C: can u check if HL-47966 ships today",), "Customer asks you to check if HL-47966 ships today."),
+        (
+            ("C: We paid the invoice by bank transfer. Please return one of them.",),
+            "Customer says “We paid the invoice by bank transfer” and asks you to return one of them.",
+        ),
+        (
+            ("C: I want to cancel my order", "A: Why?", "C: I'd like to change my address"),
+            "Customer wants to change their address; earlier they wanted to cancel their order.",
+        ),
+        (
+            ("C: I want to cancel my order", "A: Why?", "C: is there a form for my address?"),
+            "Customer earlier wanted to cancel their order and now asks: is there a form for my address?",
+        ),
+        (("C: Please do not send the grinder",), "Customer asks you not to send the grinder."),
+        (("C: I need a change. It is due to change of plan.",), "Customer wants a change"),
+        (("C: I am writing concerning order HL-47765",), "Customer wants help with order HL-47765."),
+        (("C: i want to end the plan i was sold",), "Customer wants to end the plan they were sold."),
+        (("C: Order HL-41882 stopped. It smells of burnt rubber.",), "Customer says “Order HL-41882 stopped”"),
+        (("C: refund arrived but its 14.90 short",), "Customer says “refund arrived but its 14.90 short”."),
+        (("C: kettle is green, no open orders",), "Customer says “kettle is green, no open orders”."),
+        (("C: I have a grinder and it is broken",), "Customer says “I have a grinder and it is broken”."),
+        (
+            ("C: It's dead as a stone. Nothing lights up.",),
+            "Customer says “It's dead as a stone” and “Nothing lights up”.",
+        ),
+        (("C: someone hacked me", "C: agent please"), "Customer says “someone hacked me”."),
+        (
+            ("C: この電気ケトルは日本でも使えますか？", "C: agent please"),
+            "Customer says “この電気ケトルは日本でも使えますか”.",
+        ),
+        (
+            ("C: Wie lange habe ich Garantie auf die Mühle?",),
+            "Customer says “Wie lange habe ich Garantie auf die Mühle”.",
+        ),
+        (("C: Can only see three. Where can I find receipts?",), "Customer asks: where can I find receipts?"),
+    ],
+)
+def test_the_first_sentence_tells_the_last_wish_in_good_english(lines: tuple[str, ...], first: str) -> None:
+    assert packed(*lines).brief.startswith(first), packed(*lines).brief
+
+
+@pytest.mark.parametrize(
+    ("lines", "stuck"),
+    [
+        (("C: This is really annoying. Let me talk to a person.",), "nothing was answered yet"),
+        (("A: Hello.", "C: This is really annoying."), "the AI last said “Hello”"),
+        (("A: Shall I cancel it?", "C: Yes please."), "the customer agreed"),
+        (("C: cancel my order",), "nothing was answered yet"),
+        (
+            ("A: Could you tell me your name?", "C: Sure, it's Keller"),
+            "the customer answered “Could you tell me your name”",
+        ),
+        (("A: How can I help?", "C: agent please"), "the AI last asked “How can I help”"),
+    ],
+)
+def test_where_it_stands_is_true(lines: tuple[str, ...], stuck: str) -> None:
+    assert packed(*lines).stuck == stuck
+
+
+@pytest.mark.parametrize(
+    "number", ["4111 1111 1111 1111", "1.234,50", "HL-48213", "anna.keller@example.org", "$1,049.00"]
+)
+def test_nothing_is_cut_inside_a_number(number: str) -> None:
+    for words in range(24):
+        packet = packed(
+            f"C: please refund the machine {'that I bought ' * (words // 3)}{'x ' * (words % 3)}{number} and more of it"
+        )
+
+        assert number in packet.brief or number[:3] not in packet.brief
+
+
+def test_an_amount_is_read_whole_in_either_spelling() -> None:
+    assert facts_of(packed("C: you took 1.234,50 EUR from me"))["amount"] == "1.234,50 EUR"
+    assert facts_of(packed("C: you took $1,049.00 from me"))["amount"] == "$1,049.00"
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (("C: Which grinder fits the Harrow One?",), []),
+        (("C: Der Gutschein für meine Mühle geht nicht",), []),
+        (("C: my name is Anna Keller, hello",), ["Anna Keller"]),
+        (("C: Hi, I'm Anna Keller.",), ["Anna Keller"]),
+        (("C: Hello, this is Tom from Austria",), ["Tom"]),
+        (("C: I'm German and this is Anna's account",), []),
+        (("A: What is your name?", "C: Keller"), ["Keller"]),
+    ],
+)
+def test_a_name_is_a_fact_only_where_the_customer_gives_one(lines: tuple[str, ...], names: list[str]) -> None:
+    assert [fact.value for fact in packed(*lines).facts if fact.name in ("name", "named")] == names
+
+
+def test_a_price_is_no_count() -> None:
+    assert "people" not in facts_of(packed("C: I ordered it for 89.90 on Monday"))
+
+
+def test_a_products_name_loses_none_of_its_words() -> None:
+    assert facts_of(packed("C: a new tank for the Harrow One machine please")) == {"for": "Harrow One"}
+
+
+def test_the_customers_own_label_names_a_code_before_the_question() -> None:
+    assert facts_of(packed("A: What is your reservation ID?", "C: My user ID is mia_li_3668.")) == {
+        "user id": "mia_li_3668"
+    }
+
+
+def test_an_intent_stands_only_behind_the_wish_of_its_own_turn() -> None:
+    reading = Reading(intents=(Likely("billing_error", 0.9),))
+    lines = ("C: I want to cancel my order", "C: hmm")
+
+    assert "billing" in pack(talk(*lines), ((0, reading),), (), POLICY).goal
+    assert "billing" not in pack(talk(*lines), ((0, Reading()), (1, reading)), (), POLICY).goal
 
 
 @pytest.mark.parametrize(
@@ -222,7 +350,7 @@ def test_the_screen_says_what_could_not_be_had() -> None:
     record = Record("c-1", name="Ana Ruiz", tier="gold", tickets=("2024: late parcel",))
     packet = pack(talk("C: refund my order"), (), (ASKED,), POLICY, record=record, gaps=("orders did not answer",))
 
-    assert "Ana Ruiz wants to refund their order" in packet.brief
+    assert "Ana Ruiz asks you to refund their order" in packet.brief
     assert "Not known: orders did not answer" in brief_text(packet)
     assert "late parcel" in brief_text(packet)
 

@@ -234,7 +234,7 @@ def test_each_customer_turn_has_one_outcome(events: Sequence[e.Event], became: d
 _ANY_EVENT = st.sampled_from(
     (
         customer(1), ai(2, 0, 1), ai(2, 2, 3, 4, question=True), handoff(2, 0, 1, 2), handoff(2), offered(3),
-        accepted(4), e.Engaged(at(4), "o1", "refunds"), e.Declined(at(4), "o1", "mia"), e.Expired(at(4), "o1", "mia"),
+        accepted(4), e.Declined(at(4), "o1", "mia"), e.Expired(at(4), "o1", "mia"),
         e.TookOver(at(5), "bo", "Bo is here."), human(6), handed_back(7), closed(8), rated(9, 3, True),
         e.Reopened(at(10)), e.Informed(at(11), "Still in line."), e.Understood(at(1), 0, Reading()),
         e.CallbackBooked(at(12), at(99), "0170", "We'll call.", (5,)), e.DraftKept(at(13), "sure", "late"),

@@ -39,12 +39,17 @@ from .switchboard.line import Line
 from .switchboard.ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
+from .switchboard.watching import Watched
 
 if TYPE_CHECKING:
     from typing import Self
 
 log = logging.getLogger("segue")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without the letters and digits that are mixed up on the phone
+
+
+WATCHERS_WITHIN = 5.0
+"""Seconds that watchers have at the end to hear what is left. Our own guess."""
 
 
 def now() -> datetime:
@@ -105,14 +110,18 @@ class Segue:
         self._reader, self._records, self._outbox = reader, records, outbox
         self._clock, self._ids = clock, ids
         self._ledger, self._watchers = Ledger(), list[Watcher]()
+        self._watched: list[Watched] = []
         self._ticking: asyncio.Task[None] | None = None
+        self._is_open = False
 
     async def __aenter__(self) -> Self:
         self.journal = await _opened(self._where)
         self.line = Line(
             self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids,
-            self._records, self._outbox, self._watchers,
+            self._records, self._outbox, self._watched,
         )  # fmt: skip
+        self._watched += map(Watched, self._watchers)
+        self._is_open = True
         self.board, self.desk = Switchboard(self.line), Desk(self.line)
         self.timers = Timers(self.line, self.board, self.desk)
         for person in self.policy.people:
@@ -128,6 +137,9 @@ class Segue:
             self._ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
+        await self.timers.end()
+        for watched in self._watched:
+            await watched.end(WATCHERS_WITHIN)
         await self.journal.close()
 
     # ---- the customer's side
@@ -151,6 +163,7 @@ class Segue:
         Raises:
             MessageTooLong: nothing was written.
         """
+        self.board.check_length(text)
         if await self.journal.load(conversation) is None:
             await self.board.open(conversation, customer, channel, self.name)
         one = Turn(conversation, text, self.board, self._ledger, key, self.name, self.charter, self.debug)
@@ -282,8 +295,11 @@ class Segue:
         return await self.journal.pending(JobKind.SEND)
 
     def watch(self, watcher: Watcher) -> None:
-        """Tells a function, plain or async, what was written to which conversation, after the fact."""
+        """Tells a function, plain or async, what was written to which conversation: in order, after the fact, beside
+        everything else."""
         self._watchers.append(watcher)
+        if self._is_open:
+            self._watched.append(Watched(watcher))
 
 
 def _lexicon(policy: Policy) -> Reader:

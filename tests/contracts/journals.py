@@ -87,7 +87,6 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.Rerouted: lambda at, c: e.Rerouted(at, Destination("general", "nobody is there"), "A moment longer."),
     e.Offered: lambda at, c: e.Offered(at, Offer(f"o{c.version}", "ana", "billing", at + MINUTE)),
     e.Accepted: lambda at, c: e.Accepted(at, c.offer.id if c.offer else "o", "ana", "Ana is here."),
-    e.Engaged: lambda at, c: e.Engaged(at, c.offer.id if c.offer else "o", "returns-ai"),
     e.Declined: lambda at, c: e.Declined(at, c.offer.id if c.offer else "o", "ana"),
     e.Expired: lambda at, c: e.Expired(at, c.offer.id if c.offer else "o", "ana"),
     e.Informed: lambda at, c: e.Informed(at, "About two minutes."),

@@ -54,9 +54,13 @@ def guarded(
     Returns:
         The tool, which raises Refused instead of running where a limit or the turn's charter forbids it, and where
         somebody else has the conversation by now. Outside of a turn only `limit` is checked.
+
+    Raises:
+        TypeError: it is a generator, which runs after it has returned, or a classmethod or staticmethod.
     """
 
     def decorate(tool: Callable[P, R]) -> Callable[P, R]:
+        _check_guardable(tool)
         called = name or str(getattr(tool, "__name__", "tool"))
         charter = Charter(
             None,
@@ -77,14 +81,14 @@ def _wrapped(tool: Callable[P, R], name: str, charter: Charter) -> Callable[P, R
         bound.apply_defaults()
         return dict(bound.arguments)
 
-    if inspect.iscoroutinefunction(tool):
+    if inspect.iscoroutinefunction(tool) or inspect.iscoroutinefunction(getattr(tool, "__call__", None)):  # noqa: B004
 
         @functools.wraps(tool)
         async def guarded_async(*args: P.args, **kwargs: P.kwargs) -> object:
             turn, given = current_turn(), named(*args, **kwargs)
             if turn is None:
                 check_call(charter, name, given, {})
-                return await tool(*args, **kwargs)
+                return await cast("Awaitable[object]", tool(*args, **kwargs))
             call = await turn.touch(name, given, charter)
             try:
                 result = await cast("Awaitable[object]", tool(*args, **kwargs))
@@ -106,9 +110,16 @@ def _wrapped(tool: Callable[P, R], name: str, charter: Charter) -> Callable[P, R
         try:
             result = tool(*args, **kwargs)
         except BaseException as error:
-            turn.do(call.failed(error))
+            turn.now(call.failed(error))
             raise
-        turn.do(call.ended(result))
+        turn.now(call.ended(result))
         return result
 
     return guarded_plain
+
+
+def _check_guardable(tool: object) -> None:
+    if isinstance(tool, classmethod | staticmethod):
+        raise TypeError("put @guarded below @classmethod or @staticmethod, next to the function")
+    if inspect.isgeneratorfunction(tool) or inspect.isasyncgenfunction(tool):
+        raise TypeError(f"{getattr(tool, '__name__', tool)!s} is a generator; return what it found instead")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ..core.conversation import Conversation
 from ..core.transcript import Speaker, ToolCall, Transcript
 
@@ -30,3 +32,8 @@ def messages_of(transcript: Transcript, state: Conversation | None = None) -> li
 def _told(call: ToolCall) -> str:
     arguments = ", ".join(f"{name}={value}" for name, value in call.arguments)
     return f"{call.name}({arguments}) -> {(call.result or '')[:200]}"
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: spaces, control characters, joiners without anything to join."""
+    return all(unicodedata.category(letter)[0] in "CZ" for letter in text[:4000])

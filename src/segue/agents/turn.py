@@ -16,11 +16,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
+from contextvars import ContextVar, Token, copy_context
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.charter import UNBOUNDED, Charter, Refused
 from ..core.conversation import OPEN_TO_AI, Conversation
@@ -28,9 +29,12 @@ from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, R
 from .board import Board, Said
 from .calls import Call
 from .ledger import Ledger
-from .messages import Message, messages_of
+from .messages import Message, is_blank, messages_of
 
 log = logging.getLogger("segue")
+Result = TypeVar("Result")
+LONGEST = 20_000
+"""Characters of an answer at most. Our own guess: as much as a message may have by default; more is a runaway."""
 
 
 _current: ContextVar[Turn | None] = ContextVar("segue_turn", default=None)
@@ -99,8 +103,8 @@ class Turn:
     _number: int = field(default=-1, init=False)
     _draft: str | None = field(default=None, init=False)
     _signals: Signals = field(default=NOT_MEASURED, init=False)
+    _said_with: Signals = field(default=NOT_MEASURED, init=False)
     _alarms: list[Reason] = field(default_factory=list, init=False)
-    _pending: list[asyncio.Task[None]] = field(default_factory=list, init=False)
     _token: Token[Turn | None] | None = field(default=None, init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
 
@@ -127,19 +131,25 @@ class Turn:
     ) -> bool:
         if self._token is not None:
             _current.reset(self._token)
+        leaving = asyncio.ensure_future(self._leave(error))
         try:
-            await self._settle_pending()
+            return await asyncio.shield(leaving)
+        except asyncio.CancelledError:  # what was done must be written down, and the customer must not notice
+            await asyncio.wait((leaving,))
+            raise
+
+    async def _leave(self, error: BaseException | None) -> bool:
+        """Makes the turn's one outcome; whether the error is dealt with by it."""
+        try:
             if not self.open:  # decided already; a tool that was refused because of that is no error of the caller's
                 return isinstance(error, Refused)
             self.open = False
-            if error is not None and not isinstance(error, Exception):  # cancelled: the customer must not notice
-                await asyncio.shield(self._give_up(_failure(error)))
-                return False
-            if error is not None and not isinstance(error, Refused):
-                await self._give_up(_failure(error))
-                return not self.debug
-            await self._speak()
-            return True
+            if error is None or isinstance(error, Refused):
+                await self._speak()
+                return True
+            log.error("the AI failed in %s; a person gets it", self.conversation, exc_info=error)
+            await self._give_up(_failure(error))
+            return isinstance(error, Exception) and not self.debug
         finally:
             self.ledger.end(self.conversation)
 
@@ -191,19 +201,16 @@ class Turn:
 
         Raises:
             ValueError: a figure is no probability.
+            TypeError: it is no text.
         """
-        self.measured(Signals(confidence, grounded, agreement, tuple(sources)))
+        if not isinstance(text, str):
+            raise TypeError(f"an answer is text, not {type(text).__name__}; say turn.say(str(...)) if that is meant")
+        self._said_with = Signals(confidence, grounded, agreement, tuple(sources))
         self._draft = text
 
     def measured(self, more: Signals) -> None:
         """Takes further measurements; of two of the same kind the lower one stands: the lowest fails."""
-        had = self._signals
-        self._signals = Signals(
-            _lower(had.confidence, more.confidence),
-            _lower(had.grounded, more.grounded),
-            _lower(had.agreement, more.agreement),
-            tuple(dict.fromkeys((*had.sources, *more.sources))),
-        )
+        self._signals = _lowest(self._signals, more)
 
     async def touch(self, tool: str, arguments: Mapping[str, object], charter: Charter = UNBOUNDED) -> Call:
         """Asks before a tool runs, and reserves what it will spend. `guarded` does this for you.
@@ -218,46 +225,35 @@ class Turn:
         Raises:
             Refused: a limit would be passed, or somebody else has the conversation; it is recorded already.
         """
-        await self.caught_up()
+        if not self.open:
+            raise Refused(tool, Reason(Trigger.LIMIT, "its turn is over"))
+        charters = (self.charter, charter)
         try:
-            call = self._reserved(tool, arguments, charter)
+            adds = self.ledger.reserve(self.conversation, charters, tool, arguments)
         except Refused as refused:
             await self.alarm(refused.reason)
             raise
+        call = Call(self, tool, arguments, charters, adds)
         await call.started()
         return call
 
     def touch_now(self, tool: str, arguments: Mapping[str, object], charter: Charter = UNBOUNDED) -> Call:
-        """The same from plain code. In a thread it waits until that is durable; in the loop itself, where waiting would
-        stop everything, it is reserved in the process at once and written beside the turn.
+        """The same from plain code, which waits until the reservation is durable: in a thread for the turn's loop; in
+        that loop itself by a loop of its own, for the moment that two writes take, in which nothing else runs.
 
         Raises:
             Refused: as `touch`.
         """
-        try:
-            call = self._reserved(tool, arguments, charter)
-        except Refused as refused:
-            if self.is_in_loop():
-                self.refused(refused)
-                self.later(self.board.alarm(self.conversation, refused.reason))
-            else:
-                self.do(self.alarm(refused.reason))
-            raise
-        self.do(call.started())
-        return call
+        return self.now(self.touch(tool, arguments, charter))
 
-    def _reserved(self, tool: str, arguments: Mapping[str, object], charter: Charter) -> Call:
-        charters = (self.charter, charter)
-        adds = self.ledger.reserve(self.conversation, charters, tool, arguments)
-        return Call(self, tool, arguments, charters, adds)
-
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Writes something from plain code: waits for it in a thread, lets it run beside the turn in the loop."""
-        if self.is_in_loop():
-            self.later(work)
-        else:
+    def now(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Waits from plain code, in whichever thread, until something is written."""
+        if not self.is_in_loop():
             assert self._loop is not None
-            asyncio.run_coroutine_threadsafe(work, self._loop).result()
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        context = copy_context()  # who acts, and in which turn
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(context.run, asyncio.run, work).result()
 
     def hand_off(self, because: str, *, to: str | None = None) -> None:
         """Asks for a person: the AI's own wish, or one more signal of its builder. It is done when the turn ends.
@@ -275,22 +271,6 @@ class Turn:
     def refused(self, refused: Refused) -> None:
         """Remembers a refusal that the switchboard has recorded already."""
         self._alarms.append(refused.reason)
-
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Runs a coroutine beside the turn, after what was asked for before; the turn does not end before it."""
-        before = self._pending[-1] if self._pending else None
-
-        async def in_order() -> None:
-            if before is not None:
-                await asyncio.wait((before,))
-            await work
-
-        self._pending.append(asyncio.get_running_loop().create_task(in_order()))
-
-    async def caught_up(self) -> None:
-        """Waits until what was asked for with `later` is written, so that the ledger has the order of the deeds."""
-        if self._pending:
-            await asyncio.wait((self._pending[-1],))
 
     def is_in_loop(self) -> bool:
         """Whether the running code is in the turn's own loop, so that waiting for it would block it."""
@@ -314,26 +294,33 @@ class Turn:
         if self._draft is None and not self._alarms:
             await self._give_up(Reason(Trigger.FAILURE, "the AI gave no answer"))
             return
-        if self._draft is not None and not self._draft.strip():
+        if self._draft is not None and is_blank(self._draft):
             self._alarms.append(Reason(Trigger.FAILURE, "the AI gave an empty answer"))
+        if self._draft is not None and len(self._draft) > LONGEST:
+            self._alarms.append(Reason(Trigger.FAILURE, f"the AI's answer has {len(self._draft):,} characters"))
+            self._draft = self._draft[:LONGEST]
         said = await self.board.speak(
-            self.conversation, self.state.epoch, self._number, self._draft or "", self._signals,
-            by=self.name, alarms=tuple(self._alarms),
+            self.conversation, self.state.epoch, self._number, self._draft or "",
+            _lowest(self._signals, self._said_with), by=self.name, alarms=tuple(self._alarms),
         )  # fmt: skip
         self._ended(said)
 
     async def _give_up(self, reason: Reason) -> None:
-        self._ended(await self.board.give_up(self.conversation, self.state.epoch, reason))
-
-    async def _settle_pending(self) -> None:
-        for done in await asyncio.gather(*self._pending, return_exceptions=True):
-            if isinstance(done, BaseException):
-                self._alarms.append(_failure(done))
+        self._ended(await self.board.give_up(self.conversation, self.state.epoch, self._number, reason))
 
     def _ended(self, said: Said) -> None:
         self.state, self.outcome = said.conversation, said.outcome
         self.decision = said.decision or self.decision
         self.outbox += said.said
+
+
+def _lowest(one: Signals, other: Signals) -> Signals:
+    return Signals(
+        _lower(one.confidence, other.confidence),
+        _lower(one.grounded, other.grounded),
+        _lower(one.agreement, other.agreement),
+        tuple(dict.fromkeys((*one.sources, *other.sources))),
+    )
 
 
 def _lower(one: float | None, other: float | None) -> float | None:

@@ -39,7 +39,6 @@ STORY: Mapping[type, Told] = {
     e.Rerouted: lambda o: ("-", f"widened to {o.destination.team}; the customer reads: {o.say}"),
     e.Offered: lambda o: ("-", f"offered to {o.offer.agent} until {o.offer.until:%H:%M:%S}: {o.offer.because}"),
     e.Accepted: lambda o: (o.by, f"ACCEPTED; the customer reads: {o.say}"),
-    e.Engaged: lambda o: (o.by, "took it (an AI)"),
     e.Declined: lambda o: (o.by, f"declined{f': {o.because}' if o.because else ''}"),
     e.Expired: lambda o: (o.by, "did not answer the offer in time"),
     e.Informed: lambda o: ("-", f"the customer reads: {o.say}"),

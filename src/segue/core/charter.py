@@ -42,6 +42,9 @@ class Charter:
         last_messages: how many of the last messages cross to it.
         mask: kinds of personal data that are masked before anything crosses; see core/redaction.py.
         over_to: the team that takes over after a breach; None: routing decides.
+
+    Raises:
+        ValueError: a limit is for nothing that the charter has, so that it would hold nothing.
     """
 
     tools: frozenset[str] | None = None
@@ -54,6 +57,11 @@ class Charter:
     def __post_init__(self) -> None:
         if self.tools is not None:
             object.__setattr__(self, "tools", frozenset(self.tools))
+        for key in (*self.per_call, *self.per_conversation):
+            tool = key.rpartition(".")[0]
+            if not tool or (self.tools is not None and tool not in self.tools):
+                named = f"{sorted(self.tools)[0]}.amount" if self.tools else "refund.amount"
+                raise ValueError(f'{key!r} limits nothing; say "tool.argument" of a tool it has, e.g. "{named}"')
 
     def narrowed_to(self, outer: Charter) -> Charter:
         """This charter inside another: permissions may only shrink along a hop."""
@@ -61,8 +69,8 @@ class Charter:
         tools = frozenset.intersection(*sets) if sets else None  # no tools at all is not the same as any tool
         return Charter(
             tools,
-            _least(self.per_call, outer.per_call),
-            _least(self.per_conversation, outer.per_conversation),
+            _least(self.per_call, outer.per_call, tools),
+            _least(self.per_conversation, outer.per_conversation, tools),
             min(self.last_messages, outer.last_messages),
             tuple(dict.fromkeys((*self.mask, *outer.mask))),
             self.over_to or outer.over_to,
@@ -80,7 +88,9 @@ def spending(charter: Charter, tool: str, arguments: Mapping[str, object]) -> Sp
         Refused: an argument under a limit is missing, negative or no number, so that the limit could not be held.
     """
     keys = (*charter.per_call, *charter.per_conversation)
-    return {key: _amount(charter, tool, key, arguments) for key in dict.fromkeys(keys) if key.split(".")[0] == tool}
+    return {
+        key: _amount(charter, tool, key, arguments) for key in dict.fromkeys(keys) if key.rpartition(".")[0] == tool
+    }
 
 
 def check_call(charter: Charter, tool: str, arguments: Mapping[str, object], spent: Spending) -> Spending:
@@ -109,7 +119,7 @@ def check_call(charter: Charter, tool: str, arguments: Mapping[str, object], spe
 
 
 def _amount(charter: Charter, tool: str, key: str, arguments: Mapping[str, object]) -> Decimal:
-    given = arguments.get(key.partition(".")[2])
+    given = arguments.get(key.rpartition(".")[2])
     try:
         amount = Decimal("NaN") if given is None or isinstance(given, bool) else Decimal(str(given))
     except InvalidOperation:
@@ -128,8 +138,10 @@ def _call(tool: str, arguments: Mapping[str, object]) -> str:
     return f"{tool}({', '.join(f'{name}={str(value)[:60]}' for name, value in arguments.items())})"
 
 
-def _least(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
-    return {key: min(limits[key] for limits in (one, other) if key in limits) for key in dict.fromkeys((*one, *other))}
+def _least(one: Mapping[str, float], other: Mapping[str, float], tools: frozenset[str] | None) -> dict[str, float]:
+    """The tighter of two limits for each tool that is left."""
+    keys = [key for key in dict.fromkeys((*one, *other)) if tools is None or key.rpartition(".")[0] in tools]
+    return {key: min(limits[key] for limits in (one, other) if key in limits) for key in keys}
 
 
 def _decimal(limit: float) -> Decimal:

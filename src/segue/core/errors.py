@@ -13,6 +13,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── IllegalMove              core/conversation.py      an event that MOVES does not list under this holder
     ├── Overtaken                core/conversation.py      the conversation moved on since it was read
     ├── UnknownConversation      core/conversation.py      no conversation has this id
+    ├── KeyReused                core/conversation.py      a message came under a key that another text had
     ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here

@@ -201,15 +201,6 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Engaged:
-    """A specialist AI took the offer instead of a person."""
-
-    at: datetime
-    offer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
 class Declined:
     """They said no."""
 
@@ -346,7 +337,7 @@ class Reopened:
 
 Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
-    | HandedOff | Rerouted | Offered | Accepted | Engaged | Declined | Expired | Informed | TookOver | HumanSpoke
+    | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | CallbackBooked | DetailsLeft | HandedBack | TaskDone | Rated | Closed | Reopened
 )  # fmt: skip
 """Anything that can happen."""

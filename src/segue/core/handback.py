@@ -151,15 +151,15 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
     Args:
         zone: IANA name of the zone that clock times are meant in.
     """
-    said = text[:2000].lower()
-    if not _CALL.search(said):
+    said = text[:2000].lower().replace("’", "'")
+    if not _ASKS_CALL.search(said) or _NO_CALL.search(said):
         return None
     span = _SPAN.search(said)
     if span:
         unit = next(length for start, length in _UNITS.items() if span[2].startswith(start))
         return now + int(span[1] or 1) * unit
-    clock = re.search(r"\b(?:at|after|around|um|a las|às|à)\s+(\d{1,2})(?:[:h.](\d{2})|h)?\s*(am|pm)?\b", said)
-    is_tomorrow = bool(re.search(r"\b(?:tomorrow|morgen|mañana|demain|amanhã)\b", said))
+    clock = _CLOCK.search(said)
+    is_tomorrow = bool(_TOMORROW.search(said))
     if not clock and not is_tomorrow:
         return None
     local = now.astimezone(ZoneInfo(zone))
@@ -190,9 +190,22 @@ _STILL = re.compile(
     r"(?:work|working|arrive|arrived|happen|happened|fixed|solved|help|helped|come)|not (?:fixed|solved|resolved)|"
     r"immer noch nicht|geht (?:immer noch )?nicht|sigue sin|toujours pas|ainda não)\b"
 )
-_CALL = re.compile(
-    r"\b(?:call(?:ed)?|ring|phone|callback|ruf\w*|anruf\w*|ll[aá]m\w*|appel\w*|rappel\w*|lig(?:ar|ue|uem))\b"
+_ASKS_CALL = re.compile(
+    r"\b(?:call|ring|phone) (?:me|us)\b|\bcall ?back\b|\bgive (?:me|us) a (?:call|ring)\b|\b(?:can|could|would) (?:you|someone|somebody)"
+    r" (?:please )?(?:call|ring|phone)\b|\bplease (?:call|ring|phone)\b|\bruf\w* (?:sie )?(?:mich|uns)\b|\bmich \w{0,12} ?an(?:zu)?rufen\b|"
+    r"\bll[aá]m(?:e|en|a)me\b|\bme (?:puede|puedes|pueden|podr[ií]an?) llamar\b|\b(?:r?appelez|rappelle)[- ]moi\b|\bme (?:ligar|ligue|liguem)\b|"
+    r"\b(?:ligue|liguem) (?:para mim|me)\b"
 )
+"""Words that ask for a call, not words about calls."""
+_NO_CALL = re.compile(
+    r"\b(?:don't|do not|not|never|no need to|stop|nicht|no me|ne me|não) (?:\w+ ){0,2}(?:call|ring|phone|ruf\w*|llam\w*|r?appel\w*|lig\w*)|"
+    r"\b(?:yesterday|ago|last|gestern|ayer|hier|ontem|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|segunda|ter[cç]a|quarta|"
+    r"quinta|sexta|jan\w*|feb\w*|march|april|june|july|aug\w*|sept\w*|oct\w*|nov\w*|dec\w*|next week|weekend)\b|\d{1,2}[./-]\d{1,2}\b|\d{1,2}(?:st|nd|rd|th)\b"
+)
+"""Refusals, the past, and days that are not understood here: a day that was guessed is worse than a question."""
+_CLOCK = re.compile(r"\b(?:at|after|around|um|a las|à|às)\s+(\d{1,2})(?:[:h.](\d{2})|h)?\s*(am|pm)?\b")
+_TOMORROW = re.compile(r"\b(?:tomorrow|morgen|mañana|demain|amanhã)\b")
 _SPAN = re.compile(
     r"\b(?:in|en|dans|em|daqui a) (?:an?|eine[rmn]?|una?|une|uma?|(\d{1,3})) "
     r"(minute|minuto|hour|stunde|hora|heure|day|tag|d[ií]a|jour)\w{0,2}\b"

@@ -88,12 +88,12 @@ class AiSide:
         outcome, decision, because = told[0]
         return Said(change.after, outcome, said_in(change.events), decision, because)
 
-    async def give_up(self, id: str, epoch: int, reason: Reason) -> Said:
-        """An AI failed, or has nothing to say: the conversation goes to a person, if the AI still had it."""
+    async def give_up(self, id: str, epoch: int, seen: int, reason: Reason) -> Said:
+        """An AI failed, or has nothing to say: a person gets the conversation, if the turn was still the AI's."""
         handed: list[str] = []
 
         async def plan(state: Conversation) -> Step:
-            if state.epoch != epoch or state.holder not in OPEN_TO_AI:
+            if _stale(state, epoch, seen):  # others have it, or a newer turn answers for this one too
                 handed[:] = ["kept"]
                 return NOTHING
             handed[:] = ["handed_off"]

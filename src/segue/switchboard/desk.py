@@ -8,7 +8,7 @@ from ..core import events as e
 from ..core.conversation import Conversation, Holder, MessageTooLong
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
-from ..core.receiving import OfferGone, check_accept
+from ..core.receiving import check_accept
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
 from .line import NOTHING, Line, Step
@@ -109,20 +109,6 @@ class Desk:
             await self.fill()
         return change.after
 
-    async def engage(self, id: str, offer_id: str, by: str) -> Conversation:
-        """A specialist AI takes an offer in a person's stead.
-
-        Raises:
-            OfferGone: as in `accept`.
-        """
-
-        async def plan(state: Conversation) -> Step:
-            if state.offer is None or state.offer.id != offer_id:
-                raise OfferGone(offer_id, state.holder_in_words())
-            return Step((e.Engaged(self.line.clock(), offer_id, by),), seats=((state.offer.agent, -1),))
-
-        return (await self.line.change(id, plan)).after
-
     async def decline(self, id: str, offer_id: str, by: str, because: str = "") -> Conversation:
         """Says no; the next person is asked in the same breath, and not the decliner.
 
@@ -173,12 +159,17 @@ class Desk:
 
         async def plan(state: Conversation) -> Step:
             self._check_theirs(state, by)
-            return Step((e.HumanSpoke(self.line.clock(), by, text),), key=key)
+            return Step((e.HumanSpoke(self.line.clock(), by, text),), key=key and f"{by} {key}")
 
         return (await self.line.change(id, plan)).after
 
     async def note(self, id: str, by: str, text: str) -> Conversation:
-        """A note among colleagues."""
+        """A note among colleagues.
+
+        Raises:
+            UnknownAgent: nobody by this id works here.
+        """
+        self._known(by)
 
         async def plan(state: Conversation) -> Step:
             return Step((e.Noted(self.line.clock(), by, text),))

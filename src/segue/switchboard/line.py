@@ -7,7 +7,6 @@ it at the version read. If somebody was faster, it reads again and the plan deci
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,8 @@ from ..core.entries import Entry, Job
 from ..core.packet import Record
 from ..core.policy import Policy
 from ..core.receiving import Seat
-from .ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
+from .ports import Clock, Ids, Journal, Outbox, Reader, Records
+from .watching import Watched
 
 log = logging.getLogger("segue")
 
@@ -32,7 +32,7 @@ TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a plan wants written; with no events nothing is.
+    """What a plan wants written; an empty one writes nothing.
 
     Attributes:
         seats: person's id and +1 or -1.
@@ -52,6 +52,7 @@ class Step:
 
 NOTHING = Step()
 Plan = Callable[[Conversation], Awaitable[Step]]
+"""What should be written of a conversation as it stands. Jobs without events are written too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Line:
     ids: Ids
     records: Records | None = None
     outbox: Outbox | None = None
-    watchers: list[Watcher] = field(default_factory=list)
+    watchers: list[Watched] = field(default_factory=list)
 
     async def state(self, id: str) -> Conversation:
         """A conversation as it is now.
@@ -108,7 +109,7 @@ class Line:
                 raise UnknownConversation(id)
             before = found or Conversation(id)
             step = await plan(before)
-            if not step.events:
+            if not (step.events or step.jobs):
                 return Change(before, before)
             after = apply_all(before, step.events)  # an illegal move raises here, before anything is kept
             try:
@@ -119,7 +120,8 @@ class Line:
                 continue
             if written.repeated:
                 return Change(before, before, repeated=True)
-            await self._tell(id, step.events)
+            for watcher in self.watchers:
+                watcher.tell(id, step.events)
             return Change(before, after, step.events)
         raise Overtaken(id)
 
@@ -143,7 +145,8 @@ class Line:
         try:
             async with asyncio.timeout(self.policy.records_within.total_seconds()):
                 found: object = await self.records.record(customer)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            raise_if_cancelled(error)
             log.warning("records failed for %s: %r", customer, error)
             return None, (f"the customer's record could not be had ({_named(error)})",)
         if found is None:
@@ -152,15 +155,12 @@ class Line:
             return None, ("the customer's record could not be understood",)
         return found, ()
 
-    async def _tell(self, id: str, events: tuple[e.Event, ...]) -> None:
-        """Watchers come after the fact: what one of them breaks cannot undo what was written."""
-        for watcher in self.watchers:
-            try:
-                told = watcher(id, events)
-                if inspect.isawaitable(told):
-                    await told
-            except Exception:
-                log.exception("a watcher failed on %s", id)
+
+def raise_if_cancelled(error: BaseException) -> None:
+    """Raises a cancellation again if it is meant for us; one that a plugin leaked is a failure like any other."""
+    task = asyncio.current_task()
+    if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
+        raise error
 
 
 def _summed(seats: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:

@@ -43,7 +43,7 @@ async def hand_off(
         language=language, reference=reference, tried=bool(packet.tried),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered)
-    inform = Job(JobKind.INFORM, state.id, now + line.policy.inform_every, reference)
+    inform = inform_job(line, state.id, reference, state.handoffs + 1, 0)
     waiting = replace(state, destination=destination, asked=(), last_at=now)
     return said.then(Step((handed,), (inform,))).then(await offer(line, waiting, said_no=()))
 
@@ -60,8 +60,19 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, state.reference or line.ids("r"), by)
     asking = replace(state, destination=destination, asked=(by,), holder=Holder.TRANSFER)
-    inform = Job(JobKind.INFORM, state.id, now + line.policy.inform_every, handed.reference)
+    inform = inform_job(line, state.id, handed.reference, state.handoffs + 1, 0)
     return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
+
+
+def inform_job(line: Line, id: str, reference: str, handoff: int, told: int) -> Job:
+    """The next look at a waiting customer; each time later, so that a night of waiting is no night of messages.
+
+    Args:
+        handoff: its number in the conversation; the look is for this one only.
+        told: how often they were looked at before.
+    """
+    wait = line.policy.inform_every * 2 ** min(told, 4)
+    return Job(JobKind.INFORM, id, line.clock() + wait, f"{reference}.{handoff}", (("told", str(told)),))
 
 
 async def packed(
@@ -109,7 +120,8 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         return NOTHING
     now, seats = line.clock(), await line.seats()
     destination = state.destination
-    not_asked = frozenset() if again else frozenset(said_no)
+    keeper = (state.who,) if state.holder is Holder.TRANSFER and state.who else ()  # who transfers is not asked
+    not_asked = frozenset(keeper if again else (*said_no, *keeper))
     found = next_offer(destination, seats, not_asked, line.policy, now)
     if found is not None:
         return _offered(line, state, destination, found[0].person.id, found[1], now)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder, MessageTooLong, apply_all
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, MessageTooLong, apply_all
 from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
 from ..core.reading import NOTHING_READ, Reading, check
@@ -19,8 +19,11 @@ from ..core.transcript import Speaker, Transcript
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import say
 from .ai import AiSide, Said, said_in
-from .line import NOTHING, Change, Line, Step, log
+from .line import NOTHING, Change, Line, Step, log, raise_if_cancelled
 from .passing import hand_off
+
+BOOKED_AHEAD = timedelta(days=366)
+"""How far ahead a call can be booked. Our own guess: what lies further is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class Switchboard(AiSide):
         Raises:
             UnknownConversation: open it first.
             MessageTooLong: beyond the policy's bound; nothing was written.
+            KeyReused: another text came under this key before; nothing was written.
         """
-        if len(text) > self.line.policy.message_at_most:
-            raise MessageTooLong(len(text), self.line.policy.message_at_most)
+        self.check_length(text)
 
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
@@ -76,9 +79,21 @@ class Switchboard(AiSide):
                 due = now + self.line.policy.answer_within
                 answer = Job(JobKind.ANSWER, id, due, str(state.turns))
                 jobs = (answer, close_job(self.line, id, state.epoch + len(came_back), state.turns))
-            return Step((*came_back, e.CustomerSpoke(now, text, key)), jobs, key=key)
+            return Step((*came_back, e.CustomerSpoke(now, text, key)), jobs, key=_customers(key))
 
-        return await self.line.change(id, plan)
+        change = await self.line.change(id, plan)
+        if change.repeated and key is not None:
+            await self._check_same(id, text, key)
+        return change
+
+    def check_length(self, text: str) -> None:
+        """Refuses a message that is too long, before anything is written.
+
+        Raises:
+            MessageTooLong: beyond the policy's bound.
+        """
+        if len(text) > self.line.policy.message_at_most:
+            raise MessageTooLong(len(text), self.line.policy.message_at_most)
 
     async def think(self, id: str, turn: int) -> Heard:
         """Reads a kept message and decides, before any AI is asked, what happens with it.
@@ -114,11 +129,14 @@ class Switchboard(AiSide):
         """The customer is called at a time and keeps the place in line.
 
         Raises:
-            ValueError: the time has no zone, so that nobody knows when it is.
+            ValueError: the time has no zone, is past, or is more than a year ahead.
             IllegalMove: the conversation is closed.
         """
         if due.tzinfo is None:
             raise ValueError(f"a callback needs an aware time, e.g. {due.isoformat()}+00:00")
+        now = self.line.clock()
+        if not now < due <= now + BOOKED_AHEAD:
+            raise ValueError(f"a callback lies ahead, at most {BOOKED_AHEAD.days} days; {due.isoformat()} does not")
 
         async def plan(state: Conversation) -> Step:
             return booked(self.line, state, due, contact)
@@ -173,6 +191,12 @@ class Switchboard(AiSide):
 
         return (await self.line.change(id, plan)).after
 
+    async def _check_same(self, id: str, text: str, key: str) -> None:
+        version = await self.line.journal.turn_of_key(id, _customers(key) or key)
+        first = (await self.line.journal.events_of(id, (version or 1) - 1))[:1]
+        if not any(isinstance(event, e.CustomerSpoke) and event.text == text for event in first):
+            raise KeyReused(id, key)
+
     # ---- reading
 
     async def _read(self, state: Conversation, known: dict[int, tuple[Reading, str]]) -> Step:
@@ -204,7 +228,8 @@ class Switchboard(AiSide):
                 return check(await self.line.reader.read(transcript)), ""
         except TimeoutError:
             return NOTHING_READ, f"the reader took longer than {limit:g} s"
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            raise_if_cancelled(error)
             log.warning("the reader failed: %r", error)
             return NOTHING_READ, f"the reader failed ({type(error).__name__})"
 
@@ -214,10 +239,10 @@ class Switchboard(AiSide):
         last = state.transcript().last(Speaker.CUSTOMER)
         if state.solved is None or understood is None or last is None:
             return None
-        was_asked = state.rated is None and not any(task.kind is TaskKind.SURVEY for task in state.tasks)
         team = self.line.policy.team(state.destination.team) if state.destination else None
         zone = team.hours.zone if team else "UTC"
-        found = after(last.text, understood.turn, understood.reading, state.solved, was_asked, self.line.clock(), zone)
+        now, was_asked = self.line.clock(), state.is_rating_asked
+        found = after(last.text, understood.turn, understood.reading, state.solved, was_asked, now, zone)
         match found:
             case Rate(score):
                 return None, read.then(_rated(self.line, state, score, state.unanswered))
@@ -229,6 +254,11 @@ class Switchboard(AiSide):
                 return HandOff((back,)), await hand_off(self.line, state, (back,), said=read)
             case None:
                 return None
+
+
+def _customers(key: str | None) -> str | None:
+    """A customer's key in the journal, where people at the desk have keys of their own."""
+    return key and f"customer {key}"
 
 
 def booked(line: Line, state: Conversation, due: datetime, contact: str, answers: tuple[int, ...] = ()) -> Step:

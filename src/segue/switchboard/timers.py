@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, UnknownConversation
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
 from ..core.receiving import on_duty, opening, when
@@ -21,15 +21,18 @@ from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
 from .desk import Desk
-from .line import NOTHING, Line, Step, log
-from .passing import hand_off, offer, widened
-from .switchboard import Switchboard
+from .line import NOTHING, Line, Step, log, raise_if_cancelled
+from .passing import hand_off, inform_job, offer, widened
+from .switchboard import Switchboard, close_job
 
 LEASE = timedelta(seconds=30)
 """How long a claimed job is ours before another may claim it. Our own guess: well above what a handler needs."""
 
 POLL = 0.5
 """Seconds between two looks at the clock. Source: the measured idle poll of a million timers costs 3 us."""
+
+SEND_WITHIN = 15.0
+"""Seconds that one message of the outbox may take; half its lease, so that nobody else sends it meanwhile."""
 
 AT_ONCE = 100
 
@@ -39,6 +42,7 @@ class Timers:
 
     def __init__(self, line: Line, switchboard: Switchboard, desk: Desk) -> None:
         self.line, self.switchboard, self.desk = line, switchboard, desk
+        self._sending: set[asyncio.Task[int]] = set()
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
             JobKind.ANSWER: self._answer,
             JobKind.OFFER: self._offer,
@@ -48,11 +52,21 @@ class Timers:
         }
 
     async def run_due(self) -> int:
-        """Carries out everything that is due now; how many jobs were done."""
+        """Carries out everything that is due now; how many jobs were done.
+
+        Messages of the outbox are sent beside the rest; one that takes long is not waited for.
+        """
         done = 0
         while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE):
+            sending = [asyncio.create_task(self._run(job)) for job in jobs if job.kind is JobKind.SEND]
             for job in jobs:
-                done += await self._run(job)
+                if job.kind is not JobKind.SEND:
+                    done += await self._run(job)
+            if sending:
+                self._sending.update(sending)
+                ready, _ = await asyncio.wait(sending, timeout=POLL)
+                self._sending -= ready
+                done += sum(task.result() for task in ready)
             if len(jobs) < AT_ONCE:
                 break
         return done
@@ -62,20 +76,28 @@ class Timers:
         while True:
             try:
                 await self.run_due()
-            except Exception:
+            except (Exception, asyncio.CancelledError) as error:
+                raise_if_cancelled(error)
                 log.exception("the timers stumbled and go on")
             await asyncio.sleep(POLL)
+
+    async def end(self) -> None:
+        """Gives up what is still being sent; it comes due again."""
+        for task in self._sending:
+            task.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def _run(self, job: Job) -> int:
         handler = self.handlers.get(job.kind, self._send)
         if job.kind is JobKind.SEND and self.line.outbox is None:
-            return 0  # it stays pending, to be seen with `Journal.pending`
+            return 0  # it stays pending, to be seen with `Segue.unsent`
         try:
             await handler(job)
-        except Exception:
-            log.exception(
-                "%s of %s failed for the %d. time and comes due again", job.kind, job.conversation, job.attempts
-            )
+        except UnknownConversation:
+            log.error("%s is for the conversation %s, which is gone; it is dropped", job.kind, job.conversation)
+        except (Exception, asyncio.CancelledError) as error:
+            raise_if_cancelled(error)
+            log.exception("%s of %s failed (%d) and comes due again", job.kind, job.conversation, job.attempts)
             return 0
         await self.line.journal.finish(job)
         return 1
@@ -110,13 +132,14 @@ class Timers:
 
         async def plan(state: Conversation) -> Step:
             is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
-            if not is_waiting or state.reference != job.fence or state.destination is None:
+            is_this = f"{state.reference}.{state.handoffs}" == job.fence
+            if not is_waiting or not is_this or state.destination is None:
                 return NOTHING
-            now = self.line.clock()
-            again = Job(JobKind.INFORM, state.id, now + self.line.policy.inform_every, job.fence)
-            if state.holder is Holder.TRANSFER:  # a person is with the customer and speaks for themselves
-                return Step((e.Noted(now, "segue", "nobody has accepted the transfer yet"),), (again,))
-            return (await self._told(state, state.destination, now)).then(Step(jobs=(again,)))
+            now, told = self.line.clock(), int(dict(job.body)["told"]) + 1
+            again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", state.handoffs, told),))
+            if state.holder is Holder.TRANSFER or state.is_arranged:
+                return again  # a person is with them, or they need not wait: looked for, not told
+            return (await self._told(state, state.destination, now)).then(again)
 
         await self.line.change(job.conversation, plan)
 
@@ -148,12 +171,12 @@ class Timers:
 
         async def plan(state: Conversation) -> Step:
             now, done = self.line.clock(), e.TaskDone(self.line.clock(), task)
-            if state.holder is Holder.NOBODY:
+            if task not in state.tasks:  # done before a crash that left the job behind
                 return NOTHING
             match task.kind:
                 case TaskKind.SURVEY:
                     if state.holder is not Holder.WRAP_UP or state.rated is not None:
-                        return Step((done,)) if task in state.tasks else NOTHING
+                        return Step((done,))
                     asked = say("rate", self.line.policy.language_or_first(state.language))
                     return Step((e.AiSpoke(now, asked, state.assistant), done))
                 case TaskKind.CALLBACK:
@@ -165,8 +188,10 @@ class Timers:
 
     async def _called(self, state: Conversation, task: Task, done: e.TaskDone) -> Step:
         """A promised call: told to the outbox; if the AI has the conversation, a person gets it back for the call."""
-        message = Step((done,), (self._message(state, task, self.line.clock()),))
-        if state.holder not in OPEN_TO_AI:
+        now = self.line.clock()
+        came_back = (e.Reopened(now),) if state.holder is Holder.ARCHIVE else ()
+        message = Step((*came_back, done), (self._message(state, task, now),))
+        if state.holder not in OPEN_TO_AI and not came_back:
             return message
         reason = Reason(Trigger.CALLBACK, f"a call was promised for now: {task.detail}")
         return await hand_off(self.line, state, (reason,), said=message)
@@ -179,7 +204,8 @@ class Timers:
         """A message of the outbox."""
         body = dict(job.body)
         assert self.line.outbox is not None
-        await self.line.outbox.send(job.conversation, job.fence, body["to"], body["text"])
+        async with asyncio.timeout(SEND_WITHIN):
+            await self.line.outbox.send(job.conversation, job.fence, body["to"], body["text"])
 
     async def _close(self, job: Job) -> None:
         """A conversation in which the customer said nothing for a day, and which no person has, is closed."""
@@ -189,6 +215,8 @@ class Timers:
             wrote_more = any(number > turn for number, _ in state.transcript().of(Speaker.CUSTOMER))
             if state.holder not in OPEN_TO_AI or state.epoch != epoch or wrote_more:
                 return NOTHING
+            if any(task.kind is TaskKind.CALLBACK for task in state.tasks):
+                return Step(jobs=(close_job(self.line, state.id, epoch, turn),))  # a call is still to come
             return Step((e.Closed(self.line.clock(), "the customer has been silent"),))
 
         await self.line.change(job.conversation, plan)

@@ -92,6 +92,20 @@ class MessageTooLong(SegueError):
         self.at_most = at_most
 
 
+class KeyReused(SegueError):
+    """A message came under a key that another text had before. Nothing was written; send it under a key of its own.
+
+    Attributes:
+        conversation: its id.
+        key: the key.
+    """
+
+    def __init__(self, conversation: str, key: str) -> None:
+        super().__init__(f"another message of {conversation} had the key {key!r}; send this one under a new key")
+        self.conversation = conversation
+        self.key = key
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """All that a decision may need, in one row.
@@ -105,6 +119,7 @@ class Conversation:
         recent: the last of them; `recent[-1]` has the number turns - 1.
         readings: of the customer turns among them, by number.
         asked: who declined or missed the present handoff.
+        is_arranged: whether a waiting customer booked a call or left an address, and need not be told how it stands.
         waiting_since: when the customer first asked in this handoff; kept through offers.
         spent: sums by "tool.argument", reserved ones included.
         last_human: the last person who had it, None if nobody did.
@@ -134,10 +149,12 @@ class Conversation:
     offer: Offer | None = None
     asked: tuple[str, ...] = ()
     waiting_since: datetime | None = None
+    is_arranged: bool = False
     handoffs: int = 0
     last_human: str | None = None
     solved: Solved | None = None
     tasks: tuple[Task, ...] = ()
+    is_rating_asked: bool = False
     rated: int | None = None
     last_at: datetime | None = None
 
@@ -193,7 +210,6 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
     Holder.OFFER: {
         **_ANY,
         e.Accepted: Holder.HUMAN,
-        e.Engaged: Holder.AI,
         e.Declined: Holder.QUEUE,
         e.Expired: Holder.QUEUE,
         e.Informed: None,
@@ -274,6 +290,6 @@ def replay(id: str, events: Iterable[e.Event]) -> Conversation:
 
 
 __all__ = [
-    "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "Holder", "IllegalMove", "MessageTooLong", "Overtaken",
-    "UnknownConversation", "apply", "apply_all", "replay",
+    "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "Holder", "IllegalMove", "KeyReused", "MessageTooLong",
+    "Overtaken", "UnknownConversation", "apply", "apply_all", "replay",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .. import events as e
-from ..handback import Solved
+from ..handback import Solved, Task, TaskKind
 from ..transcript import Speaker, ToolCall, Transcript, Turn
 from ..triggers import STRETCH
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the package's own value; it imports this file for the fold
 
 Changes = dict[str, object]  # fields of Conversation by name
 KEPT_READINGS = 8
-"""Readings kept for trends: no rule looks further back."""
+"""Readings kept for trends, which no rule follows further back; those of unanswered turns are kept all the same."""
 
 
 def changed(before: Conversation, event: e.Event, holder: Holder | None) -> Conversation:
@@ -78,8 +78,10 @@ def _customer_spoke(before: Conversation, event: e.CustomerSpoke) -> Changes:
 
 
 def _understood(before: Conversation, event: e.Understood) -> Changes:
-    readings = (*before.readings, (event.turn, event.reading))[-KEPT_READINGS:]
-    return {"readings": readings, "language": event.reading.language or before.language}
+    readings = (*before.readings, (event.turn, event.reading))
+    older, recent = readings[:-KEPT_READINGS], readings[-KEPT_READINGS:]
+    waiting = tuple(row for row in older if row[0] in before.unanswered)  # a wish among them must not be forgotten
+    return {"readings": (*waiting, *recent), "language": event.reading.language or before.language}
 
 
 def _tool_started(before: Conversation, event: e.ToolStarted) -> Changes:
@@ -111,12 +113,19 @@ def _delegated(before: Conversation, event: e.Delegated) -> Changes:
     return {"hops": (*before.hops, (event.by, event.to)), "who": event.to}
 
 
+def _arranged(before: Conversation, event: e.CallbackBooked | e.DetailsLeft) -> Changes:
+    if isinstance(event, e.DetailsLeft):
+        return {"is_arranged": True}
+    return {"is_arranged": True, "tasks": (*before.tasks, Task(TaskKind.CALLBACK, event.contact, event.due))}
+
+
 def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
     is_transfer = before.holder.value == "human"
     return {
         "destination": event.destination, "reference": event.reference, "handoffs": before.handoffs + 1,
         "waiting_since": event.at, "offer": None, "asked": (before.who,) if is_transfer and before.who else (),
         "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
+        "is_arranged": False,
     }  # fmt: skip
 
 
@@ -139,10 +148,6 @@ def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
     }
 
 
-def _engaged(before: Conversation, event: e.Engaged) -> Changes:
-    return {"who": event.by, "offer": None, "asked": (), "waiting_since": None}
-
-
 def _passed(before: Conversation, event: e.Declined | e.Expired) -> Changes:
     return {"offer": None, "asked": (*before.asked, event.by)}
 
@@ -150,17 +155,21 @@ def _passed(before: Conversation, event: e.Declined | e.Expired) -> Changes:
 def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
     intents = tuple(likely.name for likely in before.destination.intents[:1]) if before.destination else ()
     return {
-        "who": before.assistant, "solved": Solved(event.by, event.note, intents), "tasks": event.tasks, "offer": None,
+        "who": before.assistant, "solved": Solved(event.by, event.note, intents), "offer": None,
+        "tasks": (*before.tasks, *event.tasks),
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
+        "rated": None, "is_rating_asked": False,
     }  # fmt: skip
 
 
 def _task_done(before: Conversation, event: e.TaskDone) -> Changes:
-    return {"tasks": tuple(task for task in before.tasks if task != event.task)}
+    tasks = tuple(task for task in before.tasks if task != event.task)
+    is_asked = event.task.kind is TaskKind.SURVEY and before.holder.value == "wrap_up"
+    return {"tasks": tasks, "is_rating_asked": before.is_rating_asked or is_asked}
 
 
 def _rated(before: Conversation, event: e.Rated) -> Changes:
-    return {"rated": event.score}
+    return {"rated": event.score, "is_rating_asked": False}
 
 
 def _closed(before: Conversation, event: e.Closed) -> Changes:
@@ -170,7 +179,7 @@ def _closed(before: Conversation, event: e.Closed) -> Changes:
 def _reopened(before: Conversation, event: e.Reopened) -> Changes:
     return {
         "who": before.assistant, "readings": (), "clarified": 0, "hops": (), "alarms": (), "draft": None,
-        "solved": None, "tasks": (), "rated": None,
+        "solved": None, "rated": None, "is_rating_asked": False,
     }  # fmt: skip
 
 
@@ -183,12 +192,13 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.AiSpoke: _ai_spoke,
     e.DraftKept: _draft_kept,
     e.Delegated: _delegated,
+    e.CallbackBooked: _arranged,
+    e.DetailsLeft: _arranged,
     e.HandedOff: _handed_off,
     e.Rerouted: _rerouted,
     e.Offered: _offered,
     e.Accepted: _taken,
     e.TookOver: _taken,
-    e.Engaged: _engaged,
     e.Declined: _passed,
     e.Expired: _passed,
     e.HandedBack: _handed_back,

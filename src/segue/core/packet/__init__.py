@@ -1,7 +1,8 @@
 """Step 2, context packaging: what the next one must know, so that the customer never starts over.
 
-`contents.py` beside this says what a packet holds; `facts.py` walks the conversation once, `goal.py`, `mood.py` and
-`brief.py` put into words what it found. The transcript is not copied: whoever wants it finds it where it is.
+`contents.py` beside this says what a packet holds; `facts.py` walks the conversation once, `goal.py` chooses the wish
+that leads, `wishes.py`, `mood.py` and `brief.py` put into words what was found. The transcript is not copied: whoever
+wants it finds it where it is.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def pack(
     """
     walk = read(transcript)
     last = readings[-1][1] if readings else Reading()
-    intent = next((likely for _, reading in reversed(readings[-3:]) if (likely := reading.intent())), None)
-    named = intent.name if intent is not None and intent.p >= LIKELY else None
+    read_at = next(((turn, likely) for turn, reading in reversed(readings[-3:]) if (likely := reading.intent())), None)
+    named = (read_at[0], read_at[1].name) if read_at is not None and read_at[1].p >= LIKELY else None
     goal = goal_of(transcript, walk.requests, walk.tasks, named, policy)
     tried = attempts_in(transcript)
     mood = mood_of(readings)
@@ -60,7 +61,7 @@ def pack(
     return Packet(
         mood=mood,
         urgency=urgency_of(transcript, readings, reasons, mood),
-        goal=goal,
+        goal=goal.text,
         brief=brief_of(goal, tried, stuck, reasons, record.name if record else None),
         stuck=stuck,
         tried=tried,
@@ -68,7 +69,7 @@ def pack(
         missing=_missing(walk, last),
         promised=promises_in(transcript),
         why=reasons,
-        intent=named,
+        intent=named[1] if named else None,
         intents=last.intents,
         language=language,
         record=record,

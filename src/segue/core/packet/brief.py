@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from ..transcript import Speaker, ToolCall, Transcript
 from ..triggers import Reason, Trigger
 from ..triggers.phrases import is_farewell, refuses
-from .clauses import clause, last_sentence, sentence
+from .clauses import clause, last_sentence, sentence, shortened
 from .contents import Attempt, Packet
-from .goal import NOT_SAID
-from .questions import Question, agrees
-from .requests import Request
+from .questions import Question, agrees, confirms, proposes, questions_in
+from .requests import Form, Request
+from .wishes import Goal
 
 _BECAUSE = {
     Trigger.ASKED: "the customer asked for a person",
@@ -31,6 +31,9 @@ _BECAUSE = {
     Trigger.REOPENED: "what a person had settled came up again",
 }
 """Why in a few words and without figures; the reason itself stands in `why`."""
+
+MOST_WORDS = 45
+"""Words of a brief, to be read in five seconds before the customer is greeted. Our own guess."""
 
 _PROMISES = re.compile(
     r"\b(?:I|we)(?:'ll| will| am going to|'m going to|'re going to) (?!be (?:happy|glad|able)|need|have to|help"
@@ -61,11 +64,11 @@ _OWN = re.compile(
 
 
 def _call(tool: ToolCall) -> str:
-    return f"{tool.name}({', '.join(f'{name} {value[:60]}' for name, value in tool.arguments[:12])})"
+    return f"{tool.name}({', '.join(f'{name} {shortened(value, 60)}' for name, value in tool.arguments[:12])})"
 
 
 def _result(tool: ToolCall) -> str:
-    return "no result yet" if tool.result is None else " ".join(tool.result[:200].split())[:160]
+    return "no result yet" if tool.result is None else shortened(" ".join(tool.result[:400].split()), 160)
 
 
 def promises_in(transcript: Transcript) -> tuple[str, ...]:
@@ -95,42 +98,46 @@ def stuck_at(
         return f"{tried[-1].what.partition('(')[0]} failed"
     last_ai = next((turn.text for _, turn in reversed(spoken) if turn.speaker is Speaker.AI), "")
     number, last = spoken[-1]
+    agreed = last.speaker is Speaker.CUSTOMER and agrees(last.text) and ("?" in last_ai or proposes(last_ai))
     refused = refuses(last_ai)
-    if refused and not (last.speaker is Speaker.CUSTOMER and agrees(last.text)):
+    if refused and not agreed:
         return f"the AI said “{clause(refused, 8)}”"
-    if last.speaker is Speaker.CUSTOMER:
-        mine = [request for request in requests if request.turn == number and request.rank]
-        asked = [request for request in mine if request.is_question]
-        if asked:
-            return f"open is “{clause(asked[-1].phrase, 9)}”"
-        if unanswered:
-            return f"the AI's question “{clause(unanswered[-1].text, 9)}” is open"
-        if mine:
-            return "the last wish is still open"
-        if is_farewell(last.text):
-            return "the customer took leave"
-        if agrees(last.text):
-            return "the customer agreed"
-        said = clause(last_sentence(last_ai), 9)
-        return f"the AI last said “{said}”" if said else "nothing was answered yet"
-    return f"the AI's question “{clause(unanswered[-1].text, 9)}” is open" if unanswered else "the AI answered last"
+    if last.speaker is not Speaker.CUSTOMER:
+        return _open(unanswered) if unanswered else "the AI answered last"
+    mine = [request for request in requests if request.turn == number and request.rank]
+    if not last_ai:
+        return "nothing was answered yet"
+    if unanswered:
+        return _open(unanswered)
+    if mine:
+        return "the last question is still open" if mine[-1].form is Form.QUESTION else "the last wish is still open"
+    if is_farewell(last.text):
+        return "the customer took leave"
+    if agreed and (confirms(last_ai) or proposes(last_ai)):
+        return "the customer agreed"
+    if asked := questions_in(last_ai):
+        return f"the customer answered “{clause(asked[-1].text, 12)}”"
+    said = last_sentence(last_ai)
+    if said.endswith("?"):
+        return f"the AI last asked “{clause(said, 12)}”"
+    return f"the AI last said “{clause(said, 12)}”" if clause(said, 12) else "nothing was answered yet"
 
 
-def brief_of(goal: str, tried: Sequence[Attempt], stuck: str, why: Sequence[Reason], name: str | None) -> str:
+def _open(unanswered: Sequence[Question]) -> str:
+    asked = unanswered[-1].text
+    return f"open is the AI's {'question' if asked.endswith('?') else 'request'} “{clause(asked, 12)}”"
+
+
+def brief_of(goal: Goal, tried: Sequence[Attempt], stuck: str, why: Sequence[Reason], name: str | None) -> str:
     """Two or three sentences of at most 45 words, each from the fields alone."""
-    who = clause(name, 3) if name else "Customer"
-    if goal == NOT_SAID:
-        first = f"{who} has not said yet what they need"
-    elif goal.startswith("“"):
-        first = f"{who} says {clause(goal, 18)}"
-    else:
-        first = f"{who} wants to {clause(goal, 18)}" if goal[:1].islower() else f"{who} wants: {clause(goal, 18)}"
+    first = goal.told_of(clause(name, 3) if name else "Customer")
+    last = sentence(clause(f"Handed off because {_because(why[0].trigger)}", 14)) if why else ""
     done = _done(tried)
+    left = max(8, MOST_WORDS - len(first.split()) - len(last.split()))
     second = f"{done}; {stuck}" if done else stuck
-    sentences = [sentence(first), sentence(clause(second, 18))]
-    if why:
-        sentences.append(sentence(clause(f"Handed off because {_because(why[0].trigger)}", 10)))
-    return " ".join(sentences)
+    if len(second.split()) > left:  # half a quotation tells less than none
+        second = clause(stuck if "“" in stuck else done or stuck, left)
+    return " ".join(part for part in (sentence(first), sentence(second), last) if part)
 
 
 def _because(trigger: Trigger) -> str:

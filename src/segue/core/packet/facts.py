@@ -11,7 +11,7 @@ from .contents import Fact
 from .ledger import Ledger, is_clock, is_iso_date
 from .names import named_in_lower_case, names_in
 from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Request, is_idle, requests_in
+from .requests import Form, Request, is_idle, requests_in
 from .shapes import ENOUGH, Shape, plain, shapes_in
 
 _PLACES = {
@@ -35,6 +35,9 @@ _NAMED = {
     "called": "name",
     "named": "name",
     "name is": "name",
+    "i'm": "name",
+    "i am": "name",
+    "this is": "name",
     "like": "likes",
     "about": "about",
 }
@@ -78,8 +81,9 @@ class Walk:
         self._plain: dict[int, str] = {}
         self._things: set[str] = set()
         self._proposal: tuple[int, str] | None = None
-        self._confirmation: tuple[int, str] | None = None
+        self._last_said: tuple[int, str] | None = None
         self._questions: tuple[Question, ...] = ()
+        self._weighed = ("", False)
         self._ai_words = ""
         self._has_called = False
         self._has_looked = False
@@ -104,7 +108,7 @@ class Walk:
         self._listen(number, text)
         self._questions = self.unanswered = questions_in(text)
         self._ai_words = text[:ENOUGH].lower()
-        self._confirmation = (number, text) if confirms(text) else None
+        self._last_said = (number, text)
         if self._has_looked or self._proposal is None or proposes(text):
             self._proposal = (number, text)  # what follows a look-up is put before the customer, whatever its words
         self._has_looked = False
@@ -118,8 +122,8 @@ class Walk:
         agreed = agrees(text)
         if agreed:
             self._agreed(text)
-        elif self._confirmation is not None and _CHANGES.search(text) and len(text) > 12:
-            self._take_over(*self._confirmation)  # corrected in one point, so the others hold
+        elif len(text) > 12 and _CHANGES.search(text) and (confirmed := self._confirmation()):
+            self._take_over(*confirmed)  # corrected in one point, so the others hold
         shapes = list(shapes_in(text))
         questions = list(self._questions)
         found = self._from_shapes(number, text, shapes, questions) + self._from_names(number, text, shapes, questions)
@@ -133,14 +137,16 @@ class Walk:
         self._questions = ()
 
     def _add(self, name: str, value: str, number: int, text: str, source: str = "customer") -> int:
-        self.ledger.add(Fact(name, value, number, source), bool(_CHANGES.search(text)))
+        if self._weighed[0] is not text:  # once for all facts of a turn
+            self._weighed = (text, bool(_CHANGES.search(text)))
+        self.ledger.add(Fact(name, value, number, source), self._weighed[1])
         return 1
 
     def _note_task(self, asked: list[Request]) -> None:
         """A wish for other things than before opens a new task; what finishes the old one does not."""
         for request in asked:
             things = request.things - _IN_PASSING
-            if request.rank < 2 or not things or request.phrase.startswith("solve “"):
+            if request.rank < 2 or not things or request.form is Form.WORDS:
                 continue
             is_new = self._things and not things & self._things and not _FINISHES.match(request.phrase)
             if is_new and self._has_called and not any(thing in self._ai_words for thing in things):
@@ -165,16 +171,22 @@ class Walk:
             if question and name in ("place", "at", "", "for"):
                 name = question.name
                 questions.remove(question)
-            found += self._add(name or "named", value, number, text)
+            if name:  # a capital alone names a product as often as a person
+                found += self._add(name, value, number, text)
         return found
 
     def _agreed(self, reply: str) -> None:
         """The customer says yes: what the AI said back or put forward holds."""
-        if self._confirmation is not None:
-            self._take_over(*self._confirmation)
-        if self._proposal is not None and self._proposal != self._confirmation and not _is_list(self._proposal[1]):
+        confirmed = self._confirmation()
+        if confirmed is not None:
+            self._take_over(*confirmed)
+        if self._proposal is not None and self._proposal != confirmed and not _is_list(self._proposal[1]):
             self._take_proposal(*self._proposal, reply)
-        self._proposal = self._confirmation = None
+        self._proposal = self._last_said = None
+
+    def _confirmation(self) -> tuple[int, str] | None:
+        """What the AI said last, if it says back what it understood."""
+        return self._last_said if self._last_said is not None and confirms(self._last_said[1]) else None
 
     def _take_proposal(self, number: int, text: str, reply: str) -> None:
         """Its first name, or the one the customer picks, with its place and moment; the rest is description."""
@@ -265,7 +277,7 @@ def name_of(shape: Shape, text: str, questions: list[Question]) -> str:
         if re.search(r"\bfor $", before):
             return "people"
         return ""
-    if question:
+    if question and not (shape.noun and shape.kind == "code" and _IDENTIFIES.search(shape.noun)):
         return question.name
     return shape.noun or ("number" if shape.kind == "code" else shape.kind)
 

@@ -13,8 +13,9 @@ _CAPITALS = re.compile(
     rf" & | ?- ?)(?:{_WORD}|\d{{1,3}}(?!\w))){{0,8}})"
 )
 _LITTLE = re.compile(
-    r"\b(from|to|in|at|near|around|with|by|for|called|named|name is|of|into|starring|directed by|like|about"
-    r"|till)\s+(?:the )?$",
+    r"\b(from|to|in|at|near|around|with|by|for|called|named|name is|i['’]m|i am|this is|of|into|starring"
+    r"|directed by|like"
+    r"|about|till)\s+(?:the )?$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„\n]{2,60})[\"“”«»„]")
@@ -86,25 +87,42 @@ def _by_capitals(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[str,
         start, end = _without_common_words(said, match.start(), match.end())
         for first, last in taken:
             if first < end and last > start:
-                if first <= start:
-                    start = last
-                else:
-                    end = first
-        start, end = _without_common_words(said, start, end)
+                start, end = (last, end) if first <= start else (start, first)
+                start, end = _without_common_words(said, start, end)
         if end - start < 2 or (_opens_a_sentence(said, start) and " " not in said[start:end].strip()):
             continue
-        before = _LITTLE.search(said[max(0, start - 20) : start])
-        yield (before[1].lower() if before else ""), said[start:end].strip(" ,.-"), start
+        little = _LITTLE.search(said[max(0, start - 20) : start])
+        before = little[1].lower().replace("’", "'") if little else ""
+        if before in _INTRODUCES and not _CAN_BE_SELF.fullmatch(said[start:end] + said[end : end + 12].lower()):
+            before = ""
+        yield before, said[start:end].strip(" ,.-"), start
+
+
+_INTRODUCES = ("i'm", "i am", "this is")
+_CAN_BE_SELF = re.compile(
+    r"(?![^\s,.]+(?:an|ish|ese)(?:\W|$))(?:[A-Z][\w'’.-]*(?<!['’]s) ?){1,4}(?:\s*(?:[.,!;:)]|$)"
+    r"| ?(?:and|from|here|calling|with|at|of)\b)"
+    r"(?:.|\n)*",
+)
+"""Who says "I'm German" or "this is Anna's account" gives no name."""
+
+
+_PART = re.compile(r"[\w'’&.-]+")
 
 
 def _without_common_words(said: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without words at its ends that begin sentences and name nothing ("Thanks", "On Monday")."""
-    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"[\w'’&.-]+", said[start:end])]
+    words = [m.span() for m in _PART.finditer(said, start, end)]
     while words and _bare(said[slice(*words[0])]) in _NO_NAME:
         words.pop(0)
     while words and (_bare(said[slice(*words[-1])]) in _NO_NAME or said[slice(*words[-1])] in "&-"):
+        if len(words) > 1 and said[slice(*words[-1])] in _MODELS and _bare(said[slice(*words[-2])]) not in _NO_NAME:
+            break  # the "Harrow One" loses nothing of its name
         words.pop()
     return (words[0][0], words[-1][1]) if words else (end, end)
+
+
+_MODELS = frozenset("One Two Three Four Pro Plus Max Mini".split())
 
 
 def _bare(word: str) -> str:

@@ -73,12 +73,14 @@ def questions_in(text: str) -> tuple[Question, ...]:
     found: list[Question] = []
     for match in _SENTENCE.finditer(said):
         sentence = match[0].strip()
-        if _NO_ANSWER_WANTED.search(sentence):
+        is_question = sentence.endswith("?")
+        asked = None if is_question else _ASKS_FOR.search(sentence)
+        if not (is_question or asked) or _NO_ANSWER_WANTED.search(sentence):
             continue
-        if sentence.endswith("?"):
+        if is_question:
             parts = re.split(r"(?<=\w) and (?=(?:what|when|where|which|how|on what|at what|for how|until)\b)", sentence)
             found += [_question(part.strip(), sentence) for part in parts]
-        elif asked := _ASKS_FOR.search(sentence):
+        elif asked:
             name = asked[1].lower()
             found.append(Question(name, _kind(name), sentence))
     return tuple(found[:4])

@@ -39,7 +39,7 @@ _TENS = (
 )
 _AMOUNT = (
     rf"(?:{_TENS}[ -]){{1,7}}(?:dollars|bucks|euros?|pounds)\b|"
-    + r"[$€£¥₹] ?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)? ?(?:dollars|bucks|euros?|pounds|usd|eur|gbp|[€£$])(?!\w)"
+    + r"[$€£¥₹] ?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)* ?(?:dollars|bucks|euros?|pounds|usd|eur|gbp|[€£$])(?!\w)"
 )
 _DATE = "|".join(
     (
@@ -76,7 +76,7 @@ _PATTERN = re.compile(
     r"|(?P<phone>\+?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,4}(?!\w))"
     r"|(?P<code>\#\s?\w[\w-]{2,30}|(?=[a-z_-]{0,30}\d)(?=[\d_-]{0,30}[a-z])(?!\d{1,3}[a-z]{1,3}\b)\w[\w-]{3,40}"
     r"|\d{4,20}(?:-\d{1,20}){0,3})"
-    rf"|(?P<count>\d{{1,3}}|{_SMALL}|a couple)(?:[ -](?:of )?(?P<noun>[a-z]{{3,20}}))?)(?!\w)",
+    rf"|(?P<count>\d{{1,3}}(?![.,]\d)|{_SMALL}|a couple)(?:[ -](?:of )?(?P<noun>[a-z]{{3,20}}))?)(?!\w)",
     re.IGNORECASE,
 )
 _BEGINS = frozenset(
@@ -97,19 +97,22 @@ _TOKEN = re.compile(r"\S+")
 _INNER = re.compile(r"[\w$€£¥₹#+(]")
 
 _NO_NOUN = frozenset(
-    "and are but can for from has had how its may not one off the that then this those though thing things time"
+    "anywhere somewhere them these it and are but can for from has had how its may not one off the that then"
+    " this those though thing things time"
     " times to too was way "
     "which who will with would you your more other others else day moment please thanks last next step stop"
     " second minute "
     "hello hi at is in on or of option result results percent degrees there works work only sounds what when"
     " where".split()
 )
+_MODEL = re.compile(r"\b[A-Z][\w-]+ $")
 _NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"([a-z]{2,20})(?: (number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE
 )
 _NO_LABEL = _NO_NOUN | frozenset(
-    "me my number number's it from by call reach code id ref reference use try please need want give".split()
+    "if about because so just me my number number's it from by call reach code id ref reference use try please"
+    " need want give".split()
 )
 
 
@@ -164,6 +167,8 @@ def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
             noun = after[1].lower()  # "three event tickets", "2 checked bags"
         if noun in _NO_NOUN:
             noun = ""
+        if value.istitle() and value.isalpha() and _MODEL.search(said[max(0, match.start() - 30) : match.start()]):
+            return None  # "the Harrow One": a model, no number
         before = said[max(0, match.start() - 8) : match.start()].lower()
         if not noun:
             if not value.isdigit() and before.strip():
@@ -187,7 +192,10 @@ def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
 
 def plain(text: str) -> str:
     """Lower-case words and numbers with single spaces: two spellings of a value are then the same text."""
-    return " ".join([_FIGURES.get(word, word) for word in _WORD.findall(text.lower())])
+    words = _WORD.findall(text.lower())
+    if not _FIGURES.keys().isdisjoint(words):
+        words = [_FIGURES.get(word, word) for word in words]
+    return " ".join(words)
 
 
 _FIGURES = {word: str(number) for number, word in enumerate(_SMALL.split("|"), 1)}

@@ -146,7 +146,8 @@ def is_looping(now: Situation, policy: Policy) -> Found:
 
 
 def is_over_limit(now: Situation, policy: Policy) -> Found:
-    return next((alarm for alarm in now.alarms if alarm.trigger in (Trigger.LIMIT, Trigger.TRANSFER)), None)
+    elsewhere = (Trigger.FAILURE, Trigger.LOOP)  # told by the rules of that name
+    return next((alarm for alarm in now.alarms if alarm.trigger not in elsewhere), None)
 
 
 RULES: tuple[Rule, ...] = (
@@ -161,7 +162,11 @@ RULES: tuple[Rule, ...] = (
     Rule(Trigger.PROMISE, promised_a_person, "A draft that promises a person is a handoff."),
     Rule(Trigger.FAILURE, has_failed, "A tool, the AI or a reader failed."),
     Rule(Trigger.LOOP, is_looping, "AIs pass the customer in a circle."),
-    Rule(Trigger.LIMIT, is_over_limit, "A tool call went beyond a limit or a charter."),
+    Rule(
+        Trigger.LIMIT,
+        is_over_limit,
+        "A tool call went beyond a limit or a charter, or code around the AI asks for a person.",
+    ),
 )
 """Every trigger in the order in which reasons are told. A rule finds one reason at most."""
 
@@ -201,7 +206,7 @@ def _same_question(now: Situation, policy: Policy) -> Found:
 
 def _same_answer(now: Situation, policy: Policy) -> Found:
     """The AI's draft, or its last recorded answer, said as often before as the policy allows at most."""
-    said = [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text]
+    said = _answers(now)
     latest = now.draft if now.draft is not None else (said.pop()[1] if said else "")
     if not latest or (now.draft is None and not _customer_spoke_last(now)):
         return None
@@ -213,7 +218,7 @@ def _same_answer(now: Situation, policy: Policy) -> Found:
 
 def _refused_again(now: Situation, policy: Policy) -> Found:
     """The AI's last answers all say that it cannot, and the customer still asks."""
-    answers = [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text]
+    answers = _answers(now)
     last = answers[-policy.refusals_at :]
     customer = now.transcript.last(Speaker.CUSTOMER)
     if now.draft is not None or len(last) < policy.refusals_at or customer is None or is_farewell(customer.text):
@@ -240,6 +245,12 @@ def _tones(now: Situation, measured: list[tuple[int, float]]) -> tuple[Evidence,
 
 def _draft(now: Situation) -> tuple[Evidence, ...]:
     return (Evidence(None, (now.draft or "")[:120]),)
+
+
+def _answers(now: Situation) -> list[tuple[int, str]]:
+    """What the AI said, since a person last had the conversation: after a handback the count starts anew."""
+    person = max((number for number, _ in now.transcript.of(Speaker.HUMAN)), default=-1)
+    return [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text and number > person]
 
 
 def _since_the_customer_spoke(now: Situation) -> Iterator[tuple[int, Turn]]:
