@@ -122,8 +122,19 @@ def test_several_arguments_are_counted_each_for_itself():
 
 TOOLS = st.one_of(st.none(), st.frozensets(st.sampled_from(["a", "b", "c"])))
 LIMITS = st.dictionaries(st.sampled_from(["a.x", "b.x"]), st.integers(0, 5).map(float))
+
+
+def charter_of(tools, per_call, per_conversation, *rest):
+    """A charter that can be built: limits for tools that it has."""
+
+    def kept(limits):
+        return {key: most for key, most in limits.items() if tools is None or key[0] in tools}
+
+    return Charter(tools, kept(per_call), kept(per_conversation), *rest)
+
+
 CHARTERS = st.builds(
-    Charter,
+    charter_of,
     TOOLS,
     LIMITS,
     LIMITS,
@@ -162,6 +173,22 @@ def test_inside_no_bounds_or_its_own_a_charter_stays_what_it_is(charter):
     assert again == charter
     assert charter.narrowed_to(UNBOUNDED).tools == charter.tools
     assert UNBOUNDED.narrowed_to(charter).tools == charter.tools
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"per_call": {"amount": 50}}, {"per_conversation": {"refnd.amount": 50}}, {"per_call": {".amount": 50}}],
+)
+def test_a_limit_for_nothing_that_the_charter_has_is_refused(limits):
+    with pytest.raises(ValueError, match="limits nothing"):
+        Charter(tools={"refund"}, **limits)
+
+
+def test_a_tool_whose_name_has_dots_is_held_too():
+    charter = Charter(tools={"crm.refund"}, per_call={"crm.refund.amount": 50})
+
+    with pytest.raises(Refused, match="above 50"):
+        check_call(charter, "crm.refund", {"amount": 500}, {})
 
 
 @given(st.lists(st.decimals(0, 60, places=2), max_size=8))

@@ -152,7 +152,7 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
         zone: IANA name of the zone that clock times are meant in.
     """
     said = text[:2000].lower().replace("’", "'")
-    if not _ASKS_CALL.search(said) or _NO_CALL.search(said):
+    if not _ASKS_CALL.search(said) or _NO_CALL.search(_CLOCK.sub(" ", said)):
         return None
     span = _SPAN.search(said)
     if span:
@@ -193,7 +193,7 @@ _STILL = re.compile(
 _ASKS_CALL = re.compile(
     r"\b(?:call|ring|phone) (?:me|us)\b|\bcall ?back\b|\bgive (?:me|us) a (?:call|ring)\b|\b(?:can|could|would) (?:you|someone|somebody)"
     r" (?:please )?(?:call|ring|phone)\b|\bplease (?:call|ring|phone)\b|\bruf\w* (?:sie )?(?:mich|uns)\b|\bmich \w{0,12} ?an(?:zu)?rufen\b|"
-    r"\bll[aá]m(?:e|en|a)me\b|\bme (?:puede|puedes|pueden|podr[ií]an?) llamar\b|\b(?:r?appelez|rappelle)[- ]moi\b|\bme (?:ligar|ligue|liguem)\b|"
+    r"\bll[aá]m(?:e|en|a)me\b|\b(?:puede|puedes|pueden|podr[ií]an?) llamarme\b|\b(?:bitte|wünsche|möchte) \w{0,8} ?(?:rück)?anruf\b|\bme (?:puede|puedes|pueden|podr[ií]an?) llamar\b|\b(?:r?appelez|rappelle)[- ]moi\b|\bme (?:ligar|ligue|liguem)\b|"
     r"\b(?:ligue|liguem) (?:para mim|me)\b"
 )
 """Words that ask for a call, not words about calls."""

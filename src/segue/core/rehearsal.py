@@ -24,6 +24,9 @@ Read = Callable[[Transcript], Reading]
 EXCERPT = 160
 """Characters of what the AI did instead."""
 
+OF_DRAFTS = ("confidence", "grounded", "agreement")
+"""The figures of a draft; the others are of what the customer said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -32,10 +35,12 @@ class Step:
     Attributes:
         turn: the number of the turn it was asked at: a customer's, a tool's, or an AI's, before that was sent.
         message: how many messages the customer had sent by then.
+        of: whose turn it is: the customer's, a tool's, or the AI's.
     """
 
     turn: int
     message: int
+    of: Speaker
     decision: Decision
 
 
@@ -86,6 +91,10 @@ class Summary:
         when: the customer's message after which it was handed off, with how often, earliest first.
         median_message: None without a handoff.
         examples: at most a few for each trigger, in the order of `why`.
+        messages: the customers' messages that were judged.
+        drafts: the AI's turns that were judged.
+        unread: figures of messages that nobody measured, each with of how many, most frequent first.
+        unmeasured: figures of drafts that nobody measured, likewise.
     """
 
     conversations: int
@@ -94,6 +103,10 @@ class Summary:
     when: tuple[tuple[int, int], ...]
     median_message: float | None
     examples: tuple[Example, ...]
+    messages: int = 0
+    drafts: int = 0
+    unread: tuple[tuple[str, int], ...] = ()
+    unmeasured: tuple[tuple[str, int], ...] = ()
 
 
 def rehearse(transcript: Transcript, read: Read, policy: Policy) -> Rehearsal:
@@ -107,7 +120,7 @@ def rehearse(transcript: Transcript, read: Read, policy: Policy) -> Rehearsal:
     packet: Packet | None = None
     for number, situation in _moments(transcript, read, readings):
         message = len(readings)
-        step = Step(number, message, decide(situation, policy))
+        step = Step(number, message, _speaker(transcript, number), decide(situation, policy))
         steps.append(step)
         if at is None and isinstance(step.decision, HandOff):
             at = step
@@ -156,8 +169,16 @@ def summarise(rehearsals: Iterable[tuple[str, Rehearsal]], examples: int = 2) ->
     """
     conversations, why, when = 0, Counter[Trigger](), Counter[int]()
     kept: dict[Trigger, list[Example]] = {}
+    asked, unread, unmeasured = Counter[Speaker](), Counter[str](), Counter[str]()
     for id, rehearsal in rehearsals:
         conversations += 1
+        for step in rehearsal.steps:
+            asked[step.of] += 1
+            missing = step.decision.not_measured
+            if step.of is Speaker.CUSTOMER:
+                unread.update(missing)
+            elif step.of is Speaker.AI:
+                unmeasured.update(name for name in missing if name in OF_DRAFTS)
         if rehearsal.at is None:
             continue
         triggers = rehearsal.triggers()
@@ -169,7 +190,10 @@ def summarise(rehearsals: Iterable[tuple[str, Rehearsal]], examples: int = 2) ->
     ordered = tuple(sorted(why.items(), key=lambda row: (-row[1], list(Trigger).index(row[0]))))
     shown = tuple(example for trigger, _ in ordered for example in kept.get(trigger, ()))
     middle = float(median(when.elements())) if when else None
-    return Summary(conversations, when.total(), ordered, tuple(sorted(when.items())), middle, shown)
+    return Summary(
+        conversations, when.total(), ordered, tuple(sorted(when.items())), middle, shown,
+        asked[Speaker.CUSTOMER], asked[Speaker.AI], tuple(unread.most_common()), tuple(unmeasured.most_common()),
+    )  # fmt: skip
 
 
 def _moments(
@@ -190,6 +214,10 @@ def _moments(
             yield number, Situation(now, recent)
         elif turn.speaker is Speaker.AI and turn.text.strip():
             yield number, Situation(_stretch(transcript, number - 1), recent).with_draft(turn.text, Signals())
+
+
+def _speaker(transcript: Transcript, number: int) -> Speaker:
+    return transcript.turns[number - transcript.first].speaker
 
 
 def _stretch(transcript: Transcript, end: int) -> Transcript:

@@ -119,13 +119,14 @@ ROLES: Mapping[str, Speaker] = {
 """Every word for a speaker that is understood, and whom it means."""
 
 
-def from_rows(rows: object) -> Transcript:
+def from_rows(rows: object, called: str = "turns") -> Transcript:
     """A transcript from parsed JSON.
 
     Args:
         rows: a list of objects. Segue's form: speaker, text, tool {name, arguments, result, ok}. The chat APIs'
             form: role, content or text, tool_calls or calls on the assistant's turn, and a turn of role tool with
             the result of each call, in the order of the calls (or by tool_call_id).
+        called: the name under which they were given, for what is told of them.
 
     Returns:
         The numbers of the turns are those of `rows`; a call stands on the turn that brought its result.
@@ -134,7 +135,7 @@ def from_rows(rows: object) -> Transcript:
         BadTurn: with the number of the turn, what is wrong and what would do.
     """
     if not isinstance(rows, list):
-        raise BadTurn(None, f"turns should be a list, not {_kind(rows)}", '[{"speaker": "customer", "text": "Hello"}]')
+        raise BadTurn(None, f"{called} should be a list, not {_kind(rows)}", '[{"speaker": "customer", "text": "Hello"}]')
     waiting: list[tuple[str | None, ToolCall]] = []
     turns: list[Turn] = []
     for index, row in enumerate(rows):

@@ -14,6 +14,18 @@ from ..errors import SegueError
 from .hours import ALWAYS as ALWAYS
 from .hours import Hours as Hours
 
+STAKES = ("fraud_security", "close_account", "dispute", "refund", "cancel", "complaint")
+"""The stakes that the readers in the box know. A team's own reader may know others."""
+
+TOPICS = (
+    "legal_threat", "regulatory", "fraud", "accessibility", "safety", "self_harm", "medical", "financial_advice",
+    "legal_advice", "privacy",
+)  # fmt: skip
+"""The topics that the readers in the box know. A team's own reader may know others."""
+
+LONGEST = timedelta(days=3650)
+"""No length of time in a policy is longer: ten years, our own guess at where a slip of the finger begins."""
+
 
 class BadPolicy(SegueError):
     """A policy that contradicts itself or cannot be read. Nothing was taken from it.
@@ -201,19 +213,21 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
     if not 0.0 < p.tone_fall <= 2.0:
         yield "tone.fall", f"{p.tone_fall} is outside 0.0 to 2.0", "0.6"
     counts = {
-        "repeats.same_question": (p.same_question_at, 2),
-        "repeats.same_answer": (p.same_answer_at, 2),
-        "repeats.refusals": (p.refusals_at, 1),
-        "repeats.tool_failures": (p.tool_failures_at, 1),
-        "repeats.hops": (p.hops_at, 2),
-        "tone.messages": (p.tone_messages, 1),
-        "times.message_at_most": (p.message_at_most, 100),
-        "confidence.clarify_at_most": (p.clarify_at_most, 0),
-        "high_stakes.refund_above": (p.refund_above_cents, 0),
+        "repeats.same_question": (p.same_question_at, 2, 3, 1000),
+        "repeats.same_answer": (p.same_answer_at, 2, 2, 1000),
+        "repeats.refusals": (p.refusals_at, 1, 3, 1000),
+        "repeats.tool_failures": (p.tool_failures_at, 1, 2, 1000),
+        "repeats.hops": (p.hops_at, 2, 2, 1000),
+        "tone.messages": (p.tone_messages, 1, 2, 1000),
+        "times.message_at_most": (p.message_at_most, 100, 20_000, 10_000_000),
+        "confidence.clarify_at_most": (p.clarify_at_most, 0, 1, 1000),
+        "high_stakes.refund_above": (p.refund_above_cents, 0, 50, 10**14),
     }
-    for key, (count, least) in counts.items():
+    for key, (count, least, usual, most) in counts.items():
         if count < least:
             yield key, f"{count} is too few", str(least)
+        if count > most:
+            yield key, f"{_short(count)} is too many", str(usual)
     spans = {
         "times.answer_within": p.answer_within,
         "times.read_within": p.read_within,
@@ -225,8 +239,16 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
     for key, span in spans.items():
         if span <= timedelta(0):
             yield key, "should be longer than nothing", '"20s"'
+        if span > LONGEST:
+            yield key, "is longer than ten years", '"24h"'
     if p.survey_after < timedelta(0):
         yield "times.survey_after", "lies in the past", '"2m"'
+    if p.survey_after > LONGEST:
+        yield "times.survey_after", "is longer than ten years", '"2m"'
+
+
+def _short(count: int) -> str:
+    return str(count) if abs(count) < 10**30 else "a number of more than thirty digits"
 
 
 def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
@@ -252,6 +274,8 @@ def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
             yield f"people.{person.id}.teams", "is in no team", str(ids[:1])
         if person.capacity < 1:
             yield f"people.{person.id}.capacity", f"{person.capacity} leaves no room for a customer", "3"
+        if person.capacity > 1000:
+            yield f"people.{person.id}.capacity", f"{_short(person.capacity)} is too many", "3"
         wrong = next((name for name, share in person.skills if not 0.0 <= share <= 1.0), None)
         if wrong is not None:
             yield f"people.{person.id}.skills", f"{wrong} is outside 0.0 to 1.0", "0.8"

@@ -53,6 +53,17 @@ ALWAYS = Hours()
 """Around the clock."""
 
 
+def as_text(hours: Hours) -> str:
+    """Hours in the words that `from_text` understands, days with the same times together; the zone is left out."""
+    if hours.spans is None:
+        return "always"
+    days_of: dict[tuple[time, time], list[int]] = {}
+    for day, opens, closes in sorted(set(hours.spans)):
+        days_of.setdefault((opens, closes), []).append(day)
+    parts = (f"{_runs(days)} {_told(opens)}-{_told(closes, True)}" for (opens, closes), days in days_of.items())
+    return "; ".join(parts) or "never"
+
+
 def from_text(said: str, zone: str = "UTC") -> Hours:
     """Hours from words such as "Mon-Fri 09:00-17:30; Sat 10:00-14:00", or "always".
 
@@ -75,6 +86,21 @@ def from_text(said: str, zone: str = "UTC") -> Hours:
             raise ValueError(f"{part.strip()!r} ends before it begins")
         spans += [(day, opens, closes) for day in _days(found["days"])]
     return Hours(tuple(sorted(spans)), zone)
+
+
+def _runs(days: list[int]) -> str:
+    """Days with those that follow one another folded: "Mon-Wed, Fri"."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs)
+
+
+def _told(at: time, is_end: bool = False) -> str:
+    return "24:00" if is_end and at == time(0) else f"{at:%H:%M}"
 
 
 def _clock(said: str) -> time:

@@ -6,6 +6,8 @@ Whatever is wrong is refused with its line, what is wrong and a value that would
 from __future__ import annotations
 
 import difflib
+import json
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -14,7 +16,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from . import ALWAYS, BadPolicy, Hours, IntentWords, Person, Policy, Team
+from . import ALWAYS, LONGEST, BadPolicy, Hours, IntentWords, Person, Policy, Team
 from .hours import from_text
 
 T = TypeVar("T")
@@ -46,47 +48,65 @@ class Key:
 
 def a_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{value!r} is no text")
+        raise ValueError(f"{_said(value)} is no text")
     return value.strip()
 
 
 def a_number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{_said(value)} is no number")
     return float(value)
 
 
 def a_count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is no whole number")
+        raise ValueError(f"{_said(value)} is no whole number")
     return value
 
 
 def an_amount(value: object) -> int:
     """Hundredths of a currency from 50, 50.00 or "50.00"."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"{value!r} is no amount")
+        raise ValueError(f"{_said(value)} is no amount")
     try:
-        return int((Decimal(str(value)) * 100).to_integral_value())
-    except ArithmeticError as error:
-        raise ValueError(f"{value!r} is no amount") from error
+        amount = Decimal(str(value))
+    except ArithmeticError:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or abs(amount) > 10**12:
+        raise ValueError(f"{_said(value)} is no amount")
+    return int((amount * 100).to_integral_value())
 
 
 def names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise ValueError(f"{value!r} is no list of names")
+        raise ValueError(f"{_said(value)} is no list of names")
     return tuple(value)
 
 
 def a_span(value: object) -> timedelta:
     """A length of time from a number of seconds or "90s", "2m", "24h", "7d"."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return timedelta(seconds=value)
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", value) if isinstance(value, str) else None
-    if not found:
-        raise ValueError(f"{value!r} is no length of time")
-    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: float(found[1])})
+    if found:
+        seconds = float(found[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]
+    elif isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value):
+        seconds = value
+    else:
+        raise ValueError(f"{_said(value)} is no length of time")
+    if abs(seconds) > LONGEST.total_seconds():
+        raise ValueError(f"{_said(value)} is longer than ten years")
+    return timedelta(seconds=seconds)
+
+
+def _said(value: object) -> str:
+    """A value much as it stands in the file, cut short."""
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, str):
+        return f"{value!r:.60}"
+    try:
+        return f"{json.dumps(value, default=str, ensure_ascii=False):.60}"
+    except ValueError:  # a number too long to be written down
+        return "a number of thousands of digits"
 
 
 KEYS: tuple[Key, ...] = (
@@ -143,6 +163,7 @@ TEAM_KEYS = ("name", "intents", "topics", "hours", "timezone", "fallback")
 PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "hours", "timezone")
 INTENT_KEYS = ("phrases", "name")
 TABLES = {"teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS}
+EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund"}
 
 
 def from_toml(text: str) -> Policy:
@@ -167,7 +188,7 @@ def from_toml(text: str) -> Policy:
 def line_of(text: str, key: str) -> int | None:
     """The line, counted from 1, on which a dotted key stands in a TOML text; that of its table if it is not there."""
     lines = text.splitlines()
-    section, fallback = "", None
+    section, fallback, key = "", None, key.replace('"', "")
     for number, line in enumerate(lines, 1):
         header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
         if header:
@@ -202,6 +223,8 @@ def _refuse_unknown(document: Mapping[str, object]) -> None:
 
 def _refuse_unknown_rows(section: str, table: Mapping[str, object]) -> None:
     for id, row in table.items():
+        if not id.strip():
+            raise BadPolicy(f'{section}."{id}"', "the id is empty", f"[{section}.{EXAMPLES[section]}]")
         if not isinstance(row, dict):
             raise BadPolicy(f"{section}.{id}", "should be a table", f"[{section}.{id}]")
         for name in row:
@@ -266,7 +289,7 @@ def _intent(id: str, row: Mapping[str, object]) -> IntentWords:
 
 def _skills(value: object) -> tuple[tuple[str, float], ...]:
     if not isinstance(value, dict):
-        raise ValueError(f"{value!r} is no table of skills")
+        raise ValueError(f"{_said(value)} is no table of skills")
     return tuple((name, a_number(share)) for name, share in value.items())
 
 
