@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,11 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from segue import __version__
 from segue.cli import app
 from segue.cli.files import plain
 from segue.cli.journal import STORY, story
 from segue.cli.policy import as_toml, warnings
 from segue.cli.reading import as_printed
+from segue.cli.rehearsal import not_measured
 from segue.core import events as e
 from segue.core.conversation import Conversation, apply_all
 from segue.core.entries import Entry
@@ -29,10 +32,12 @@ from segue.core.packet import Mood, Packet
 from segue.core.policy import IntentWords, Person, Policy, Team
 from segue.core.policy.toml import KEYS
 from segue.core.reading import Likely, Reading, Stake
+from segue.core.rehearsal import Summary
 from segue.core.routing import Destination
 from segue.core.triggers import Reason, Trigger
 from segue.journal.sqlite import SqliteJournal
 
+SHOP = Path(__file__).parents[1] / "examples" / "shop" / "policy.toml"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASKS = {
     "id": "a",
@@ -117,8 +122,18 @@ def test_every_row_gets_one_line_in_order_with_its_id_or_else_the_number_of_its_
 
 
 @pytest.mark.parametrize("verb", ["rehearse", "read", "pack", "redact"])
-def test_no_rows_give_no_lines(verb: str) -> None:
-    assert answers(verb, "-", stdin="\n") == []
+@pytest.mark.parametrize(
+    ("stdin", "told"),
+    [
+        ("\n", "standard input: there is no conversation in it. This would do: {"),
+        ('{"messages": []}\n', "standard input:1: there is no conversation in it, messages is empty. This would do: {"),
+    ],
+)
+def test_a_file_without_a_conversation_is_refused(verb: str, stdin: str, told: str) -> None:
+    done = run(verb, "-", stdin=stdin)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(told)
 
 
 def test_a_rehearsal_says_when_why_with_what_packet_and_what_the_ai_did_instead() -> None:
@@ -126,6 +141,7 @@ def test_a_rehearsal_says_when_why_with_what_packet_and_what_the_ai_did_instead(
 
     assert (asks["handed_off"], asks["at"]) == (True, 4)
     assert [turn["turn"] for turn in asks["turns"]] == [0, 1, 2, 3, 4, 5]
+    assert [turn["of"] for turn in asks["turns"]] == ["customer", "ai", "tool", "ai", "customer", "ai"]
     assert asks["turns"][4]["action"] == "hand_off"
     assert asks["turns"][4]["reasons"][0]["trigger"] == "explicit_request"
     assert asks["turns"][4]["reasons"][0]["evidence"][0]["turn"] == 4
@@ -139,6 +155,23 @@ def test_the_report_tells_how_many_why_when_and_what_instead() -> None:
 
     for words in ("2 of 3 conversations", "explicit_request", "median 1.5", "I can help"):
         assert words in told
+
+
+def test_the_report_says_what_nobody_measured_and_of_how_many() -> None:
+    told = " ".join(run("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT)).stderr.split())
+
+    assert "Not measured: confidence, grounded, agreement in 4 of 4 drafts" in told
+    assert not_measured(Summary(1, 0, (), (), None, (), 3, 0, (("tone", 1), ("abuse", 1)))) == (
+        "tone, abuse in 1 of 3 messages"
+    )
+    assert not_measured(Summary(1, 0, (), (), None, ())) == ""
+
+
+@pytest.mark.parametrize("verb", ["rehearse", "read", "pack"])
+def test_figures_have_three_places_at_most(verb: str) -> None:
+    row = {"id": 1, "text": "This is terrible, I want a refund of 40 euros and a human!!"}
+
+    assert not re.search(r"\d\.\d{4}", run(verb, "-", stdin=lines(row)).stdout)
 
 
 def test_the_report_can_be_left_out() -> None:
@@ -203,6 +236,20 @@ def test_a_redacted_text_has_tokens_and_says_where_they_stood() -> None:
     }
 
 
+def test_a_redacted_conversation_has_the_text_of_each_turn_and_one_token_for_one_value() -> None:
+    said = [
+        {"role": "user", "content": "I am ana@example.org"},
+        {"role": "tool", "name": "get_user", "content": "ana@example.org"},
+    ]
+
+    first, second = answers("redact", "-", stdin=lines({"id": "c", "messages": said}, {"id": "t", "text": "Hello"}))
+
+    assert [turn["text"] for turn in first["turns"]] == ["I am [email-1]", "[email-1]"]
+    assert [turn["speaker"] for turn in first["turns"]] == ["customer", "tool"]
+    assert [(found["start"], found["end"]) for found in first["turns"][0]["found"]] == [(5, 20)]
+    assert second == {"id": "t", "text": "Hello", "found": []}
+
+
 def test_a_file_is_read_like_standard_input(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes("\ufeff".encode() + lines(TEXT).replace("\n", "\r\n").encode())
@@ -216,14 +263,17 @@ def test_half_an_emoji_and_odd_line_ends_inside_strings_survive() -> None:
     assert answers("read", "-", stdin=row)[0]["id"] == "\ud83d"
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
-)
+_ID = st.integers() | st.text(max_size=5)
 _SAID = st.fixed_dictionaries({"speaker": st.sampled_from(("customer", "ai", "human")), "text": st.text(max_size=40)})
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.fixed_dictionaries({"id": _JSON, "turns": st.lists(_SAID, max_size=6)}), max_size=4))
+@given(
+    st.lists(
+        st.fixed_dictionaries({"id": _ID, "turns": st.lists(_SAID, min_size=1, max_size=6)}),
+        min_size=1, max_size=4, unique_by=lambda row: row["id"],
+    )
+)  # fmt: skip
 def test_any_conversation_gets_an_answer_from_every_command(rows: list[dict[str, object]]) -> None:
     for verb in ("rehearse", "read", "pack"):
         assert [answer["id"] for answer in answers(verb, "-", stdin=lines(*rows))] == [row["id"] for row in rows]
@@ -240,6 +290,20 @@ def test_any_conversation_gets_an_answer_from_every_command(rows: list[dict[str,
         (lines(TEXT, {"id": 1}), "standard input:2: there is no turns, messages or text in it. This would do: {"),
         (lines({"text": 5}), "standard input:1: text should be a string"),
         (lines({"turns": {}}), "standard input:1: turns should be a list, not an object"),
+        (lines({"messages": "hi"}), "standard input:1: messages should be a list, not text"),
+        (lines(TEXT) + '{"id": 1 "text"}\n', "standard input:2: this is no JSON (Expecting ',' delimiter, column 10); "),
+        (lines(TEXT, TEXT), "standard input:2: id 7 was already on line 1. This would do: an id of its own"),
+        (lines({**TEXT, "id": 2}, {"text": "a"}), "standard input:2: id 2 was already on line 1; a line without an id"),
+        (lines({**TEXT, "id": None}), "standard input:1: id is null; it should be text or a whole number"),
+        (lines({**TEXT, "id": True}), "standard input:1: id is true; it should be text"),
+        (lines({**TEXT, "id": 1.5}), "standard input:1: id is 1.5; it should be text"),
+        (json.dumps([TEXT, TEXT]), "standard input: the whole file is one JSON array; each line should be one "
+                                   "conversation. This would do: jq -c '.[]'"),
+        (json.dumps([TEXT], indent=1), "standard input: the whole file is one JSON array"),
+        (json.dumps(OPENAI["messages"]), "standard input: the whole file is the turns of one conversation"),
+        (json.dumps(TEXT, indent=1), "standard input: the objects run over several lines; each should stand on one "
+                                     "line. This would do: jq -c ."),
+        ('{"id": ' + "9" * 5000 + "}", "standard input:1: a number in it is too long"),
         (lines({"turns": [{"speaker": "bob"}]}), "standard input:1: turn 0: speaker (or role) is 'bob'"),
         (lines({"turns": [], "customer": 3}), "standard input:1: customer should be an object"),
         (b'{"id": 1, "text": "a"}\n{"text": "\xff"}\n', "standard input:2: byte 0xff is not UTF-8"),
@@ -255,11 +319,29 @@ def test_a_bad_line_is_named_and_nothing_is_written(verb: str, stdin: bytes | st
     assert done.stderr.count("\n") == 1
 
 
-def test_redact_wants_texts() -> None:
-    done = run("redact", "-", stdin=lines(ASKS))
+def test_redact_wants_texts_or_turns() -> None:
+    done = run("redact", "-", stdin=lines({"id": 1}))
 
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.startswith('standard input:1: there is no text in it. This would do: {"id"')
+    assert done.stderr.startswith('standard input:1: there is no text, turns or messages in it. This would do: {"id"')
+
+
+def test_the_way_out_of_an_array_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "my rows.json"
+    path.write_text(json.dumps([TEXT]), "utf-8")
+
+    assert run("read", str(path)).stderr.endswith(f"This would do: jq -c '.[]' '{path}'\n")
+
+
+@pytest.mark.parametrize("verb", ["read", "redact", "check", "replay"])
+def test_a_near_name_in_the_folder_is_suggested(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "conversations.jsonl").write_text(lines(TEXT), "utf-8")
+
+    told = run(verb, str(tmp_path / "conversation.jsonl")).stderr
+    of_folder = run(verb, str(tmp_path)).stderr
+
+    assert told.endswith(f"there is no such file. This would do: {tmp_path / 'conversations.jsonl'}\n")
+    assert of_folder.endswith(f"this is a directory. This would do: {tmp_path / 'conversations.jsonl'}\n")
 
 
 @pytest.mark.parametrize(
@@ -308,10 +390,36 @@ def test_check_shows_every_setting_with_its_value_and_where_it_comes_from(policy
     told = run("check", policy).stdout
 
     assert all(key.path in told for key in KEYS)
-    assert f"{policy}:7" in next(line for line in told.splitlines() if "high_stakes.refund_above" in line)
+    assert policy in told.splitlines()[0]
+    assert "line 7" in next(line for line in told.splitlines() if "high_stakes.refund_above" in line)
     assert "20.00" in next(line for line in told.splitlines() if "high_stakes.refund_above" in line)
     assert "default" in next(line for line in told.splitlines() if "tone.floor" in line)
-    assert "the mission document" in next(line for line in told.splitlines() if "confidence.answer_above" in line)
+    assert "Answers at or above it are sent. (the mission document)" in told
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100, 120])
+def test_no_key_is_cut_however_narrow_it_is(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    told = run("check", str(SHOP)).stdout.splitlines()[1:]
+
+    assert all(any(line.startswith(f"  {key.path} ") for line in told) for key in KEYS)
+    assert columns < 80 or all(len(line) <= columns for line in told)
+
+
+def test_what_is_piped_is_no_wider_than_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    assert max(map(len, run("check", str(SHOP)).stdout.splitlines())) <= 100
+
+
+def test_hours_are_told_as_people_write_them() -> None:
+    told = run("check", str(SHOP)).stdout
+
+    assert "Mon-Fri 08:00-20:00; Sat-Sun 09:00-17:00 (America/New_York)" in told
+
+
+def test_a_policy_is_checked_from_standard_input_too() -> None:
+    assert "line 2" in run("check", "-", stdin="[tone]\nfloor = -0.4\n").stdout
 
 
 def test_check_shows_teams_and_people_and_what_a_lead_overlooked(policy: str) -> None:
@@ -319,7 +427,7 @@ def test_check_shows_teams_and_people_and_what_a_lead_overlooked(policy: str) ->
 
     assert "ana" in told
     assert "Nobody works in support; while that is so its customers wait." in told
-    assert "No team has the intent grinder; it goes to support." in told
+    assert "intents grinder." in " ".join(told.split())
 
 
 def test_check_without_a_file_shows_the_defaults() -> None:
@@ -346,7 +454,27 @@ def test_check_without_a_file_shows_the_defaults() -> None:
                 compliance=("medical", "privacy"), out_of_scope=(),
                 intents=(IntentWords("refund", ("refund",)),),
             ),
-            ["No team has the topic privacy; it goes to support."],
+            ["No team has these, they go to support: topics privacy."],
+        ),
+        (
+            Policy(teams=(Team("support", "Support"), Team("law", "Law")),
+                   people=(Person("ana", "Ana", ("support", "law")),)),
+            ["No team has these, they go to support: topics medical, financial_advice, legal_advice, privacy, "
+             "legal_threat, regulatory, fraud, accessibility, safety, self_harm; stakes (unless an intent fits) "
+             "refund, cancel, close_account, dispute."],
+        ),
+        (
+            Policy(people=(Person("ana", "Ana", ("support",)),), high_stakes=("refnd",)),
+            ["No reader in the box knows the stake refnd; did you mean refund?"],
+        ),
+        (
+            Policy(people=(Person("ana", "Ana", ("support",)),), out_of_scope=("politics", "fruad")),
+            ["No reader in the box knows the topic politics; one of yours must.",
+             "No reader in the box knows the topic fruad; did you mean fraud?"],
+        ),
+        (
+            Policy(languages=("klingon",), people=(Person("ana", "Ana", ("support",), ("klingon",)),)),
+            ["There are no sentences in klingon, its customers read English; there are en, de, es, fr, pt."],
         ),
     ],
 )  # fmt: skip
@@ -406,14 +534,44 @@ def test_a_journal_is_told_as_a_story_and_checked(tmp_path: Path) -> None:
 def test_one_conversation_can_be_asked_for(tmp_path: Path) -> None:
     done = run("replay", journal(tmp_path / "j.db"), "c2")
 
-    assert (done.exit_code, "c1" in done.stdout, "c2 (1 events)" in done.stdout) == (0, False, True)
+    assert (done.exit_code, "c1" in done.stdout, "c2 (1 event)\n" in done.stdout) == (0, False, True)
 
 
 def test_an_unknown_conversation_is_named(tmp_path: Path) -> None:
     done = run("replay", journal(tmp_path / "j.db"), "c9")
 
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "there is no conversation 'c9'" in done.stderr
+    assert done.stderr.endswith("there is no conversation 'c9'. This would do: c1, c2\n")
+
+
+@pytest.mark.parametrize("has_lock", [True, False])
+def test_telling_a_journal_leaves_nothing_beside_it(tmp_path: Path, has_lock: bool) -> None:
+    path = Path(journal(tmp_path / "j.db"))
+    if not has_lock:
+        Path(f"{path}.lock").unlink()
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+
+    done = run("replay", str(path))
+
+    assert done.exit_code == 0
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_what_a_killed_process_left_in_the_log_is_told_and_left_there(tmp_path: Path) -> None:
+    path = Path(journal(tmp_path / "j.db"))
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE conversation SET version = 5 WHERE id = 'c1'")
+    connection.commit()
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in ("j.db", "j.db-wal"):
+        (copy / name).write_bytes((tmp_path / name).read_bytes())
+    connection.close()
+
+    done = run("replay", str(copy / "j.db"))
+
+    assert (done.exit_code, done.stdout.count("DIFFERS: ")) == (1, 1)
+    assert sorted(file.name for file in copy.iterdir()) == ["j.db", "j.db-wal"]
 
 
 @pytest.mark.parametrize(
@@ -470,6 +628,25 @@ def test_every_event_has_its_words() -> None:
 
 def test_a_story_is_one_line_for_each_event() -> None:
     assert len(story("c1", EVENTS).splitlines()) == 1 + len(EVENTS)
+
+
+# ---- help
+
+
+def test_the_version_is_told() -> None:
+    done = run("--version")
+
+    assert (done.exit_code, done.stdout) == (0, f"segue {__version__}\n")
+
+
+def test_every_command_says_in_one_whole_line_what_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = run("--help").stdout
+
+    assert "..." not in told
+    assert all(len(line) <= 80 for line in told.splitlines())
+    for verb in ("rehearse", "read", "pack", "redact", "check", "replay"):
+        assert re.search(rf"^  {verb} +[A-Z].*\.$", told, re.MULTILINE)
 
 
 # ---- the real thing

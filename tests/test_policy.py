@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segue.core import policy as policy_room
 from segue.core.policy import ALWAYS, BadPolicy, Hours, IntentWords, Person, Policy, Team
-from segue.core.policy.hours import from_text
+from segue.core.policy.hours import as_text, from_text
 from segue.core.policy.toml import KEYS, from_toml, line_of
+from segue.readers.lexicon.stakes import STAKES as READ_STAKES
+from segue.readers.lexicon.topics import TOPICS as READ_TOPICS
 
 SHOP = Path(__file__).parents[1] / "examples" / "shop" / "policy.toml"
 SUPPORT, BILLING = Team("support", "Support"), Team("billing", "Billing", ("refund",))
@@ -60,6 +63,12 @@ NOTHING = timedelta(0)
             "teams.support.fallback",
             {"teams": (replace(SUPPORT, fallback="billing"), replace(BILLING, fallback="support"))},
         ),
+        ("confidence.clarify_at_most", {"clarify_at_most": 99999999999999999999}),
+        ("repeats.refusals", {"refusals_at": 1001}),
+        ("repeats.hops", {"hops_at": 10**5000}),
+        ("times.close_after", {"close_after": timedelta(days=4000)}),
+        ("times.survey_after", {"survey_after": timedelta(days=4000)}),
+        ("people.ana.capacity", {"people": (replace(ANA, capacity=1001),)}),
         ("people", {"people": (ANA, ANA)}),
         ("people.ana.teams", {"people": (replace(ANA, teams=("sales",)),)}),
         ("people.ana.teams", {"people": (replace(ANA, teams=()),)}),
@@ -196,6 +205,37 @@ def test_whatever_is_wrong_in_the_file_is_named_with_its_line_and_what_would_do(
     assert str(refused.value).startswith(f"line {line}: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[high_stakes]\nrefund_above = nan\n", "nan is no amount"),
+        ("[high_stakes]\nrefund_above = inf\n", "inf is no amount"),
+        ("[high_stakes]\nrefund_above = '1e999'\n", "'1e999' is no amount"),
+        ("[times]\noffer_for = '99999999999d'\n", "'99999999999d' is longer than ten years"),
+        ("[times]\noffer_for = inf\n", "inf is longer than ten years"),
+        ("[times]\noffer_for = nan\n", "nan is no length of time"),
+        ("[tone]\nfloor = true\n", "true is no number"),
+        ("[tone]\nfloor = 1979-05-27\n", '"1979-05-27" is no number'),
+        (f"[tone]\nfloor = {'9' * 400}\n", "the number is too large"),
+        (f"[tone]\nfloor = {'9' * 5000}\n", "a number or a list in it is too long"),
+        ('[teams.""]\n', "the id is empty"),
+        ('[people.ana]\n[people."  "]\n', "the id is empty"),
+    ],
+)
+def test_what_is_wrong_is_told_in_words_not_in_those_of_python(text, problem):
+    with pytest.raises(BadPolicy) as refused:
+        from_toml(text)
+
+    assert refused.value.problem == problem
+    assert refused.value.line
+    assert refused.value.try_this.strip("\"'")
+
+
+def test_the_known_names_are_those_that_the_reader_in_the_box_knows():
+    assert set(policy_room.STAKES) == set(READ_STAKES)
+    assert set(policy_room.TOPICS) == set(READ_TOPICS)
+
+
 def test_an_empty_file_is_the_default_policy():
     assert from_toml("") == from_toml("# nothing yet\n") == Policy()
 
@@ -277,6 +317,21 @@ BERLIN = ZoneInfo("Europe/Berlin")
 )
 def test_somebody_is_on_duty_within_the_hours_of_their_own_zone(said, zone, at, on):
     assert from_text(said, zone).are_on(at) is on
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (OFFICE, OFFICE),
+        ("Mon, Tue, Wed 08:00-20:00", "Mon-Wed 08:00-20:00"),
+        ("Mon-Tue 9:00-12:00; Mon-Tue 13:00-24:00; Fri 9:00-12:00", "Mon-Tue, Fri 09:00-12:00; Mon-Tue 13:00-24:00"),
+        ("Fri-Mon 10:00-12:00", "Mon, Fri-Sun 10:00-12:00"),
+        ("always", "always"),
+    ],
+)
+def test_hours_are_told_with_equal_days_together_and_mean_the_same(said, told):
+    assert as_text(from_text(said)) == told
+    assert set(from_text(told).spans or ()) == set(from_text(said).spans or ())
 
 
 @pytest.mark.parametrize(

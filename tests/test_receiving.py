@@ -184,7 +184,7 @@ def test_the_customer_reads_the_team_what_is_passed_on_and_roughly_when(language
 
     assert "Billing" in said
     assert say("passed", language) in said
-    assert say("wait_one", language) in said
+    assert say("soon_one", language) in said
     assert say("passed_with_tried", language) in with_tried
     assert "R-17" not in said
 
@@ -208,7 +208,7 @@ def test_where_nobody_is_the_customer_reads_so_with_choices_and_a_reference(lang
     assert "R-17" in said
     assert said.count(".") >= 3  # that nobody is there, the reference, the choices
     assert there_is_an_opening is (now is SUNDAY)
-    assert say("wait_one", language) not in said
+    assert say("soon_one", language) not in said
 
 
 def test_the_english_off_duty_sentence_offers_a_call_an_address_and_to_stay():

@@ -100,6 +100,7 @@ def test_the_policy_is_asked_at_each_customer_turn_tool_result_and_ai_turn() -> 
     steps = tried(Turn(Speaker.SYSTEM, "rules"), ai("Hello!"), *CALM).steps
 
     assert [step.turn for step in steps] == [2, 3, 4]
+    assert [step.of for step in steps] == [Speaker.CUSTOMER, Speaker.TOOL, Speaker.AI]
     assert {step.decision.action for step in steps} == {"answer"}
 
 
@@ -170,6 +171,14 @@ def test_many_are_told_in_one_view() -> None:
     assert summary.median_message == 2.0
     assert [example.conversation for example in summary.examples] == ["a", "b", "d", "f"]
     assert summary.examples[0].because == "the customer asks for a person"
+
+
+def test_a_summary_says_what_nobody_measured_and_of_how_many() -> None:
+    summary = summarise([("a", tried(*CALM)), ("b", tried(*PROMISE))])
+
+    assert (summary.messages, summary.drafts) == (3, 2)
+    assert summary.unmeasured == (("confidence", 2), ("grounded", 2), ("agreement", 2))
+    assert dict(summary.unread)["language"] == 3
 
 
 def test_no_handoff_has_no_median() -> None:

@@ -161,6 +161,11 @@ def test_what_is_no_conversation_is_refused_with_its_turn_and_what_would_do(rows
     assert ("the conversation" if index is None else f"turn {index}:") in str(refused.value)
 
 
+def test_what_is_no_list_is_told_under_the_name_it_was_given():
+    with pytest.raises(BadTurn, match="messages should be a list, not text"):
+        from_rows("Hello", "messages")
+
+
 @pytest.mark.parametrize(("word", "speaker"), ROLES.items())
 def test_every_word_for_a_speaker_is_understood_under_both_names(word, speaker):
     as_speaker, as_role = from_rows([{"speaker": word, "text": "Hi"}, {"role": word, "content": "Hi"}]).turns

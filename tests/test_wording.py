@@ -60,9 +60,9 @@ def test_what_people_wrote_goes_in_as_it_is_whatever_it_holds(note, language):
 
 def test_the_missions_sentence_is_kept_who_comes_and_that_nothing_must_be_repeated():
     """ "Connecting you with a specialist now — they'll have everything from our conversation." """
-    said = say("handing_off", "en", team="Billing", passed=say("passed_with_tried", "en"), when=say("wait_one", "en"))
+    said = say("handing_off", "en", team="Billing", passed=say("passed_with_tried", "en"), soon=say("soon_one", "en"))
 
     assert said == (
-        "I'm connecting you with our Billing team now. They'll have this conversation, what you asked for and what we"
-        " already tried, so you won't need to repeat anything. It usually takes under a minute."
+        "I'm connecting you with our Billing team now; they'll have this conversation, what you asked for and what we"
+        " already tried, so you won't need to repeat anything, and it usually takes under a minute."
     )

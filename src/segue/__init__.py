@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .agents.turn import signal as signal
     from .core.charter import Charter as Charter
     from .core.charter import Refused as Refused
+    from .core.conversation import said_in as said_in
     from .core.errors import SegueError as SegueError
     from .core.handback import Task as Task
     from .core.handback import TaskKind as TaskKind
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 WHERE = {
     "Segue": "library",
     "load_policy": "library",
+    "said_in": "core.conversation",
     "Turn": "agents.turn",
     "signal": "agents.turn",
     "guarded": "agents.guard",

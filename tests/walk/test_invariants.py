@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from segue import guarded
+from segue import Task, TaskKind, guarded, said_in
 from segue.core.events import HandedOff, ToolEnded
 from segue.core.triggers import Trigger
 
@@ -145,5 +145,33 @@ def test_a_callback_at_a_time_without_a_zone_is_refused(opened):
                 await walk.segue.book_callback("c-1", datetime(2026, 11, 24, 10), "555-0100")
 
             assert "CallbackBooked" not in await walk.events()
+
+    asyncio.run(story())
+
+
+def test_a_watcher_hears_everything_the_customer_reads_in_order(opened):
+    """What a person says and what a timer says reach the customer by the same way as the AI's words."""
+
+    async def story():
+        heard = []
+
+        async def carry(conversation, events):
+            await asyncio.sleep(0)
+            heard.extend(said_in(events))
+
+        async with opened(present=("ben",)) as walk:
+            walk.segue.watch(carry)
+            await walk.write("Which grinder fits?", "The Burrow 40.", confidence=0.95)
+            await walk.with_person("ben")
+            await walk.segue.reply("c-1", "ben", "Hello, Ben here.")
+            await walk.segue.give_back("c-1", "ben", "All settled.", (Task(TaskKind.SURVEY),))
+            await walk.due(minutes=3)
+
+        assert heard[0] == "The Burrow 40."
+        assert "connecting you" in heard[1]
+        assert "Ben Carter" in heard[2]
+        assert heard[3] == "Hello, Ben here."
+        assert "All settled." in heard[4]
+        assert "1 (poor) to 5" in heard[5]
 
     asyncio.run(story())

@@ -6,11 +6,12 @@ nothing is half written then.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from .. import __version__
 from ..core.errors import SegueError
 from . import journal, packet, policy, reading, redaction, rehearsal
 
@@ -30,14 +31,28 @@ app = typer.Typer(
     rich_markup_mode=None,
     name="segue",
     cls=Commands,
-    help="Hands a customer's conversation from an AI agent to whoever should have it next, and back.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its pictures of local variables would show customers' words
 )
-app.command("rehearse")(rehearsal.rehearse)
-app.command("read")(reading.read)
-app.command("pack")(packet.pack)
-app.command("redact")(redaction.redact)
-app.command("check")(policy.check)
-app.command("replay")(journal.replay)
+app.command("rehearse", short_help="Try a policy on yesterday's conversations.")(rehearsal.rehearse)
+app.command("read", short_help="What customers mean, and whether to hand off.")(reading.read)
+app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
+app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(redaction.redact)
+app.command("check", short_help="Every setting of a policy, and warnings.")(policy.check)
+app.command("replay", short_help="Tell stored conversations and check them.")(journal.replay)
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"segue {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which Segue this is.")
+    ] = False,
+) -> None:
+    """Hands a customer's conversation from an AI agent to whoever should have it next, and back."""

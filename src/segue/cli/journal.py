@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
+import difflib
+import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..core import events as e
-from ..core.conversation import Conversation, IllegalMove, UnknownConversation
+from ..core.conversation import Conversation, IllegalMove
 from ..core.conversation import replay as replayed
+from ..journal import statements
 from ..journal.codec import JournalTampered
-from ..journal.sqlite import JournalLocked, SqliteJournal
-from .files import BadFile
+from ..journal.sqlite import SCHEMA
+from .files import BadFile, unreadable
 
 JOURNAL = typer.Argument(metavar="JOURNAL", help="A journal's file, as the library writes it (shop.db).")
 CONVERSATION = typer.Argument(metavar="CONVERSATION", help="One conversation's id; without it all are told.")
+A_JOURNAL = "the file that the library writes (shop.db)"
 SHOWN = 300
 """Characters of what was said that are shown."""
 
@@ -62,12 +66,15 @@ def replay(
 ) -> None:
     """Tell conversations from their events, and check that these tell the same as the stored state.
 
-    Ends with 1 if they do not.
+    Ends with 1 if they do not. The journal is only read: nothing is changed in it and nothing left beside it.
     """
-    listed = _conversations(journal)
-    if conversation is not None and conversation not in listed:
-        raise UnknownConversation(conversation)
-    wrong = asyncio.run(_told(journal, listed if conversation is None else [conversation]))
+    with _opened(journal) as cursor:
+        listed = _conversations(journal, cursor)
+        if conversation is not None and conversation not in listed:
+            near = list(dict.fromkeys([*difflib.get_close_matches(conversation, listed, 3), *listed[:3]]))[:3]
+            there = ", ".join(map(shown, near)) or "none: this journal is empty"
+            raise BadFile(journal, f"there is no conversation {conversation!r:.80}", there)
+        wrong = sum([_is_wrong(cursor, id) for id in (listed if conversation is None else [conversation])])
     if wrong:
         raise typer.Exit(1)
 
@@ -77,7 +84,7 @@ def story(id: str, events: Sequence[e.Event]) -> str:
     rows = [(f"{event.at:%Y-%m-%d %H:%M:%S}", *STORY[type(event)](event)) for event in events]
     width = max((len(who) for _, who, _ in rows), default=0)
     lines = [f"  {at}  {who.ljust(width)}  {shown(what)}" for at, who, what in rows]
-    return "\n".join([f"{id} ({len(events)} events)", *lines])
+    return "\n".join([f"{id} ({len(events)} event{'' if len(events) == 1 else 's'})", *lines])
 
 
 def shown(words: str) -> str:
@@ -87,28 +94,17 @@ def shown(words: str) -> str:
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
-async def _told(path: str, listed: Sequence[str]) -> int:
-    """Tells each; the number of those whose events and state differ."""
-    wrong = 0
-    journal = await _opened(path)
+def _is_wrong(cursor: sqlite3.Cursor, id: str) -> bool:
+    """Tells one conversation; whether its events and its state differ."""
+    problem = ""
     try:
-        for id in listed:
-            problem = await _one(journal, id)
-            wrong += bool(problem)
-            typer.echo(f"  {'DIFFERS: ' + problem if problem else 'replayed: the events give the stored state'}\n")
-    finally:
-        await journal.close()
-    return wrong
-
-
-async def _one(journal: SqliteJournal, id: str) -> str:
-    """Tells one conversation; what is wrong with it, "" if nothing is."""
-    try:
-        events = await journal.events_of(id)
+        events = statements.events_of(cursor, id, 0)
         typer.echo(story(shown(id), events))
-        return _difference(replayed(id, events), await journal.load(id))
+        problem = _difference(replayed(id, events), statements.state_of(cursor, id))
     except (JournalTampered, IllegalMove) as wrong:
-        return str(wrong)
+        problem = str(wrong)
+    typer.echo(f"  {'DIFFERS: ' + problem if problem else 'replayed: the events give the stored state'}\n")
+    return bool(problem)
 
 
 def _difference(told: Conversation, stored: Conversation | None) -> str:
@@ -118,36 +114,84 @@ def _difference(told: Conversation, stored: Conversation | None) -> str:
     return f"the events give another {', '.join(differing)} than the stored state" if differing else ""
 
 
-def _conversations(path: str) -> list[str]:
+def _conversations(path: str, cursor: sqlite3.Cursor) -> list[str]:
     """The ids in a journal, the one that has been silent longest first.
 
-    Looked up before the journal is opened, because opening makes what is missing.
-
     Raises:
-        BadFile: there is no such file, or it is no journal.
+        BadFile: it is no journal, or a newer Segue's.
     """
     try:
-        with Path(path).open("rb") as file:
-            if not file.read(16).startswith(b"SQLite format 3"):
-                raise BadFile(path, "it is no journal", "the file that the library writes (shop.db)")
-        with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return [id for (id,) in connection.execute("SELECT id FROM conversation ORDER BY last_at, id")]
-    except FileNotFoundError:
-        raise BadFile(path, "there is no such file") from None
-    except (OSError, ValueError) as error:
-        raise BadFile(path, getattr(error, "strerror", None) or str(error)) from None
+        (found,) = cursor.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() or ("",)
+        listed = [id for (id,) in cursor.execute("SELECT id FROM conversation ORDER BY last_at, id")]
     except sqlite3.Error as error:
-        raise BadFile(path, f"it is no journal ({error})", "the file that the library writes (shop.db)") from None
+        raise BadFile(path, f"it is no journal ({error})", A_JOURNAL) from None
+    if found != str(SCHEMA):
+        raise BadFile(path, f"its tables are of version {found}", f"a journal of version {SCHEMA}, or another Segue")
+    return listed
 
 
-async def _opened(path: str) -> SqliteJournal:
+@contextmanager
+def _opened(path: str) -> Iterator[sqlite3.Cursor]:
+    """The tables of a journal that no process has open, only to be read.
+
+    Without a write-ahead log that holds something the file is all there is, and SQLite need make nothing to read it.
+    With one (a process was killed) it needs an index beside it, which is removed again.
+
+    Raises:
+        BadFile: there is no such file, it is no journal, or a process has it open.
+    """
+    file = Path(os.path.realpath(path))
     try:
-        return await SqliteJournal.open(path)
-    except JournalLocked as locked:
-        by = f"process {locked.pid}" if locked.pid else "another process"
-        raise BadFile(path, f"{by} has it open", "a copy of it, or the same once that one has stopped") from None
+        with file.open("rb") as start:
+            if not start.read(16).startswith(b"SQLite format 3"):
+                raise BadFile(path, "it is no journal", A_JOURNAL)
+        with _locked(path, Path(f"{file}.lock")):
+            log = Path(f"{file}-wal")
+            is_whole = not log.exists() or not log.stat().st_size
+            made = [beside for beside in (log, Path(f"{file}-shm")) if not beside.exists()]
+            how = "immutable=1" if is_whole else "mode=ro"
+            try:
+                with closing(sqlite3.connect(f"{file.as_uri()}?{how}", uri=True)) as connection:
+                    yield connection.cursor()
+            finally:
+                for beside in made:
+                    beside.unlink(missing_ok=True)
     except OSError as error:
-        raise BadFile(path, error.strerror or str(error)) from None
+        raise unreadable(path, error) from None
+    except ValueError:  # a name with a zero byte
+        raise BadFile(path, "this is no name of a file", A_JOURNAL) from None
+    except sqlite3.Error as error:
+        raise BadFile(path, f"it cannot be read ({error})", A_JOURNAL) from None
+
+
+@contextmanager
+def _locked(path: str, lock: Path) -> Iterator[None]:
+    """Keeps writers away while a journal is read, if one ever opened it; makes no lock of its own.
+
+    Raises:
+        BadFile: a process has it open.
+    """
+    if not lock.exists():
+        yield
+        return
+    with lock.open("rb") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                file.seek(1 << 20)  # the byte that a writer locks
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            file.seek(0)
+            pid = file.read(20).decode("ascii", "replace").strip()
+            by = f"process {pid}" if pid.isdecimal() else "another process"
+            there = "a copy of it, or the same once that one has stopped"
+            raise BadFile(path, f"{by} has it open", there) from None
+        yield
 
 
 def _meaning(event: e.Understood) -> str:

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-import sys
+import difflib
+import shutil
+import textwrap
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from ..core.policy import Hours, Policy
-from ..core.policy.hours import DAYS
+from ..core.policy import STAKES, TOPICS, Hours, Policy
+from ..core.policy.hours import as_text
 from ..core.policy.toml import KEYS, an_amount, line_of
+from ..core.wording import LANGUAGES
 from . import files
 
 FILE = typer.Argument(metavar="POLICY", help="A policy.toml; without it the built-in defaults are shown.")
 Rows = Sequence[tuple[str, ...]]
+WIDE = 100
+"""Columns where nobody says how many there are."""
+LEAST = 24
+"""Columns that are left to words, however narrow it is."""
 
 
 def check(file: Annotated[str | None, FILE] = None) -> None:
     """Print every setting of a policy with its value and where it comes from; then teams, people and warnings."""
-    policy = files.policy(file)
     text = files.content(file) if file else ""
-    _print("Settings", ("setting", "value", "from", "source of the default", "meaning"), settings(policy, file, text))
-    _print("Teams", ("team", "name", "intents", "topics", "hours", "people", "stands in"), _teams(policy))
-    _print("People", ("person", "name", "teams", "languages", "at a time", "skills"), _people(policy))
+    policy = files.policy_of(text, file) if file else Policy()
+    titled = f"Settings of {file}" if file else "Settings"
+    _print_settings(
+        f"{titled} (below each: what it means, and the source of its default)", settings(policy, file, text)
+    )
+    _print_each("Teams", _teams(policy))
+    _print_each("People", _people(policy))
     found = list(warnings(policy))
-    typer.echo("\n".join(["Warnings", *(f"  {warning}" for warning in found)]) if found else "No warnings.")
+    typer.echo("Warnings" if found else "No warnings.")
+    for warning in found:
+        typer.echo(_wrapped(warning, "  ", "    "))
 
 
 def settings(policy: Policy, file: str | None, text: str) -> Rows:
-    """Each setting, its value, file and line or "default", where the default comes from, what it means."""
+    """Each setting, its value, its line or "default", where the default comes from, what it means."""
     document = tomllib.loads(text)
     rows = []
     for key in KEYS:
@@ -40,7 +52,7 @@ def settings(policy: Policy, file: str | None, text: str) -> Rows:
         value = getattr(policy, key.field)
         said = f"{value / 100:.2f}" if key.take is an_amount else as_toml(value)
         rows.append(
-            (key.path, said, f"{file}:{line_of(text, key.path)}" if is_set else "default", key.source, key.meaning)
+            (key.path, said, f"line {line_of(text, key.path)}" if is_set else "default", key.source, key.meaning)
         )
     return rows
 
@@ -69,17 +81,20 @@ def warnings(policy: Policy) -> Iterator[str]:
             instead = f"{team.fallback} stands in" if team.fallback else "its customers wait"
             yield f"Nobody works in {team.id}; while that is so {instead}."
     covered = {intent for team in policy.teams for intent in team.intents}
-    for words in policy.intents:
-        if words.intent not in covered:
-            yield f"No team has the intent {words.intent}; it goes to {policy.general_team}."
-    topics = {topic for team in policy.teams for topic in team.topics}
-    if len(policy.teams) > 1:
-        for topic in (*policy.compliance, *policy.out_of_scope):
-            if topic not in topics:
-                yield f"No team has the topic {topic}; it goes to {policy.general_team}."
-        for stake in policy.high_stakes:
-            if stake not in covered:
-                yield f"No team has the stake {stake}; it goes by intent, or to {policy.general_team}."
+    if len(policy.teams) > 1 and (left := _left_over(policy, covered)):
+        yield f"No team has these, they go to {policy.general_team}: {left}."
+    theirs = (topic for team in policy.teams for topic in team.topics)
+    for word, names, known in (
+        ("stake", policy.high_stakes, STAKES),
+        ("topic", (*policy.compliance, *policy.out_of_scope, *theirs), TOPICS),
+    ):
+        for name in dict.fromkeys(names):
+            if name not in known:
+                yield f"No reader in the box knows the {word} {name}; {_meant(name, known)}"
+    for language in policy.languages:
+        if language not in LANGUAGES:
+            there = f"there are {', '.join(LANGUAGES)}"
+            yield f"There are no sentences in {language}, its customers read English; {there}."
     for language in policy.languages:
         if policy.people and not any(language in person.languages for person in policy.people):
             yield f"Nobody speaks {language}."
@@ -89,47 +104,77 @@ def warnings(policy: Policy) -> Iterator[str]:
                 yield f"{person.id} is skilled in {skill}, which no team has."
 
 
-def _teams(policy: Policy) -> Rows:
-    return [
-        (
-            team.id, team.name, ", ".join(team.intents), ", ".join(team.topics), _spoken(team.hours),
-            ", ".join(person.id for person in policy.staff_of(team.id)), team.fallback or "",
-        )
-        for team in policy.teams
-    ]  # fmt: skip
+def _left_over(policy: Policy, covered: set[str]) -> str:
+    """What falls to the general team, in one clause; "" if nothing does."""
+    topics = {topic for team in policy.teams for topic in team.topics}
+    parts = (
+        ("topics", (*policy.compliance, *policy.out_of_scope), topics),
+        ("stakes (unless an intent fits)", policy.high_stakes, covered),
+        ("intents", (words.intent for words in policy.intents), covered),
+    )
+    left = ((word, [name for name in dict.fromkeys(names) if name not in had]) for word, names, had in parts)
+    return "; ".join(f"{word} {', '.join(names)}" for word, names in left if names)
 
 
-def _people(policy: Policy) -> Rows:
-    return [
-        (
-            person.id, person.name, ", ".join(person.teams), ", ".join(person.languages), str(person.capacity),
-            ", ".join(f"{name} {share:g}" for name, share in person.skills),
-        )
-        for person in policy.people
-    ]  # fmt: skip
+def _meant(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"one of yours must. It knows {', '.join(known)}."
+
+
+def _teams(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
+    for team in policy.teams:
+        yield team.id, team.name, (
+            ("intents", ", ".join(team.intents)),
+            ("topics", ", ".join(team.topics)),
+            ("hours", _spoken(team.hours)),
+            ("people", ", ".join(person.id for person in policy.staff_of(team.id))),
+            ("stands in", team.fallback or ""),
+        )  # fmt: skip
+
+
+def _people(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
+    for person in policy.people:
+        yield person.id, person.name, (
+            ("teams", ", ".join(person.teams)),
+            ("languages", ", ".join(person.languages)),
+            ("at a time", str(person.capacity)),
+            ("skills", ", ".join(f"{name} {share:g}" for name, share in person.skills)),
+            ("hours", _spoken(person.hours) if person.hours else ""),
+        )  # fmt: skip
 
 
 def _spoken(hours: Hours) -> str:
-    if hours.spans is None:
-        return "always"
-    spans = (f"{DAYS[day]} {opens:%H:%M}-{closes:%H:%M}" for day, opens, closes in hours.spans)
-    return f"{', '.join(spans)} ({hours.zone})"
+    return "always" if hours.spans is None else f"{as_text(hours)} ({hours.zone})"
 
 
-def _print(title: str, heads: tuple[str, ...], rows: Rows) -> None:
-    """A table on a terminal, aligned text elsewhere; nothing where there are no rows."""
-    if not rows:
+def _print_settings(title: str, rows: Rows) -> None:
+    """Key, line and value on one line each, whatever the width; what it means and its source below, dimmed."""
+    keys, lines = (max(len(row[column]) for row in rows) for column in (0, 2))
+    typer.echo(title)
+    for key, value, line, source, meaning in rows:
+        start = f"  {key.ljust(keys)}  {line.ljust(lines)}  "
+        typer.echo(_wrapped(value, start, " " * len(start)))
+        typer.echo(typer.style(_wrapped(f"{meaning} ({source})", " " * 6, " " * 6), dim=True))
+    typer.echo()
+
+
+def _print_each(title: str, rows: Iterable[tuple[str, str, Rows]]) -> None:
+    """Each with its id and name on one line, and what is known of it below; nothing where there are no rows."""
+    listed = list(rows)
+    if not listed:
         return
-    if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+    typer.echo(title)
+    for id, name, known in listed:
+        typer.echo(f"  {id}  {name}")
+        for word, value in known:
+            if value:
+                start = f"      {word.ljust(9)}  "
+                typer.echo(_wrapped(value, start, " " * len(start)))
+    typer.echo()
 
-        table = Table(*heads, title=title, title_justify="left")
-        for row in rows:
-            table.add_row(*map(Text, row))
-        Console().print(table)
-        return
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows))
-    typer.echo("\n".join([title, *(f"  {line}".rstrip() for line in lines), ""]))
+
+def _wrapped(words: str, start: str, later: str) -> str:
+    """Words in the width of the terminal (COLUMNS goes before it), the first line after `start`."""
+    width = shutil.get_terminal_size((WIDE, 0)).columns - len(start)
+    lines = textwrap.wrap(words, max(width, LEAST), break_long_words=False, break_on_hyphens=False)
+    return "\n".join((later if number else start) + line for number, line in enumerate(lines or [""]))

@@ -53,6 +53,7 @@ def told(tried: Rehearsal) -> dict[str, object]:
         "turns": [
             {
                 "turn": step.turn,
+                "of": step.of.value,
                 "action": step.decision.action,
                 "reasons": reasons_as_printed(step.decision.reasons),
                 "not_measured": list(step.decision.not_measured),
@@ -73,6 +74,9 @@ def show(summary: Summary) -> None:
     console = Console(stderr=True, highlight=False)
     share = f" ({summary.handed_off / summary.conversations:.0%})" if summary.conversations else ""
     console.print(f"{summary.handed_off} of {summary.conversations} conversations would have been handed off{share}.")
+    missing = not_measured(summary)
+    if missing:
+        console.print(f"Not measured: {missing}.")
     if not summary.handed_off:
         return
     console.print("\nWhy (a handoff may have several reasons)")
@@ -81,6 +85,21 @@ def show(summary: Summary) -> None:
     console.print(_table(("message", "handoffs", ""), _when(summary)))
     console.print("What the AI did instead (examples)")
     console.print(_table(("conversation", "why", "the AI"), _instead(summary)))
+
+
+def not_measured(summary: Summary) -> str:
+    """What nobody measured and of how many, in one clause; "" if nothing is missing."""
+    groups: dict[tuple[int, int, str], list[str]] = {}
+    for missing, of, kind in (
+        (summary.unmeasured, summary.drafts, "draft"),
+        (summary.unread, summary.messages, "message"),
+    ):
+        for name, count in missing:
+            groups.setdefault((count, of, kind), []).append(name)
+    return "; ".join(
+        f"{', '.join(names)} in {count} of {of} {kind}{'' if of == 1 else 's'}"
+        for (count, of, kind), names in groups.items()
+    )
 
 
 def _why(summary: Summary) -> Rows:

@@ -9,7 +9,7 @@ from datetime import datetime
 from .errors import SegueError
 from .policy import Person, Policy
 from .routing import Destination
-from .waits import bucket, tell, wait_for
+from .waits import bucket, clause, tell, wait_for
 from .wording import say
 
 
@@ -142,14 +142,18 @@ def notice(
             reference=reference,
         )
     passed = say("passed_with_tried" if tried else "passed", language)
-    return say("handing_off", language, team=team, passed=passed, when=when(there, ahead, language))
+    return say("handing_off", language, team=team, passed=passed, soon=clause(_minutes(there, ahead), language))
 
 
 def when(there: Iterable[Seat], ahead: int, language: str | None) -> str:
     """How long it takes, as a sentence."""
+    return tell(_minutes(there, ahead), language)
+
+
+def _minutes(there: Iterable[Seat], ahead: int) -> int | None:
     seats = tuple(there)
     free, slots = sum(seat.room() for seat in seats), sum(seat.person.capacity for seat in seats)
-    return tell(bucket(wait_for(ahead, free, slots)), language)
+    return bucket(wait_for(ahead, free, slots))
 
 
 def opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:

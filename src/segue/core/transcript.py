@@ -135,7 +135,9 @@ def from_rows(rows: object, called: str = "turns") -> Transcript:
         BadTurn: with the number of the turn, what is wrong and what would do.
     """
     if not isinstance(rows, list):
-        raise BadTurn(None, f"{called} should be a list, not {_kind(rows)}", '[{"speaker": "customer", "text": "Hello"}]')
+        raise BadTurn(
+            None, f"{called} should be a list, not {_kind(rows)}", '[{"speaker": "customer", "text": "Hello"}]'
+        )
     waiting: list[tuple[str | None, ToolCall]] = []
     turns: list[Turn] = []
     for index, row in enumerate(rows):

@@ -47,6 +47,13 @@ def bucket(wait: timedelta | None) -> int | None:
     return next((minutes for minutes in BUCKETS if wait <= timedelta(minutes=minutes)), None)
 
 
+def clause(minutes: int | None, language: str | None) -> str:
+    """The bucket as the end of a sentence for the customer."""
+    if minutes is None:
+        return say("soon_unknown", language)
+    return say("soon_one", language) if minutes == 1 else say("soon", language, minutes=str(minutes))
+
+
 def tell(minutes: int | None, language: str | None) -> str:
     """The bucket as a sentence for the customer."""
     if minutes is None:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "handing_off": {
-        "en": "I'm connecting you with our {team} team now. They'll have {passed}, so you won't need to repeat anything. {when}",
-        "de": "Ich verbinde Sie jetzt mit unserem Team {team}. Es bekommt {passed}, Sie müssen nichts wiederholen. {when}",
-        "es": "Le paso ahora con nuestro equipo de {team}. Tendrán {passed}; no hará falta repetir nada. {when}",
-        "fr": "Je vous mets en relation avec notre équipe {team}. Elle aura {passed} : inutile de répéter quoi que ce soit. {when}",
-        "pt": "Vou passar a conversa para a nossa equipe de {team}. Ela terá {passed}; não será preciso repetir nada. {when}",
+        "en": "I'm connecting you with our {team} team now; they'll have {passed}, so you won't need to repeat anything{soon}.",
+        "de": "Ich verbinde Sie jetzt mit unserem Team {team}; es bekommt {passed}, Sie müssen also nichts wiederholen{soon}.",
+        "es": "Le paso ahora con nuestro equipo de {team}; tendrán {passed}, así que no hará falta repetir nada{soon}.",
+        "fr": "Je vous mets en relation avec notre équipe {team} ; elle aura {passed}, inutile donc de répéter quoi que ce soit{soon}.",
+        "pt": "Vou passar a conversa para a nossa equipe de {team}; ela terá {passed}, então não será preciso repetir nada{soon}.",
     },
     "passed": {
         "en": "this conversation and what you asked for",
@@ -43,6 +43,27 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Suele tardar menos de un minuto.",
         "fr": "Cela prend en général moins d'une minute.",
         "pt": "Costuma levar menos de um minuto.",
+    },
+    "soon": {
+        "en": ", and it usually takes under {minutes} minutes",
+        "de": ", und es dauert meist keine {minutes} Minuten",
+        "es": ", y suele tardar menos de {minutes} minutos",
+        "fr": ", et cela prend en général moins de {minutes} minutes",
+        "pt": ", e costuma levar menos de {minutes} minutos",
+    },
+    "soon_one": {
+        "en": ", and it usually takes under a minute",
+        "de": ", und es dauert meist keine Minute",
+        "es": ", y suele tardar menos de un minuto",
+        "fr": ", et cela prend en général moins d'une minute",
+        "pt": ", e costuma levar menos de um minuto",
+    },
+    "soon_unknown": {
+        "en": "; we can't tell yet how long it will take, so we'll write to you here and you need not wait",
+        "de": "; wie lange es dauert, können wir noch nicht sagen, wir schreiben Ihnen hier und Sie müssen nicht warten",
+        "es": "; aún no sabemos cuánto tardará, así que le escribiremos aquí y no hace falta que espere",
+        "fr": " ; nous ne savons pas encore combien de temps cela prendra, nous vous écrirons donc ici, inutile d'attendre",
+        "pt": "; ainda não sabemos quanto tempo vai levar, então escreveremos por aqui e não precisa esperar",
     },
     "wait_unknown": {
         "en": "We can't tell yet how long it will take; we'll write to you here, so there is no need to wait.",

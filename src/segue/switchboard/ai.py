@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..core import events as e
 from ..core.charter import Charter, Refused, check_call
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, said_in
 from ..core.triggers import Answer, Clarify, Decision, Evidence, HandOff, Reason, Signals, Trigger, decide
 from .line import NOTHING, Line, Step
 from .passing import hand_off
@@ -186,17 +186,6 @@ class AiSide:
             return Step((e.ToolEnded(self.line.clock(), call, tool, shown, result, ok, by),))
 
         await self.line.change(id, plan)
-
-
-def said_in(events: tuple[e.Event, ...]) -> tuple[str, ...]:
-    """The sentences that these events tell the customer, oldest first."""
-    sentences = []
-    for event in events:
-        if isinstance(event, e.AiSpoke | e.HumanSpoke):
-            sentences.append(event.text)
-        elif not isinstance(event, e.CustomerSpoke):
-            sentences.append(getattr(event, "say", ""))
-    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _stale(state: Conversation, epoch: int, seen: int) -> str:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, MessageTooLong, apply_all
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, MessageTooLong, apply_all, said_in
 from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
 from ..core.reading import NOTHING_READ, Reading, check
 from ..core.transcript import Speaker, Transcript
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import say
-from .ai import AiSide, Said, said_in
+from .ai import AiSide, Said
 from .line import NOTHING, Change, Line, Step, log, raise_if_cancelled
 from .passing import hand_off
 

@@ -259,7 +259,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
 OPEN_TO_AI = frozenset({Holder.AI, Holder.WRAP_UP})
 """Holders under which the AI may speak."""
 
-from .fold import changed  # noqa: E402  # the fold needs the values above
+from .fold import changed, said_in  # noqa: E402  # the fold needs the values above
 
 
 def apply(before: Conversation, event: e.Event) -> Conversation:
@@ -291,5 +291,5 @@ def replay(id: str, events: Iterable[e.Event]) -> Conversation:
 
 __all__ = [
     "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "Holder", "IllegalMove", "KeyReused", "MessageTooLong",
-    "Overtaken", "UnknownConversation", "apply", "apply_all", "replay",
+    "Overtaken", "UnknownConversation", "apply", "apply_all", "replay", "said_in",
 ]  # fmt: skip

@@ -65,6 +65,12 @@ def transcript_of(events: Iterable[e.Event]) -> Transcript:
     return Transcript(tuple(turn for event in events if (turn := turn_of(event)) is not None))
 
 
+def said_in(events: Iterable[e.Event]) -> tuple[str, ...]:
+    """The sentences that these events tell the customer, oldest first."""
+    turns = (turn_of(event) for event in events if not isinstance(event, e.CustomerSpoke | e.ToolEnded))
+    return tuple(turn.text for turn in turns if turn is not None and turn.text)
+
+
 def _opened(before: Conversation, event: e.Opened) -> Changes:
     return {
         "customer": event.customer, "channel": event.channel, "assistant": event.assistant, "who": event.assistant,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -88,7 +87,7 @@ def a_span(value: object) -> timedelta:
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", value) if isinstance(value, str) else None
     if found:
         seconds = float(found[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]
-    elif isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value):
+    elif isinstance(value, int | float) and not isinstance(value, bool) and value == value:  # no NaN
         seconds = value
     else:
         raise ValueError(f"{_said(value)} is no length of time")
@@ -178,6 +177,8 @@ def from_toml(text: str) -> Policy:
         line = re.search(r"line (\d+)", str(error))
         at = int(line[1]) if line else len(text.splitlines()) or 1
         raise BadPolicy("", f"this is no TOML: {error}", 'key = "value"', at) from None
+    except (ValueError, RecursionError):  # thousands of digits, thousands of brackets
+        raise BadPolicy("", "a number or a list in it is too long", 'key = "value"', 1) from None
     try:
         _refuse_unknown(document)
         return Policy(**_settings(document), **_tables(document))  # type: ignore[arg-type]  # KEYS holds the types
@@ -312,8 +313,10 @@ def _from(row: Mapping[str, object], at: str, name: str, take: Callable[[object]
 def _taken(path: str, take: Callable[[object], T], value: object, example: str) -> T:
     try:
         return take(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise BadPolicy(path, str(error), example) from None
+    except OverflowError:
+        raise BadPolicy(path, "the number is too large", example) from None
 
 
 def _nearest(name: str, known: object) -> str:
