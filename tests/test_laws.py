@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ DEEDS = st.lists(
         st.tuples(st.sampled_from(["accept", "decline"]), st.sampled_from(["ana", "ben"]), st.none()),
         st.tuples(st.sampled_from(["arrive", "leave"]), st.sampled_from(["ana", "ben"]), st.none()),
         st.tuples(st.just("wait"), st.sampled_from([1, 21, 125, 3600, 90000]), st.none()),
+        st.tuples(st.just("bring_in"), st.sampled_from(["ana", "ben"]), st.sampled_from(["take_over", "give_back", "accept", "decline", "wait"])),
         st.tuples(st.sampled_from(["callback", "details", "rate", "close"]), st.none(), st.none()),
     ),
     max_size=14,
@@ -118,6 +120,10 @@ DESK = Policy(
     people=(Person("ana", "Ana", ("support",), capacity=1), Person("ben", "Ben", ("billing", "support"), capacity=1)),
     teams=(Team("support", "Support"), Team("billing", "Billing", ("refund",))),
 )
+
+
+OTHER = {"ana": "ben", "ben": "ana"}
+TEAM = {"ana": "support", "ben": "billing"}
 
 
 class World:
@@ -169,6 +175,30 @@ class World:
 
     _decline = _accept
 
+    async def _bring_in(self, _, who, then):
+        """One person has it, asks the other one's team, and then one of the two does something about it."""
+        for one in (who, OTHER[who]):
+            await self.segue.arrive(one)
+        await self._take(who)
+        await self.segue.transfer("c", who, TEAM[OTHER[who]], "theirs")
+        await self.check()
+        if then == "take_over":
+            await self._take(OTHER[who])
+        elif then == "give_back":
+            await self._desk(then, who, None)
+        elif then == "wait":
+            await self._wait(then, 21, None)
+        else:
+            await self._accept(then, OTHER[who], None)
+
+    async def _take(self, who):
+        if await self.segue.journal.load("c") is None:
+            await self._write("write", "ask", 0.99)
+        await self.segue.take_over("c", who)
+
+    async def check(self):
+        check_capacity(await self.segue.line.seats(), await self.segue.journal.load("c"))
+
     async def _callback(self, *_):
         await self.segue.book_callback("c", self.now + timedelta(hours=1), "555-0100")
 
@@ -202,7 +232,7 @@ async def played(deeds):
         world.segue = segue
         for deed, what, score in deeds:
             await world.play(deed, what, score)
-            check_capacity(await segue.line.seats(), await segue.journal.load("c"))
+            await world.check()
         events = await segue.journal.events_of("c")
         return tuple(events), await segue.journal.load("c")
 
@@ -258,10 +288,21 @@ def test_messages_at_once_make_one_handoff_and_one_outcome_each(texts):
     assert replay("c", events) == live
 
 
-@given(st.text(max_size=30), st.one_of(st.none(), st.floats(0, 1)))
-@settings(max_examples=60, deadline=None)
-def test_an_alarm_that_was_recorded_always_hands_off(draft, confidence):
-    alarm = Reason(Trigger.LIMIT, "over the limit")
+@pytest.mark.parametrize("then", ["take_over", "give_back", "accept", "decline", "wait"])
+@pytest.mark.parametrize("who", ["ana", "ben"])
+def test_after_a_transfer_every_seat_is_held_once_and_freed_in_the_end(who, then):
+    _, live = asyncio.run(played([("bring_in", who, then)]))  # the seats are counted after each deed
+    _, back = asyncio.run(played([("bring_in", who, then), ("give_back", "ana", None), ("give_back", "ben", None)]))
+
+    holder = {"give_back": Holder.WRAP_UP, "take_over": Holder.HUMAN, "accept": Holder.HUMAN}.get(then, Holder.TRANSFER)
+    assert (live.holder, live.who) == (holder, {Holder.WRAP_UP: "ai", Holder.HUMAN: OTHER[who]}.get(holder, who))
+    assert back.holder is Holder.WRAP_UP
+
+
+@given(st.sampled_from(Trigger), st.text(max_size=30), st.one_of(st.none(), st.floats(0, 1)))
+@settings(max_examples=150, deadline=None)
+def test_an_alarm_that_was_recorded_always_hands_off(trigger, draft, confidence):
+    alarm = Reason(trigger, "recorded")
     now = Situation(Transcript((Turn(Speaker.CUSTOMER, "hi"),)), alarms=(alarm,))
 
     assert isinstance(decide(now.with_draft(draft, Signals(confidence)), Policy()), HandOff)

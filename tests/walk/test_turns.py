@@ -193,6 +193,22 @@ def test_a_persons_reply_under_the_customers_key_is_sent_once_and_so_are_the_cus
     asyncio.run(story())
 
 
+def test_two_people_and_a_customer_who_count_alike_are_all_heard(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            await walk.with_person("ben")
+            await walk.segue.reply("c-1", "ben", "Hello, Ben here.", key="1")
+            await walk.segue.take_over("c-1", "chloe")
+            await walk.segue.reply("c-1", "chloe", "Hello, Chloé here.", key="1")
+            async with walk.segue.turn("c-1", "who are you two?", key="ben 1") as turn:
+                pass
+
+            assert [event.by for event in await of(walk, HumanSpoke)] == ["ben", "chloe"]
+            assert turn.outcome == "with_people"
+
+    asyncio.run(story())
+
+
 def test_a_message_over_the_bound_leaves_no_conversation_behind(opened):
     async def story():
         async with opened() as walk:
@@ -242,7 +258,16 @@ def test_a_draft_that_is_no_text_brings_a_person_at_once(opened, draft):
 
 @pytest.mark.parametrize(
     "draft",
-    ["", " \n\t", "\u200b", "\u200b\u200c\u200d\u2060\ufeff", "\u00ad\u202e", "\x00\x1b", "\u3000\u2003", "\u200b" * 9000],
+    [
+        "",
+        " \n\t",
+        "\u200b",
+        "\u200b\u200c\u200d\u2060\ufeff",
+        "\u00ad\u202e",
+        "\x00\x1b",
+        "\u3000\u2003",
+        "\u200b" * 9000,
+    ],
     ids=["nothing", "spaces", "zero width", "joiners", "soft hyphen", "controls", "wide spaces", "many"],
 )
 def test_a_draft_in_which_nothing_can_be_seen_is_no_answer(opened, draft):
@@ -273,13 +298,16 @@ def test_a_runaway_draft_goes_to_a_person_and_not_to_the_customer(opened):
     asyncio.run(story())
 
 
-def test_after_a_handback_the_answer_of_before_may_be_given_once_more(opened):
+@pytest.mark.parametrize("spoke", [True, False], ids=["by who wrote", "by who called"])
+def test_after_a_handback_the_answer_of_before_may_be_given_once_more(opened, spoke):
     answer = "The lid of the large kettle comes off with a quarter turn to the left."
 
     async def story():
         async with opened(present=("ben",)) as walk:
             assert (await walk.write("How do I open the kettle?", answer, confidence=0.99)).outcome == "sent"
             await walk.with_person("ben")
+            if spoke:
+                await walk.segue.reply("c-1", "ben", "I will send you a new lid.")
             await walk.segue.give_back("c-1", "ben", "A new lid is on its way.")
             once = await walk.write("And the lid, how does it come off?", answer, confidence=0.99)
             twice = await walk.write("Which way round?", answer, confidence=0.99)

@@ -23,7 +23,9 @@ async def busy(walk):
 async def informed(walk, since=None):
     """Minutes after the beginning at which the customer was told how it stands."""
     story = await walk.segue.story("c-1")
-    return [(event.at - (since or story[0].at)) / timedelta(minutes=1) for event in story if isinstance(event, Informed)]
+    return [
+        (event.at - (since or story[0].at)) / timedelta(minutes=1) for event in story if isinstance(event, Informed)
+    ]
 
 
 async def asked(walk):

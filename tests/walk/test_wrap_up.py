@@ -61,19 +61,21 @@ def test_a_bare_number_is_a_rating_once_and_then_words_like_any_other(opened):
     asyncio.run(story())
 
 
-def test_a_second_handback_asks_again_and_only_then_is_a_number_a_rating(opened):
+@pytest.mark.parametrize("first", [[2], []], ids=["rated before", "asked before and not rated"])
+def test_a_second_handback_asks_again_and_only_then_is_a_number_a_rating(opened, first):
     async def story():
         async with opened(present=("ben",)) as walk:
             await handed_back(walk)
             await walk.due(minutes=2, seconds=1)
-            await walk.write("2")
+            for score in first:
+                await walk.write(str(score))
             await handed_back(walk)
             early = await walk.write("5", "Five of what?", confidence=0.99)
-            assert (early.outcome, await scores(walk)) == ("sent", [2])
+            assert (early.outcome, await scores(walk)) == ("sent", first)
             await walk.due(minutes=2, seconds=1)
             await walk.write("5")
 
-            assert (await scores(walk), await surveys(walk)) == ([2, 5], 2)
+            assert (await scores(walk), await surveys(walk)) == ([*first, 5], 2)
 
     asyncio.run(story())
 
@@ -88,6 +90,19 @@ def test_who_has_rated_is_not_asked_and_a_bare_number_is_no_rating(opened):
             turn = await walk.write("2", "Two of what?", confidence=0.99)
 
             assert (turn.outcome, await scores(walk)) == ("sent", [4])
+
+    asyncio.run(story())
+
+
+def test_who_has_rated_by_a_button_is_not_asked(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            await handed_back(walk)
+            await walk.segue.rate("c-1", 4)
+            for _ in range(3):
+                await walk.due(minutes=2)
+
+            assert (await surveys(walk), await scores(walk)) == (0, [4])
 
     asyncio.run(story())
 

@@ -264,15 +264,15 @@ def _refuse_other_forms(file: str, text: str) -> None:
 
 def _conversation(file: str, number: int, row: Mapping[str, object]) -> Row:
     called = next((name for name in ("turns", "messages") if row.get(name) is not None), None)
+    customer = row.get("customer")
+    if customer is not None and not isinstance(customer, dict):
+        raise BadFile(file, "customer should be an object", '"customer": {"id": "ana"}', number)
     if called is not None:
         transcript = _turns(file, number, row[called], called)
     elif "text" in row:
         transcript = Transcript((Turn(Speaker.CUSTOMER, _text(file, number, row)),))
     else:
         raise BadFile(file, "there is no turns, messages or text in it", A_ROW, number)
-    customer = row.get("customer")
-    if customer is not None and not isinstance(customer, dict):
-        raise BadFile(file, "customer should be an object", '"customer": {"id": "ana"}', number)
     return Row(row.get("id", number), number, transcript, customer or {})
 
 

@@ -30,10 +30,7 @@ def check(file: Annotated[str | None, FILE] = None) -> None:
     """Print every setting of a policy with its value and where it comes from; then teams, people and warnings."""
     text = files.content(file) if file else ""
     policy = files.policy_of(text, file) if file else Policy()
-    titled = f"Settings of {file}" if file else "Settings"
-    _print_settings(
-        f"{titled} (below each: what it means, and the source of its default)", settings(policy, file, text)
-    )
+    _print_settings(f"Settings of {file}" if file else "Settings", settings(policy, file, text))
     _print_each("Teams", _teams(policy))
     _print_each("People", _people(policy))
     found = list(warnings(policy))
@@ -118,7 +115,7 @@ def _left_over(policy: Policy, covered: set[str]) -> str:
 
 def _meant(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"one of yours must. It knows {', '.join(known)}."
+    return f"did you mean {near[0]}?" if near else f"one of yours must. Known are {', '.join(known)}."
 
 
 def _teams(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
@@ -151,6 +148,7 @@ def _print_settings(title: str, rows: Rows) -> None:
     """Key, line and value on one line each, whatever the width; what it means and its source below, dimmed."""
     keys, lines = (max(len(row[column]) for row in rows) for column in (0, 2))
     typer.echo(title)
+    typer.echo(typer.style("  below each: what it means (and where its default comes from)", dim=True))
     for key, value, line, source, meaning in rows:
         start = f"  {key.ljust(keys)}  {line.ljust(lines)}  "
         typer.echo(_wrapped(value, start, " " * len(start)))

@@ -170,7 +170,7 @@ def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
 
 def _task_done(before: Conversation, event: e.TaskDone) -> Changes:
     tasks = tuple(task for task in before.tasks if task != event.task)
-    is_asked = event.task.kind is TaskKind.SURVEY and before.holder.value == "wrap_up"
+    is_asked = event.task.kind is TaskKind.SURVEY and before.holder.value == "wrap_up" and before.rated is None
     return {"tasks": tasks, "is_rating_asked": before.is_rating_asked or is_asked}
 
 

@@ -221,13 +221,14 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "tone.messages": (p.tone_messages, 1, 2, 1000),
         "times.message_at_most": (p.message_at_most, 100, 20_000, 10_000_000),
         "confidence.clarify_at_most": (p.clarify_at_most, 0, 1, 1000),
-        "high_stakes.refund_above": (p.refund_above_cents, 0, 50, 10**14),
     }
     for key, (count, least, usual, most) in counts.items():
         if count < least:
             yield key, f"{count} is too few", str(least)
         if count > most:
             yield key, f"{_short(count)} is too many", str(usual)
+    if not 0 <= p.refund_above_cents <= 10**14:
+        yield "high_stakes.refund_above", "should be nothing or more, and no more than a trillion", "50.00"
     spans = {
         "times.answer_within": p.answer_within,
         "times.read_within": p.read_within,

@@ -248,9 +248,10 @@ def _draft(now: Situation) -> tuple[Evidence, ...]:
 
 
 def _answers(now: Situation) -> list[tuple[int, str]]:
-    """What the AI said, since a person last had the conversation: after a handback the count starts anew."""
-    person = max((number for number, _ in now.transcript.of(Speaker.HUMAN)), default=-1)
-    return [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text and number > person]
+    """What the AI said since people last had a part in it: after a handback the count starts anew."""
+    people = (Speaker.HUMAN, Speaker.SYSTEM)
+    last = max((number for number, turn in now.transcript.numbered() if turn.speaker in people), default=-1)
+    return [(number, turn.text) for number, turn in now.transcript.of(Speaker.AI) if turn.text and number > last]
 
 
 def _since_the_customer_spoke(now: Situation) -> Iterator[tuple[int, Turn]]:
