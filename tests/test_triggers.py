@@ -408,6 +408,12 @@ def test_an_offer_leaves_the_choice_and_promises_nothing(words):
     assert promises_a_person(words) == ""
 
 
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
+def test_what_cannot_be_seen_does_not_hide_a_promise(hidden):
+    assert promises_a_person(f"I'm trans{hidden}ferring y{hidden}ou now.")
+    assert promises_a_person(f"Please hold while I trans{hidden}fer you.")
+
+
 def test_an_offer_does_not_hide_the_promise_in_the_next_sentence():
     assert promises_a_person("Would you like me to wait? I'm connecting you with our billing team now.")
 

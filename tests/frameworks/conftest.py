@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 
@@ -25,3 +26,11 @@ def nothing_reaches_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LANGSMITH_TRACING", "false")
     yield
     assert tried == []
+
+
+@pytest.fixture(autouse=True, scope="class")
+def runner(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A loop that outlives the turns, as a server's does: a framework may leave a tool's thread behind."""
+    with asyncio.Runner() as runner:
+        request.cls.runner = runner
+        yield

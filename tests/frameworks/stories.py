@@ -115,8 +115,10 @@ class Stories:
     Attributes:
         stopped_by: what it raises at its own limit.
         describes_arguments: whether it reads them out of the docstring.
+        runner: runs the stories, one after another in one loop.
     """
 
+    runner: asyncio.Runner
     stopped_by = ""
     describes_arguments = True
 
@@ -150,7 +152,7 @@ class Stories:
                 assert await segue.is_true("c-1")
                 return Told(turn, await segue.conversation("c-1"), await segue.story("c-1"), ran)
 
-        return asyncio.run(story())
+        return self.runner.run(story())
 
     def test_a_plain_answer_is_sent(self) -> None:
         script = Script("Yes, two kinds.")

@@ -14,7 +14,7 @@ from .codec import JournalTampered, decode, decode_event, encode, micros, moment
 from .jobs import JOBS, job_row
 from .writer import Row, Transaction
 
-SNAPSHOT_EVERY = 16
+SNAPSHOT_EVERY = 32
 """Versions between two snapshots. Source: our own guess, between a larger row with every message and a longer load of
 what is not at hand; bench/journal.py shows both."""
 

@@ -74,14 +74,15 @@ def choices_in(asked: str, text: str) -> list[str]:
     if " or " not in asked or "?" not in asked:
         return []
     low = text.lower()
+    words = f" {plain(low)} "
     found: list[str] = []
     for match in _ALTERNATIVES.finditer(" ".join(_QUESTIONS.findall(asked))):
         for side, nearest in ((match[1], match[1].split()[-1]), (match[2], match[2].split()[0])):
-            kept = next((plain(part) for part in (side, nearest) if _is_said(plain(part), low)), None)
+            kept = next((plain(part) for part in (side, nearest) if _is_said(plain(part), low, words)), None)
             if kept is not None:
                 found.append(text[low.index(kept) : low.index(kept) + len(kept)])
     return found
 
 
-def _is_said(choice: str, low: str) -> bool:
-    return len(choice) > 3 and choice not in _BORING and choice in low and f" {choice} " in f" {plain(low)} "
+def _is_said(choice: str, low: str, words: str) -> bool:
+    return len(choice) > 3 and choice not in _BORING and choice in low and f" {choice} " in words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from ..transcript import Speaker, ToolCall, Transcript, Turn
 from .answers import answer_in, choices_in, says_nothing
@@ -58,6 +59,9 @@ _CHANGES = re.compile(
     r"\b(?:actually|instead|change|changed|rather|sorry|mistake|meant|correction|make (?:it|that)|different|no,)\b",
     re.IGNORECASE,
 )
+MOST_OF_A_MESSAGE = 60
+"""Values that are taken from one message: who writes more of them pastes a list. Our own guess."""
+
 _IN_PASSING = frozenset(("name", "number", "address", "time", "price"))
 """Things that are asked about within any task."""
 
@@ -89,11 +93,11 @@ class Walk:
         self._has_looked = False
 
     def hear(self, number: int, turn: Turn) -> None:
-        """Takes in the next turn."""
+        """Takes in the next turn: of a long message its beginning."""
         if turn.tool is not None:
             self._saw(number, turn.tool)
         elif turn.speaker is Speaker.CUSTOMER:
-            self._customer(number, turn.text)
+            self._customer(number, turn.text[:ENOUGH])
         elif turn.speaker in (Speaker.AI, Speaker.HUMAN) and turn.text.strip():
             self._other_side(number, turn.text)
 
@@ -124,7 +128,7 @@ class Walk:
             self._agreed(text)
         elif len(text) > 12 and _CHANGES.search(text) and (confirmed := self._confirmation()):
             self._take_over(*confirmed)  # corrected in one point, so the others hold
-        shapes = list(shapes_in(text))
+        shapes = list(islice(shapes_in(text), MOST_OF_A_MESSAGE))
         questions = list(self._questions)
         found = self._from_shapes(number, text, shapes, questions) + self._from_names(number, text, shapes, questions)
         asked_for = next((question for question in questions if question.name), None)
@@ -132,13 +136,13 @@ class Walk:
             found += self._add(asked_for.name, answer, number, text)
         for choice in choices_in(self._ai_words, text):
             found += self._add("choice", choice, number, text)
-        if found or agreed or says_nothing(text[:ENOUGH].strip()):
+        if found or agreed or says_nothing(text.strip()):
             self.unanswered = ()
         self._questions = ()
 
     def _add(self, name: str, value: str, number: int, text: str, source: str = "customer") -> int:
         if self._weighed[0] is not text:  # once for all facts of a turn
-            self._weighed = (text, bool(_CHANGES.search(text)))
+            self._weighed = (text, bool(_CHANGES.search(text[:ENOUGH])))
         self.ledger.add(Fact(name, value, number, source), self._weighed[1])
         return 1
 
@@ -163,7 +167,7 @@ class Walk:
 
     def _from_names(self, number: int, text: str, shapes: Sequence[Shape], questions: list[Question]) -> int:
         found = 0
-        for little, value, _ in names_in(text, shapes):
+        for little, value, _ in islice(names_in(text, shapes), MOST_OF_A_MESSAGE - len(shapes)):
             if not 2 <= len(value) <= 60 or self.ledger.has_name(value.lower()):
                 continue  # the word that names a code ("Bestellung 88123") is no name
             question = next((q for q in questions if q.kind == "place" or (not q.kind and q.name)), None)
@@ -261,9 +265,12 @@ def _is_list(text: str) -> bool:
 
 def name_of(shape: Shape, text: str, questions: list[Question]) -> str:
     """What a value of a known form is called: by its question, its noun or the words before it."""
-    question = next((q for q in questions if q.kind and q.kind == shape.kind), None)
+    is_account = shape.kind in ("iban", "card")
+    question = next((q for q in questions if q.kind and q.kind == ("code" if is_account else shape.kind)), None)
     if question:
         questions.remove(question)
+    if is_account:
+        return shape.kind
     before = text[max(0, shape.start - 30) : shape.start]
     if shape.kind == "date":
         if question and question.name != "date":

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .accounts import account_at
+
 ENOUGH = 2_000
 """Characters of one message that are searched: more is a pasted document, and time must not grow with it."""
 
@@ -121,7 +123,7 @@ class Shape:
     """A value by its form.
 
     Attributes:
-        kind: email, amount, date, time, address, phone, code, count or name.
+        kind: email, amount, date, time, address, phone, iban, card, code, count or name.
         noun: what is counted, or the word that names the code; "" if nothing does.
     """
 
@@ -146,6 +148,10 @@ def shapes_in(text: str) -> Iterator[Shape]:
             continue
         for start in (token.start() + inner.start() for inner in _INNER.finditer(word)):
             if start < at or (start > token.start() and said[start - 1].isalnum()):
+                continue
+            if account := account_at(said, start):
+                kind, at = account
+                yield Shape(kind, said[start:at], "", start, at)
                 continue
             match = _PATTERN.match(said, start)
             if match is None:

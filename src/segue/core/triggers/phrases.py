@@ -7,6 +7,7 @@ Patterns over folded text (lower case, plain apostrophes). Written for what assi
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _PERSON = (
@@ -22,23 +23,49 @@ _MOVE = (
     r"|get(?:ting)?(?: you)?(?= an?\b| our\b| someone| somebody| the\b))"
 )
 
+_CASE = r"(?:request|case|issue|ticket|chat|call|conversation|inquiry|enquiry|question|complaint|query|matter|concern)"
+_MITARBEITER = r"(?:mitarbeiter\w*|kolleg\w*|menschen|ansprechpartner\w*|berater\w*|spezialist\w*|vorgesetzt\w*)"
+_AGENTE = (
+    r"(?:agente|persona|humano|compañer[oa]|colega|especialista|asesora?|representante|supervisora?|responsable|equipo)"
+)
+_CONSEILLER = (
+    r"(?:conseill\w+|collègue|agent|équipe|service|responsable|personne|spécialiste|humain|expert\w*|superviseur\w*)"
+)
+_ATENDENTE = r"(?:atendente|equipe|pessoa|humano|agente|especialista|colega|supervisora?|gerente|consultora?)"
+
 PROMISES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_WILL} (?:now |just |also |gladly |happily |be )?{_MOVE}\b[^.?!]{{0,60}}\b{_PERSON}\b",
         rf"\b(?:an?|our|one of our|the) {_PERSON} (?:will|is going to) (?:\w+ ){{0,2}}"
-        r"(?:contact|call|reach|take over|be with you|get back|join|assist|help|follow up|look into)",
+        r"(?:contact|call|reach|take over|be with you|(?:be|get) in (?:touch|contact)|get back|join|assist|help|follow up|look into)",
         r"\b(?:transferring|connecting) you\b",
-        r"\b(?:someone|somebody) (?:will|is going to) (?:\w+ ){0,2}(?:contact|call|reach|be with|get back|join|follow up)",
+        r"\b(?:while|as) (?:i|we) (?:connect|transfer) you\b(?! (?:the|an?|your|our)\b| \W?\d)",
+        rf"\b(?:you|(?:your|the|this) {_CASE})(?: (?:will be|are|is|are being|is being|have been|has been|was|are going to be)"
+        r"|'(?:ll be|re being|re|ve been)) (?:(?:now|being|just|also|already) |\w+ly )*"
+        rf"(?:transferred|connected|escalated|forwarded|passed|handed|referred|routed|assigned|put through)\b[^.?!]{{0,60}}\b{_PERSON}\b",
+        r"\b(?:someone|somebody)(?: (?:from|in|on|at|of) (?:\w+ ){0,3}(?:team|department|staff|support|service|office))?"
+        r" (?:will|is going to) (?:\w+ ){0,2}(?:contact|call|reach|be with|(?:be|get) in (?:touch|contact)|get back|join|follow up)",
         r"\bich (?:verbinde|leite|gebe|übergebe|stelle)\b[^.?!]{0,60}\b(?:mitarbeiter\w*|kolleg\w*|team|menschen|abteilung|durch)\b",
+        rf"\bich (?:hole|rufe|bitte)\b[^.?!]{{0,30}}\b{_MITARBEITER}\b",
+        rf"\b(?:sie|du|(?:ihre?|deine?) (?:anliegen|anfrage|fall|gespräch|frage|beschwerde)) (?:werden|wirst|wird|wurden?|ist)\b[^.?!]{{0,60}}"
+        rf"\b(?:{_MITARBEITER}|team|abteilung)\b[^.?!]{{0,30}}\b(?:(?:weiter)?verbunden|(?:weiter|über)geleitet|übergeben|durchgestellt)\b",
         r"\b(?:ein|eine|unser) (?:mitarbeiter\w*|kolleg\w*) (?:wird|meldet)",
         r"\b(?:le|te|lo|la) (?:transfiero|comunico|voy a (?:transferir|comunicar))\b",
         r"\b(?:le|te|lo|la) (?:paso|voy a pasar)\b[^.?!]{0,30}\b(?:con|a (?:un|una|otro|otra|mi|nuestro|nuestra))\b",
+        r"\b(?:será|serás|va a ser|vas a ser|ha sido|está siendo) (?:\w+ )?(?:transferid|conectad|comunicad|derivad|escalad|remitid)[oa]\b"
+        rf"[^.?!]{{0,60}}\b{_AGENTE}\b",
         r"\b(?:un|una|nuestro|nuestra) (?:agente|persona|compañer[oa]|colega|especialista|asesora?|equipo)\b[^.?!]{0,30}\b(?:se pondrá|se encargará|(?:llamar|contactar|atender)á)",
         r"\bje (?:vous|te) (?:transf[eè]re|mets en relation)\b",
-        r"\bje (?:vous|te) passe\b[^.?!]{0,30}\b(?:conseill\w+|collègue|agent|équipe|service|responsable|personne|spécialiste|humain|expert)",
+        rf"\bje (?:vous|te) passe\b[^.?!]{{0,30}}\b{_CONSEILLER}\b",
+        r"\bvous (?:allez être|serez|êtes) (?:\w+ )?(?:mise?s? en (?:relation|contact)|transférée?s?|redirigée?s?|orientée?s?)\b"
+        rf"[^.?!]{{0,60}}\b{_CONSEILLER}\b",
+        r"\bvotre (?:demande|dossier|cas|conversation|question|réclamation) (?:a été|sera|va être|est) (?:\w+ )?"
+        rf"(?:transmis|transféré|confié|escaladé)e?\b[^.?!]{{0,60}}\b{_CONSEILLER}\b",
         r"\b(?:un|une|notre) (?:conseill\w+|collègue|agent|équipe|responsable|personne|spécialiste|expert\w*)\b[^.?!]{0,30}\b(?:va vous|vous (?:contacte|rappelle|appelle|répond)ra|prend(?:ra)? (?:contact|le relais))",
         r"\bvou (?:te |lhe |o |a )?(?:transferir|encaminhar|passar)\b[^.?!]{0,60}\b(?:atendente|equipe|pessoa|agente|especialista|colega)\b",
+        r"\b(?:será|vai ser|foi|está sendo) (?:\w+ )?(?:transferid|conectad|encaminhad|direcionad|escalad)[oa]\b"
+        rf"[^.?!]{{0,60}}\b{_ATENDENTE}\b",
         r"\b(?:um|uma|nosso|nossa) (?:atendente|pessoa|colega|agente|especialista|equipe)\b[^.?!]{0,30}\b(?:vai (?:entrar em contato|ligar|assumir)|entrará em contato|ligará|assumirá)",
     )
 )
@@ -54,16 +81,16 @@ REFUSALS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?:i|we)(?: am| are|'m|'re) (?:\w+ ){0,2}(?:unable|not able|not authori[sz]ed|not allowed|not permitted)\b",
-        r"\b(?:i|we) (?:\w+ ){0,2}(?:cannot|can't|can not|couldn't|could not|do not have|don't have) (?!see\b|find\b|tell\b)"
+        r"\b(?:i|we) (?:\w+ ){0,2}(?:cannot|can't|can not|couldn't|could not|do not have|don't have) (?!see\b|find\b|tell\b|wait\b|thank\b|be \w+er\b)"
         r"(?:\w+ ){0,3}(?:add|issue|process|make|offer|provide|refund|change|modify|cancel|remove|do|override|help|assist|"
         r"waive|grant|authori[sz]e|approve|apply|complete|proceed|access|bypass|the (?:ability|capability|authority|option))\b",
         r"\b(?:cannot|can't|can not) be (?:\w+ ){0,2}(?:added|changed|modified|refunded|removed|cancell?ed|made|done|processed|waived)\b",
         r"\b(?:is|are) (?:\w+ ){0,2}(?:non-refundable|not (?:possible|allowed|permitted|eligible|available to))\b",
         r"\b(?:no|not any) (?:exceptions?|workarounds?|way)\b",
         r"\bich kann (?:das |ihnen |dies |leider ){0,3}nicht\b|\bleider (?:kann|ist|darf)\b[^.?!]{0,40}\bnicht\b",
-        r"\bno (?:puedo|podemos|es posible)\b",
-        r"\bje ne (?:peux|suis) pas\b|\bil n'est pas possible\b",
-        r"\bn[aã]o (?:posso|podemos|é possível)\b",
+        r"\bno (?:puedo|podemos|es posible)\b(?! esperar\b)",
+        r"\bje ne (?:peux|suis) pas\b(?! attendre\b)|\bil n'est pas possible\b",
+        r"\bn[aã]o (?:posso|podemos|é possível)\b(?! esperar\b)",
     )
 )
 """A sentence in which the AI says that it cannot do what was asked."""
@@ -109,8 +136,11 @@ def _as_written(text: str, words: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Lower case, plain apostrophes, single spaces, at most 4,000 characters: enough to judge by."""
-    return " ".join(text[:4000].lower().replace("’", "'").replace("`", "'").split())
+    """Lower case, plain apostrophes, single spaces, nothing invisible, at most 4,000 characters: enough to judge by."""
+    text = text[:4000]
+    if not text.isascii():  # a soft hyphen in the middle of a word must not hide it
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(text.lower().replace("’", "'").replace("`", "'").split())
 
 
 _WORD = re.compile(r"\w+")

@@ -207,6 +207,15 @@ CLOSING = re.compile(
 )
 """A clause of its own that names nothing but a person: "You don't understand me, agent"."""
 
+_BOT = "(?:chat ?|voice ?)?bots?|robots?|machines?|ai"
+_NOW = "(?: (?:please|pls|plz|now|right now|here|asap|already|immediately|instead|then|over|thanks|thank you))*"
+ALONE = re.compile(
+    rf"(?:^|[,.!?;:)\n] ?)(?:(?:please|pls|plz|just|then|so|and|ok|okay|yes|well|kindly|(?:can|could|will|would) (?:you|u)) )*"
+    r"(?:(?:transfer|connect|redirect|reroute|escalate|switch) (?:me|us)"
+    rf"|(?:no|no more|not an?|not another) (?:(?:stupid|dumb|useless|fucking|damn) )?(?:{_BOT})){_NOW} ?(?=[,.!?;\n]|$)"
+)
+"""A clause of its own that asks to be moved on or sends the AI away: "Transfer me", "No bots please"."""
+
 DESKS = cues(
     (
         (0.62, "toll[ -]?free(?: (?:no|number))?|help ?line|hot ?line|call[ -]?cent(?:er|re)"),
@@ -339,6 +348,7 @@ MENTIONS = pattern(
     r"|with) )?(?:an? )?(?:real |actual |live |human |ai |fucking )*"
     "(?:human|person|agent|operator|representative|people|man|woman|robot|bot|machine|computer|ai|someone|real)(?:"
     " being| person)?(?: or .{0,40})?(?=[?!.,]|$)"
+    "|(?:i am|i'?m|im|we are|we'?re) not (?:an? )?<bot>"
     "|(?:you|u) (?:are|r) (?:a |an )?(?:real )?(?:human|person|bot|robot|machine|ai)(?: being)?(?=[?!.,]|$)"
     "|(?:travel|delivery|estate|real estate|realty|realtor|insurance|booking|shipping|gate|ticket|cleaning|courier"
     "|letting|post|sales|field|ground|free|security|patient|secret|lettings|pickup"
@@ -408,6 +418,38 @@ OTHER_LANGUAGES: Sequence[tuple[str, str, str]] = (
 )
 """For German, Spanish, French and Portuguese: words of asking, words for a person, words that turn it down."""
 
+_CLAUSE = r"(?:^|[,.!?;:\n] ?)[¡¿]?"
+_COURTESY = (
+    "bitte|jetzt|sofort|endlich|gleich|hier|por favor|porfa|ahora|ya|mejor|s'il (?:vous|te) plait|svp|stp"
+    "|maintenant|pfv?|agora|ja|gracias|danke|merci|obrigad[oa]"
+)
+_ROBOT = "(?:chat ?)?bots?|robots?|robos?|roboter[ns]?|ki|ia"
+ALONE_ELSEWHERE = re.compile(
+    rf"{_CLAUSE}(?:(?:{_COURTESY}|ja|nein|si|sim|oui|non|no|nao)[ ,]+)*(?:"
+    r"(?:ein(?:e[nmrs]?)? )?(?:echte|richtige|reale|menschliche)[nmrs]? (?:menschen?|person|mitarbeiter(?:in|n)?|berater(?:in)?|ansprechpartner)"
+    r"|(?:una? )?(?:persona|humano|agente|asesora?|alguien) (?:de verdad|de carne y hueso|real|humano)"
+    r"|(?:une? )?(?:vraie? (?:personne|humain|etre humain|conseill\w+|agent|interlocuteur)|(?:quelqu'un|personne) (?:de )?(?:reel|reelle|vrai|humain))"
+    r"|(?:uma? )?(?:pessoa|humano|atendente|agente|alguem) (?:de verdade|de carne e osso|real|humano)"
+    r"|(?:weiter|durch)?verbinden(?: sie (?:mich|uns))?|(?:verbinde|verbindet) mich|stellen sie mich|leiten sie mich"
+    r"|(?:transfier[ae]|pas[ea]|comuniqu?[ea]|conect[ea])me|transferez[ -]moi|transfere[ -]moi"
+    r"|me (?:transfer[ei]|transfira|transfere)|transfira-me|transfere-me"
+    rf"|(?:kein(?:en?|em|er)?|ohne|nicht (?:mit )?eine[nmr]?|sin|nada de|no|no (?:con )?un|sans|pas (?:de|d'un|un)|plus de|sem|nao|nao (?:com )?um|nada de)"
+    rf" (?:{_ROBOT}))(?:,? (?:{_COURTESY}|durch|weiter))* ?(?=[,.!;\n]|$)"
+)
+"""The same in German, Spanish, French and Portuguese, and a real person as a clause of its own."""
+
+NO_ROBOT = pattern(
+    rf"(?:will|mochte|mag|wunsche|brauche) (?:\w+ )?kein(?:en?|em|er) (?:\w+ )?(?:{_ROBOT})"
+    rf"|(?:nicht|kein \w+)(?: mehr| langer| weiter| nur)? mit (?:(?:eine[mr]|de[mr]|diese[mr]|euren|eurem|ihrem) )?(?:\w+ )?(?:{_ROBOT}|maschine|computer|automaten)"
+    "|no (?:quiero|quisiera|deseo|pienso|voy a|me gusta)(?: (?:mas|hablar|seguir|hablando|chatear|tratar|conversar|que me atienda))*"
+    rf"(?: con (?:el|la|este|esta|su))?(?: (?:con|por|un|una|ningun|ninguna|otro|otra))*(?: (?:estupido|maldito))? (?:{_ROBOT}|maquina)"
+    "|(?:ne |n')(?:veux|voudrais|souhaite|desire|aime|ai pas envie)(?: (?:pas|plus|parler|discuter|echanger|avoir|affaire|de))*"
+    rf"(?: (?:a|avec|un|une|ce|cette|votre|le))*(?: (?:stupide|autre))? (?:{_ROBOT}|machine)"
+    "|nao (?:quero|queria|gostaria|desejo|vou)(?: (?:mais|falar|conversar|tratar|ser atendid[oa]|de))*"
+    rf"(?: (?:com|por|um|uma|nenhum|nenhuma|outro))*(?: (?:estupido|maldito))? (?:{_ROBOT}|maquina)"
+)
+"""Sending the AI away in these languages. A robot that is sold and returned goes with "the" and "this"."""
+
 JAPANESE = cues(
     (
         (
@@ -454,6 +496,9 @@ _FOREIGN = tuple(
     for ask, person, no in OTHER_LANGUAGES
 )
 """The same as patterns of asking and of turning down, and the words without which neither can be."""
+
+_ENGLISH = SMALL_WORDS["en"] - SMALL_WORDS["de"] - SMALL_WORDS["es"] - SMALL_WORDS["fr"] - SMALL_WORDS["pt"] - {"a"}
+"""Small words that show an English sentence. "A", too, is French, Spanish and Portuguese once its accent is gone."""
 
 _ABLE = pattern(
     "(?:no (?:puedo|logro|consigo)|nao (?:consigo|posso)|kann (?:ich )?nicht|ne (?:peux|puis|arrive)(?: pas)?|je"
@@ -513,10 +558,10 @@ def _asked(said: Message) -> Hit | None:
 def _signs(said: Message) -> list[Hit]:
     """The surest sign of each list."""
     found = [hit for among in (ASKS, DESKS, HINTS) if (hit := strongest(said, among)) is not None]
-    closing = CLOSING.search(said.text)
-    if closing is not None:
-        words = said.shown[closing.start() : closing.end()].strip(" ,.;:")
-        found.append(Hit(0.92, words, closing.start(), closing.end()))
+    for clause in (CLOSING.search(said.text), ALONE.search(said.text)):
+        if clause is not None:
+            words = said.shown[clause.start() : clause.end()].strip(" ,.;:")
+            found.append(Hit(0.92, words, clause.start(), clause.end()))
     found += [hit for hit in hits(said, WHOLE) if _is_all(said, hit)]
     return found
 
@@ -545,8 +590,11 @@ def _asked_elsewhere(said: Message, language: str | None) -> Hit | None:
         if _REFUSED_IN_JAPANESE.search(said.text):
             return None
         return strongest(said, JAPANESE)
-    if language == "en" and not SMALL_WORDS["en"].isdisjoint(said.words):
+    if language == "en" and not _ENGLISH.isdisjoint(said.words):
         return None
+    for sign in (ALONE_ELSEWHERE.search(said.text), NO_ROBOT.search(said.without(_ABLE).text)):
+        if sign is not None:
+            return Hit(0.93, said.shown[sign.start() : sign.end()].strip(" ,.!?;:"), sign.start(), sign.end())
     for asking, refusing, persons in _FOREIGN:
         if persons.isdisjoint(said.words):
             continue
