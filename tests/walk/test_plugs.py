@@ -148,7 +148,6 @@ def test_watchers_hear_everything_in_order_whatever_others_do(opened, is_async):
     assert heard == told == broke
 
 
-@pytest.mark.xfail(strict=True, reason="Watched._run ends with a CancelledError that its watcher leaked")
 def test_a_watcher_that_leaks_a_cancellation_hears_the_next_event_all_the_same(opened, monkeypatch):
     monkeypatch.setattr("segue.library.WATCHERS_WITHIN", 0.05)
     heard = []

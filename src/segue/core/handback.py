@@ -192,13 +192,13 @@ _STILL = re.compile(
 )
 _ASKS_CALL = re.compile(
     r"\b(?:call|ring|phone) (?:me|us)\b|\bcall ?back\b|\bgive (?:me|us) a (?:call|ring)\b|\b(?:can|could|would) (?:you|someone|somebody)"
-    r" (?:please )?(?:call|ring|phone)\b|\bplease (?:call|ring|phone)\b|\bruf\w* (?:sie )?(?:mich|uns)\b|\bmich \w{0,12} ?an(?:zu)?rufen\b|"
+    r" (?:please )?(?:call|ring|phone)\b|\bplease (?:call|ring|phone)\b|\bruf\w* (?:sie )?(?:mich|uns)\b|\b(?:mich|uns)\b[^.!?]{0,40}\ban(?:zu)?rufen\b|\bme r?appeler\b|"
     r"\bll[aá]m(?:e|en|a)me\b|\b(?:puede|puedes|pueden|podr[ií]an?) llamarme\b|\b(?:bitte|wünsche|möchte) \w{0,8} ?(?:rück)?anruf\b|\bme (?:puede|puedes|pueden|podr[ií]an?) llamar\b|\b(?:r?appelez|rappelle)[- ]moi\b|\bme (?:ligar|ligue|liguem)\b|"
     r"\b(?:ligue|liguem) (?:para mim|me)\b"
 )
 """Words that ask for a call, not words about calls."""
 _NO_CALL = re.compile(
-    r"\b(?:don't|do not|not|never|no need to|stop|nicht|no me|ne me|não) (?:\w+ ){0,2}(?:call|ring|phone|ruf\w*|llam\w*|r?appel\w*|lig\w*)|"
+    r"\bnicht\b|\b(?:asked|said|told|promised)\b|\bcall me (?!back|at|in|on|after|around|tomorrow|later|please|again|when|asap|now|today)[a-z]+\b|\b(?:don't|do not|not|never|no need to|stop|nicht|no me|ne me|não) (?:\w+ ){0,2}(?:call|ring|phone|ruf\w*|llam\w*|r?appel\w*|lig\w*)|"
     r"\b(?:yesterday|ago|last|gestern|ayer|hier|ontem|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
     r"lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|segunda|ter[cç]a|quarta|"
     r"quinta|sexta|jan\w*|feb\w*|march|april|june|july|aug\w*|sept\w*|oct\w*|nov\w*|dec\w*|next week|weekend)\b|\d{1,2}[./-]\d{1,2}\b|\d{1,2}(?:st|nd|rd|th)\b"

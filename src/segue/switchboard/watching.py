@@ -48,7 +48,9 @@ class Watched:
                 told = self._watcher(id, events)
                 if inspect.isawaitable(told):
                     await told
-            except Exception:
+            except (Exception, asyncio.CancelledError) as error:
+                if isinstance(error, asyncio.CancelledError) and self._task.cancelling():
+                    raise
                 log.exception("a watcher failed on %s", id)
             finally:
                 self._line.task_done()
