@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.core.packet import EmptyPacket, Mood, Packet, Record, brief_text, card, pack
+from segue.core.packet import EmptyPacket, Mood, Packet, Record, brief_text, card, facts, pack
+from segue.core.packet.shapes import ENOUGH
 from segue.core.policy import Policy
 from segue.core.reading import Likely, Reading, Spotted, Stake
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn, from_rows
@@ -88,6 +89,13 @@ def test_the_bot_loop_leaves_its_question_on_the_card() -> None:
         (("C: book it for half past 11 in the morning",), "time", "half past 11 in the morning"),
         (("C: I was charged $129.99 twice",), "amount", "$129.99"),
         (("C: my user ID is mia_li_3668.",), "user id", "mia_li_3668"),
+        (("C: my IBAN is DE89 3704 0044 0532 0130 00",), "iban", "DE89 3704 0044 0532 0130 00"),
+        (("C: GB29 NWBK 6016 1331 9268 19",), "iban", "GB29 NWBK 6016 1331 9268 19"),
+        (("C: gb29nwbk60161331926819 it is",), "iban", "gb29nwbk60161331926819"),
+        (("C: IBAN: DE89 3704 0044 0532 0130 01 with thanks",), "iban", "DE89 3704 0044 0532 0130 01"),
+        (("A: What is your card number?", "C: 4111 1111 1111 1111 thanks"), "card", "4111 1111 1111 1111"),
+        (("C: 3782-822463-10005 is mine",), "card", "3782-822463-10005"),
+        (("C: call me on 0049 1512 3456 7890",), "phone", "0049 1512 3456 7890"),
         (("C: call me on 510-797-3941",), "phone", "510-797-3941"),
         (("C: rooms for 3 people",), "people", "3"),
         (("A: Music or sports?", "C: a sports event"), "choice", "sports"),
@@ -97,6 +105,30 @@ def test_the_bot_loop_leaves_its_question_on_the_card() -> None:
 )
 def test_what_was_said_is_a_fact(lines: tuple[str, ...], name: str, value: str) -> None:
     assert (name, value) in [(fact.name, fact.value) for fact in packed(*lines).facts]
+
+
+@pytest.mark.parametrize(
+    "number", ["DE89 3704 0044 0532 0130 00", "GB29 NWBK 6016 1331 9268 19", "4111 1111 1111 1111"]
+)
+def test_an_account_is_one_fact_and_no_telephone(number: str) -> None:
+    packet = packed(f"C: it is {number} with your bank")
+
+    assert [fact.value for fact in packet.facts] == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do I reset my password?",
+        "how do I reset my password",
+        "Is it possible I tried too often?",
+        "have I tried it enough",
+        "If I reset it will it delete my data",
+        "I can't reset my password",
+    ],
+)
+def test_what_is_only_asked_about_was_not_tried(text: str) -> None:
+    assert packed(f"C: {text}").tried == ()
 
 
 def test_a_proposal_that_was_not_taken_is_no_fact() -> None:
@@ -215,6 +247,25 @@ GRINDER = (
             "Customer says “Wie lange habe ich Garantie auf die Mühle”.",
         ),
         (("C: Can only see three. Where can I find receipts?",), "Customer asks: where can I find receipts?"),
+        (("C: where is my bike?",), "Customer asks: where is my bike?"),
+        (("C: are you sure you cannot help?",), "Customer asks: are you sure you cannot help?"),
+        (("C: I need travel insurance",), "Customer says “I need travel insurance”."),
+        (("C: I'd like to get getting a refund",), "Customer says “I'd like to get getting a refund”."),
+        (("C: I want to get discuss compensation",), "Customer says “I want to get discuss compensation”."),
+        (("C: I want to getting a refund",), "Customer says “I want to getting a refund”."),
+        (("C: I want to free up the seats",), "Customer wants to free up the seats."),
+        (("C: Travel insurance is missing",), "Customer says “Travel insurance is missing”."),
+        (("C: Return policy?",), "Customer asks: return policy?"),
+        (("C: I prefer to keep working with you",), "Customer says “I prefer to keep working with you”."),
+        (("C: I really need a refund though",), "Customer wants a refund."),
+        (
+            ("C: I want to change my seat. Is there any bus?", "A: Why?", "C: I want to cancel my meal"),
+            "Customer wants to cancel their meal; earlier they wanted to change their seat.",
+        ),
+        (
+            ("C: is there a bus to Fresno?", "A: Why?", "C: I want to cancel my meal"),
+            "Customer wants to cancel their meal; earlier they asked “is there a bus to Fresno”.",
+        ),
     ],
 )
 def test_the_first_sentence_tells_the_last_wish_in_good_english(lines: tuple[str, ...], first: str) -> None:
@@ -233,6 +284,7 @@ def test_the_first_sentence_tells_the_last_wish_in_good_english(lines: tuple[str
             "the customer answered “Could you tell me your name”",
         ),
         (("A: How can I help?", "C: agent please"), "the AI last asked “How can I help”"),
+        (("A: Shall I transfer you?", "C: Yes, a human agent please. Thank you!"), "the customer agreed"),
     ],
 )
 def test_where_it_stands_is_true(lines: tuple[str, ...], stuck: str) -> None:
@@ -437,3 +489,44 @@ def test_hostile_text_takes_no_time(text: str) -> None:
     packed("A: This or that? Which city?", f"C: {text}", f"A: how about {text}?", "C: yes")
 
     assert time.perf_counter() - began < 1
+
+
+class CountedSearch:
+    """Stands in for a pattern and remembers how much text it was given."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+
+    def search(self, text: str) -> None:
+        self.lengths.append(len(text))
+
+
+CROWDED = ["$1 " * 6_600, "St $5 " * 3_000, "AB12 " * 4_000, '"St ' * 5_000, " ".join(f"${i}" for i in range(4_000))]
+
+
+@pytest.mark.parametrize("text", CROWDED)
+def test_a_crowded_message_is_searched_for_changes_once_and_not_to_its_end(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = CountedSearch()
+    monkeypatch.setattr(facts, "_CHANGES", changes)
+    began = time.perf_counter()
+    packed(f"C: {text}")
+
+    assert len(changes.lengths) <= 2  # once for what was agreed, once for all facts
+    assert all(length <= ENOUGH for length in changes.lengths)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_one_message_gives_sixty_facts_at_most() -> None:
+    packet = packed("C: " + " ".join(f"{noun} AB{i}" for i in range(90) for noun in (f"k{chr(97 + i % 26)}{'x' * i}",)))
+
+    assert 0 < len(packet.facts) <= facts.MOST_OF_A_MESSAGE
+
+
+def test_many_alternatives_and_a_long_answer_take_no_time() -> None:
+    asked = "lorem or ipsum, " * 120
+    began = time.perf_counter()
+    packed(f"A: {asked}?", f"C: {'lorem ipsum ' * 1_700}")
+
+    assert time.perf_counter() - began < 0.5

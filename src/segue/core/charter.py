@@ -135,7 +135,13 @@ def _breach(charter: Charter, because: str, words: str) -> Reason:
 
 
 def _call(tool: str, arguments: Mapping[str, object]) -> str:
-    return f"{tool}({', '.join(f'{name}={str(value)[:60]}' for name, value in arguments.items())})"
+    shown = (f"{name}={str(value)[:60]}" for name, value in arguments.items() if _is_data(value))
+    return f"{tool}({', '.join(shown)})"
+
+
+def _is_data(value: object) -> bool:
+    """Frameworks hand context objects to tools too; what is in them is nobody's business at the desk."""
+    return value is None or isinstance(value, str | int | float | Decimal | list | tuple | dict)
 
 
 def _least(one: Mapping[str, float], other: Mapping[str, float], tools: frozenset[str] | None) -> dict[str, float]:

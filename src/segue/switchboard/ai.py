@@ -100,7 +100,7 @@ class AiSide:
             return await hand_off(self.line, state, (*state.alarms, reason))
 
         change = await self.line.change(id, plan)
-        return Said(change.after, handed[0], said_in(change.events), HandOff((reason,)))
+        return Said(change.after, handed[0], said_in(change.events), HandOff((*change.before.alarms, reason)))
 
     async def alarm(self, id: str, reason: Reason) -> None:
         """Records a reason before anybody can swallow it; the next word of the AI becomes a handoff."""

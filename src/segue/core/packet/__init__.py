@@ -51,13 +51,11 @@ def pack(
     """
     walk = read(transcript)
     last = readings[-1][1] if readings else Reading()
-    read_at = next(((turn, likely) for turn, reading in reversed(readings[-3:]) if (likely := reading.intent())), None)
-    named = (read_at[0], read_at[1].name) if read_at is not None and read_at[1].p >= LIKELY else None
-    goal = goal_of(transcript, walk.requests, walk.tasks, named, policy)
+    intent = _intent(readings)
+    goal = goal_of(transcript, walk.requests, walk.tasks, intent, policy)
     tried = attempts_in(transcript)
     mood = mood_of(readings)
     stuck = stuck_at(transcript, tried, walk.requests, walk.unanswered)
-    language = next((r.language for _, r in reversed(readings) if r.language), record.language if record else None)
     return Packet(
         mood=mood,
         urgency=urgency_of(transcript, readings, reasons, mood),
@@ -69,14 +67,26 @@ def pack(
         missing=_missing(walk, last),
         promised=promises_in(transcript),
         why=reasons,
-        intent=named[1] if named else None,
+        intent=intent[1] if intent else None,
         intents=last.intents,
-        language=language,
+        language=_language(readings, record),
         record=record,
         gaps=gaps,
         draft=draft,
         turns=transcript.first + len(transcript.turns),
     )
+
+
+def _intent(readings: Sequence[tuple[int, Reading]]) -> tuple[int, str] | None:
+    """The likeliest intent of late and the turn in which it was read; None if none was likely enough."""
+    read_at = next(((turn, likely) for turn, reading in reversed(readings[-3:]) if (likely := reading.intent())), None)
+    return (read_at[0], read_at[1].name) if read_at is not None and read_at[1].p >= LIKELY else None
+
+
+def _language(readings: Sequence[tuple[int, Reading]], record: Record | None) -> str | None:
+    """The language read last, or else the one in the records."""
+    read_last = next((reading.language for _, reading in reversed(readings) if reading.language), None)
+    return read_last or (record.language if record else None)
 
 
 def _missing(walk: Walk, last: Reading) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from ..triggers.phrases import is_farewell, refuses
 from .clauses import clause, last_sentence, sentence, shortened
 from .contents import Attempt, Packet
 from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Form, Request
+from .requests import Form, Request, is_idle
 from .wishes import Goal
 
 _BECAUSE = {
@@ -51,16 +51,28 @@ def attempts_in(transcript: Transcript) -> tuple[Attempt, ...]:
     for number, turn in transcript.numbered():
         if turn.tool is not None:
             found.append(Attempt(_call(turn.tool), _result(turn.tool), number, turn.tool.ok, turn.name or "ai"))
-        elif turn.speaker is Speaker.CUSTOMER and (own := _OWN.search(turn.text[:2000])):
-            found.append(Attempt(clause(own[0], 16), "as the customer tells it", number, None, "customer"))
+        elif turn.speaker is Speaker.CUSTOMER and (own := _own_attempt(turn.text)):
+            found.append(Attempt(clause(own, 16), "as the customer tells it", number, None, "customer"))
     return tuple(found)
 
 
 _OWN = re.compile(
     r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted"
     r"|reinstalled|reset|cleared|unplugged|re-?entered)\b"
-    r"[^.!?\n]{0,140}"
+    r"[^.!?\n]{0,140}(?![^.!?\n]{0,200}\?)"
 )
+_NOT_DONE = re.compile(
+    r"\b(?:do|does|did|can|could|should|shall|will|would|may|might|must|have|had|if|unless|whether|before|once|until"
+    r"|when|how|to|not|never|n['’]t)\s+$",
+    re.IGNORECASE,
+)
+"""Before "I reset it" these words tell of something asked, planned or ruled out."""
+
+
+def _own_attempt(text: str) -> str:
+    """What a customer says they have done; "" if they only ask about it."""
+    said = text[:2000]
+    return next((own[0] for own in _OWN.finditer(said) if not _NOT_DONE.search(said[: own.start()][-20:])), "")
 
 
 def _call(tool: ToolCall) -> str:
@@ -93,34 +105,44 @@ def stuck_at(
     spoken = [(n, turn) for n, turn in transcript.tail(40).numbered() if turn.tool is None and turn.text.strip()]
     if not spoken:
         return "nothing was said yet"
-    tried = [attempt for attempt in tried if attempt.by != "customer"]
-    if tried and tried[-1].ok is False and (tried[-1].turn or 0) >= spoken[-1][0] - 4:
-        return f"{tried[-1].what.partition('(')[0]} failed"
-    last_ai = next((turn.text for _, turn in reversed(spoken) if turn.speaker is Speaker.AI), "")
     number, last = spoken[-1]
-    agreed = last.speaker is Speaker.CUSTOMER and agrees(last.text) and ("?" in last_ai or proposes(last_ai))
-    refused = refuses(last_ai)
-    if refused and not agreed:
+    last_ai = next((turn.text for _, turn in reversed(spoken) if turn.speaker is Speaker.AI), "")
+    by_customer = last.speaker is Speaker.CUSTOMER
+    agreed = by_customer and agrees(last.text) and ("?" in last_ai or proposes(last_ai))
+    if failed := _failed(tried, number):
+        return failed
+    if (refused := refuses(last_ai)) and not agreed:
         return f"the AI said “{clause(refused, 8)}”"
-    if last.speaker is not Speaker.CUSTOMER:
+    if not by_customer:
         return _open(unanswered) if unanswered else "the AI answered last"
-    mine = [request for request in requests if request.turn == number and request.rank]
     if not last_ai:
         return "nothing was answered yet"
     if unanswered:
         return _open(unanswered)
+    mine = [request for request in requests if request.turn == number and request.rank]
     if mine:
         return "the last question is still open" if mine[-1].form is Form.QUESTION else "the last wish is still open"
-    if is_farewell(last.text):
+    return _after(last_ai, last.text, agreed)
+
+
+def _failed(tried: Sequence[Attempt], number: int) -> str:
+    """The AI's last tool call if it failed a moment before this turn."""
+    last = next((attempt for attempt in reversed(tried) if attempt.by != "customer"), None)
+    is_recent = last is not None and last.ok is False and (last.turn or 0) >= number - 4
+    return f"{last.what.partition('(')[0]} failed" if last is not None and is_recent else ""
+
+
+def _after(last_ai: str, reply: str, agreed: bool) -> str:
+    """How a reply that opens nothing new leaves the AI's last words."""
+    if is_farewell(reply) and not is_idle(reply):  # "yes, a person please, thank you" takes no leave
         return "the customer took leave"
     if agreed and (confirms(last_ai) or proposes(last_ai)):
         return "the customer agreed"
     if asked := questions_in(last_ai):
         return f"the customer answered “{clause(asked[-1].text, 12)}”"
     said = last_sentence(last_ai)
-    if said.endswith("?"):
-        return f"the AI last asked “{clause(said, 12)}”"
-    return f"the AI last said “{clause(said, 12)}”" if clause(said, 12) else "nothing was answered yet"
+    verb = "asked" if said.endswith("?") else "said"
+    return f"the AI last {verb} “{clause(said, 12)}”" if clause(said, 12) else "nothing was answered yet"
 
 
 def _open(unanswered: Sequence[Question]) -> str:
@@ -132,7 +154,7 @@ def brief_of(goal: Goal, tried: Sequence[Attempt], stuck: str, why: Sequence[Rea
     """Two or three sentences of at most 45 words, each from the fields alone."""
     first = goal.told_of(clause(name, 3) if name else "Customer")
     last = sentence(clause(f"Handed off because {_because(why[0].trigger)}", 14)) if why else ""
-    done = _done(tried)
+    done = _done([attempt for attempt in tried if attempt.by != "customer" or attempt.what not in first])
     left = max(8, MOST_WORDS - len(first.split()) - len(last.split()))
     second = f"{done}; {stuck}" if done else stuck
     if len(second.split()) > left:  # half a quotation tells less than none

@@ -8,8 +8,9 @@ _ENDS = re.compile(r"\s*[.!?。！？؟۔।…]+(?=[\s\"”»')\]]|$)")
 _EDGES = " ,;:-–.!?。！？؟۔।…"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _LOOSE = frozenset(
-    "a an the and or but of to in on at for with by from that which who is are was if so as their than because my your"
-    " after before under over about any some other these those can could might may will should must during until our i it's be we you not no would have has do what how when where its i'm i'd they there this into".split()
+    "a an the and or but of to in on at for with by from that which who is are was if so as their than because my "
+    "your after before under over about any some other these those can could might may will should must during "
+    "until our i it's be we you not no would have has do what how when where its i'm i'd they there this into".split()
 )
 _TURNS = frozenset("and but because so which when where while since although or und aber weil mais et y pero".split())
 """Words with which a new thought begins: before them a long sentence can be cut."""

@@ -57,7 +57,11 @@ def goal_of(
 
 def _goal(transcript: Transcript, chosen: Sequence[Request]) -> Goal | None:
     """The chosen wishes; where one wish says too little alone, with the words that it is about."""
-    wishes = [wish for request, most in zip(chosen, (FULL, OTHER), strict=False) if (wish := _wish(request, most)).text]
+    wishes = [
+        wish
+        for request, most in zip(chosen, (FULL, OTHER), strict=False)
+        if (wish := _wish(request, most)).text and not (most == OTHER and _is_cut_question(request, wish))
+    ]
     if not wishes:
         return None
     others = [wish for wish in wishes[1:] if wish.text != wishes[0].text]
@@ -71,10 +75,15 @@ def _goal(transcript: Transcript, chosen: Sequence[Request]) -> Goal | None:
 
 def _wish(request: Request, most: int) -> Wish:
     if request.form is Form.QUESTION:
-        return Wish(request.form, clause(lowered(request.phrase), QUOTE if most == FULL else most + 2), request.turn)
+        return Wish(request.form, clause(lowered(request.phrase), QUOTE if most == FULL else most + 6), request.turn)
     if request.form is Form.WORDS:
         return Wish(request.form, clause(request.phrase, QUOTE), request.turn)
     return Wish(request.form, clause(theirs(request.phrase), most), request.turn)
+
+
+def _is_cut_question(request: Request, wish: Wish) -> bool:
+    """Half a question asks something else."""
+    return request.form is Form.QUESTION and len(wish.text.split()) < len(request.phrase.split())
 
 
 def _words_before(transcript: Transcript, request: Request, left: int) -> Wish | None:

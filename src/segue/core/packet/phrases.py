@@ -164,6 +164,25 @@ ABOUT_WITH = re.compile(
 
 REFRAINS = re.compile(r"(?:do not|don['’]?t) (?=\w)", re.IGNORECASE)
 
+NEEDS_THING = re.compile(r"\b(?:want|need|like|love|wish|prefer|have)$")
+"""Before a thing, not before a verb: "I need travel insurance" asks for no journey."""
+
+NO_INFINITIVE = re.compile(
+    r"(?!(?:bring|ring|sing|swing|spring|string)\b)\w{2,}ing\b|(?!\w*eed\b|(?:shed|shred|embed|wed|add)\b)\w{2,}ed\b",
+    re.IGNORECASE,
+)
+"""Forms that cannot follow "wants to"."""
+
+LIGHT = re.compile(r"(?:get|have|do|make) (?:(\w+ing|discuss|negotiate|free up)\b|(\w+))", re.IGNORECASE)
+"""Verbs that say little and are followed by a thing."""
+
+STATES = re.compile(
+    r"(?:(?!\b(?:that|which|if|whether|what|why|when|how|because|who|where|as|since|so|but|and|or)\b)[^,;:])*?"
+    r"(?<!\w)(?:is|are|was|were|has|does|did|isn['’]t|hasn['’]t|won['’]t|can['’]t|doesn['’]t|didn['’]t|never)\b",
+    re.IGNORECASE,
+)
+"""A statement that begins with a noun that could be a verb: "change fee was charged" asks for no change."""
+
 NUMBERED = re.compile(
     r"\w+ (?:(?!need|speed|red|bed)\w{3,}ed\b|came\b|went\b|got\b|of\b|\w+:|#|\d|[a-z]{1,4}-?\d"
     r"|(?:number|id|no|is|was|has|hasn't|isn't|never|still|doesn['’]?t|won['’]?t|didn['’]?t|can['’]?t)\b)",

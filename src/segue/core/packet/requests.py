@@ -16,6 +16,9 @@ from .phrases import (
     FINITE,
     GREETING,
     IS_ABOUT,
+    LIGHT,
+    NEEDS_THING,
+    NO_INFINITIVE,
     NO_THING,
     NO_VERB,
     NUMBERED,
@@ -23,6 +26,7 @@ from .phrases import (
     PERSON,
     REFRAINS,
     SENTENCE,
+    STATES,
     STOP,
     TALK,
     TELLS,
@@ -107,12 +111,24 @@ def _request(number: int, sentence: str) -> Request | None:
     if not is_verb and CALLS_FOR_VERB.search(before) and NO_VERB.isdisjoint((words[0].lower(),)):
         is_verb = words[0].isalpha()
     things = things_of(phrase)
+    if is_verb and not cue and rest.rstrip().endswith("?"):
+        return Request(number, phrase, things, _rank(phrase, things, 2), Form.QUESTION)
+    if is_verb and _is_unsure(before, phrase):
+        return Request(number, rest.strip(" .!?,;"), things, _rank(phrase, things, 2), Form.WORDS)
     if is_verb and (refrains := REFRAINS.match(phrase)):
         return Request(number, phrase[refrains.end() :], things, _rank(phrase, things, 3), Form.REFRAIN)
     if is_verb:
         form = Form.ASK if not cue or CALLS_YOU.search(before) else Form.DO
         return Request(number, phrase, things, _rank(phrase, things, 3), form)
     return _thing(number, rest, before, phrase)
+
+
+def _is_unsure(before: str, phrase: str) -> bool:
+    """Whether the first word of a phrase may after all be no verb: then the customer's own words are told."""
+    if NEEDS_THING.search(before) or NO_INFINITIVE.match(phrase) or (not before and STATES.match(phrase)):
+        return True
+    light = LIGHT.match(phrase)
+    return bool(light and (light[1] or light[2].lower() in VERBS)) or " with you" in phrase
 
 
 def _thing(number: int, rest: str, before: str, phrase: str) -> Request:
@@ -125,7 +141,7 @@ def _thing(number: int, rest: str, before: str, phrase: str) -> Request:
         return Request(number, f"help with {phrase.partition(' ')[2]}", things, rank, Form.THING)
     if IS_ABOUT.search(before):
         return Request(number, f"help with {phrase}", things, rank, Form.THING)
-    form = Form.WORDS if NO_THING.match(phrase) or FINITE.search(phrase) else Form.THING
+    form = Form.WORDS if NO_THING.match(phrase) or FINITE.search(phrase) or NO_INFINITIVE.match(phrase) else Form.THING
     return Request(number, rest.strip(" .!?,;") if form is Form.WORDS else phrase, things, rank, form)
 
 

@@ -28,6 +28,7 @@ _THEIRS = tuple(
 _CUTS = re.compile(
     r",? (?:because|since|so that|as i|and i|but i|and we|for which|thank|thanks|please)\b.*", re.IGNORECASE
 )
+_TRAILS = re.compile(r",? (?:though|tho|anyway|then)$", re.IGNORECASE)
 
 _PAST = {
     Form.DO: "wanted to",
@@ -46,6 +47,11 @@ class Wish:
     form: Form
     text: str
     turn: int
+
+    @property
+    def beside(self) -> str:
+        """The same before other words of the sentence, where a question mark would end it."""
+        return f"“{self.text}”" if self.form is Form.QUESTION else self.shown
 
     @property
     def shown(self) -> str:
@@ -89,20 +95,20 @@ class Goal:
         wish = f"{self.wish.form}: {self.wish.shown}" if is_question else f"{self.wish.form} {self.wish.shown}{name}"
         if self.other is None:
             return f"{who} {wish}"
-        past = f"{_PAST[self.other.form]} {self.other.shown}"
+        past = f"{_PAST[self.other.form]} {self.other.beside}"
         if self.other.turn != self.wish.turn:
             return f"{who} earlier {past} and now {wish}" if is_question else f"{who} {wish}; earlier they {past}"
         if self.wish.form is self.other.form is Form.WORDS:
             return f"{who} {self.wish.form} {self.wish.shown} and {self.other.shown}{name}"
         if is_question or self.other.form is Form.WORDS:
-            return f"{who} {self.other.form} {self.other.shown} and {wish}"
+            return f"{who} {self.other.form} {self.other.beside} and {wish}"
         colon = ":" if self.other.form is Form.QUESTION else ""
         return f"{who} {wish} and also {self.other.form}{colon} {self.other.shown}"
 
 
 def theirs(phrase: str) -> str:
     """The wish as somebody else would report it: "my order" -> "their order"."""
-    said = _CUTS.sub("", shortened(phrase, 400))
+    said = _TRAILS.sub("", _CUTS.sub("", shortened(phrase, 400)))
     for pattern, instead in _THEIRS:
         said = pattern.sub(instead, said)
     return lowered(" ".join(said.split()))
