@@ -454,7 +454,7 @@ def test_words_that_only_sound_like_a_promise_are_none(words):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_own_sentence_at_a_handoff_is_a_promise_in_every_language(language):
-    promise = say("handing_off", language, team="Billing", passed=say("passed", language), when="")
+    promise = say("handing_off", language, team="Billing", passed=say("passed", language), soon="")
 
     assert promises_a_person(promise)
     assert promises_a_person(say("clarify", language)) == ""

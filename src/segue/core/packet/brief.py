@@ -10,8 +10,9 @@ from ..triggers import Reason, Trigger
 from ..triggers.phrases import is_farewell, refuses
 from .clauses import clause, last_sentence, sentence, shortened
 from .contents import Attempt, Packet
+from .phrases import PERSON
 from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Form, Request, is_idle
+from .requests import Form, Request
 from .wishes import Goal
 
 _BECAUSE = {
@@ -134,7 +135,7 @@ def _failed(tried: Sequence[Attempt], number: int) -> str:
 
 def _after(last_ai: str, reply: str, agreed: bool) -> str:
     """How a reply that opens nothing new leaves the AI's last words."""
-    if is_farewell(reply) and not is_idle(reply):  # "yes, a person please, thank you" takes no leave
+    if is_farewell(reply) and not PERSON.search(reply):  # "yes, a person please, thank you" takes no leave
         return "the customer took leave"
     if agreed and (confirms(last_ai) or proposes(last_ai)):
         return "the customer agreed"

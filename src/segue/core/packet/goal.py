@@ -75,7 +75,7 @@ def _goal(transcript: Transcript, chosen: Sequence[Request]) -> Goal | None:
 
 def _wish(request: Request, most: int) -> Wish:
     if request.form is Form.QUESTION:
-        return Wish(request.form, clause(lowered(request.phrase), QUOTE if most == FULL else most + 6), request.turn)
+        return Wish(request.form, clause(lowered(request.phrase), QUOTE if most == FULL else most + 2), request.turn)
     if request.form is Form.WORDS:
         return Wish(request.form, clause(request.phrase, QUOTE), request.turn)
     return Wish(request.form, clause(theirs(request.phrase), most), request.turn)

@@ -425,7 +425,7 @@ _COURTESY = (
 )
 _ROBOT = "(?:chat ?)?bots?|robots?|robos?|roboter[ns]?|ki|ia"
 ALONE_ELSEWHERE = re.compile(
-    rf"{_CLAUSE}(?:(?:{_COURTESY}|ja|nein|si|sim|oui|non|no|nao)[ ,]+)*(?:"
+    rf"{_CLAUSE}(?:(?:{_COURTESY}|ja|si|sim|oui)[ ,]+|(?:nein|non|no|nao), ?)*(?:"
     r"(?:ein(?:e[nmrs]?)? )?(?:echte|richtige|reale|menschliche)[nmrs]? (?:menschen?|person|mitarbeiter(?:in|n)?|berater(?:in)?|ansprechpartner)"
     r"|(?:una? )?(?:persona|humano|agente|asesora?|alguien) (?:de verdad|de carne y hueso|real|humano)"
     r"|(?:une? )?(?:vraie? (?:personne|humain|etre humain|conseill\w+|agent|interlocuteur)|(?:quelqu'un|personne) (?:de )?(?:reel|reelle|vrai|humain))"
