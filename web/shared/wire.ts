@@ -1,0 +1,299 @@
+/** What goes over the wire, in both directions. The Python side of it is src/segue/server/views.py. */
+
+/** An aware time, ISO 8601 in UTC: "2026-11-23T15:00:00.123Z". */
+export type Time = string;
+
+// ---- what a customer sees
+
+export type Speaker = "customer" | "ai" | "person" | "system";
+
+export interface FileInfo {
+  id: string;
+  name: string;
+  /** image/png, image/jpeg, image/gif, image/webp or application/pdf. */
+  type: string;
+  /** bytes */
+  size: number;
+}
+
+/** One line of the conversation. `seq` grows, with gaps: what happens in between is not for these eyes. */
+export interface Said {
+  seq: number;
+  at: Time;
+  who: Speaker;
+  /** The AI's or the person's name; "" for customer and system. */
+  name: string;
+  text: string;
+  files: FileInfo[];
+  /** The event it came from: "CustomerSpoke", "AiSpoke", "HandedOff", "Accepted", ... */
+  kind: string;
+  /** The client's own id of a customer message; null for everything else. */
+  key: string | null;
+}
+
+/** Who has the conversation, for the customer's eyes. */
+export type Stage = "ai" | "waiting" | "person" | "wrap_up" | "closed";
+
+export interface ChatState {
+  conversation: string;
+  stage: Stage;
+  epoch: number;
+  /** Who speaks next: the AI's or the person's name; "" while waiting. */
+  name: string;
+  /** The team waited for or spoken with, as customers read it; "" with the AI. */
+  team: string;
+  /** Above the composer while waiting or during a transfer; updated in place. null otherwise. */
+  banner: Banner | null;
+  /** The number that the customer can quote; null before the first handoff. */
+  reference: string | null;
+  /** Whether the rating is asked for now, and the last one given. */
+  rating: { asked: boolean; given: number | null };
+  /** What may be chosen now. */
+  can: { person: boolean; callback: boolean; details: boolean; rate: boolean; restart: boolean };
+  /** The language of the sentences: en, de, es, fr, pt or ja. */
+  language: string;
+  /** The person's last seen message, and the customer's: read marks. */
+  read: { person: number; customer: number };
+}
+
+export interface Banner {
+  text: string;
+  team: string;
+  since: Time;
+  /** false: nobody of the team is there. */
+  on_duty: boolean;
+  /** Minutes it usually takes ("usually under 3 minutes"); null: it cannot be told. */
+  minutes: number | null;
+  /** A call is booked or an address left: they need not wait here. */
+  arranged: boolean;
+}
+
+/** POST /v1/chat/session */
+export interface SessionRequest {
+  /** The shop's own signed JWT of the customer; leave out for a visitor. */
+  token?: string;
+  /** The device token of an earlier answer. */
+  device?: string;
+  language?: string;
+  /** Begin a new conversation although an earlier one is closed. */
+  fresh?: boolean;
+}
+export interface SessionAnswer {
+  session: string;
+  /** Keep it in localStorage; null for a customer with a token. */
+  device: string | null;
+  verified: boolean;
+  conversation: string;
+  /** Name of the company, of the AI, the languages there are. */
+  shop: string;
+  assistant: string;
+  languages: string[];
+  /** Seconds until the session must be renewed. */
+  expires_in: number;
+  upload: { types: string[]; at_most: number };
+}
+
+export type ChatUp =
+  | { t: "hello"; session: string; conversation: string; after: number }
+  | { t: "say"; key: string; text: string; files?: string[] }
+  | { t: "typing"; on: boolean }
+  | { t: "read"; seq: number }
+  | { t: "ping" };
+
+export type ChatDown =
+  | { t: "state"; state: ChatState }
+  | ({ t: "said" } & Said)
+  | { t: "ready"; seq: number }
+  | { t: "ack"; key: string; seq: number }
+  | { t: "refused"; key: string | null; problem: Problem }
+  | { t: "typing"; who: "person" | "ai"; name: string; on: boolean }
+  | { t: "read"; who: "person"; seq: number }
+  | { t: "reconnect"; after_ms: number }
+  | { t: "pong" };
+
+/** RFC 9457. `type` is "/problems/<code>". */
+export interface Problem {
+  type: string;
+  code: string;
+  title: string;
+  status: number;
+  detail: string;
+  [more: string]: unknown;
+}
+
+// ---- what people at the desk see
+
+export type Holder = "ai" | "queue" | "offer" | "human" | "transfer" | "wrap_up" | "archive";
+
+/** A conversation in a list. */
+export interface Row {
+  id: string;
+  holder: Holder;
+  /** Who has it: the AI's name or a person's id; null in the queue. */
+  who: string | null;
+  /** Its team's id; null before the first handoff. */
+  team: string | null;
+  /** The customer's name if the records know it, else their id, else "Visitor". */
+  customer: string;
+  channel: string;
+  language: string | null;
+  /** The packet's goal; null before the first handoff. */
+  goal: string | null;
+  mood: string | null;
+  urgency: "low" | "normal" | "high" | "critical" | null;
+  last: { who: Speaker; text: string; at: Time };
+  waiting_since: Time | null;
+  /** When the wait passes what the team promises (times.first_answer_within); null if nobody waits. */
+  due: Time | null;
+  offered_to: string | null;
+  reference: string | null;
+  arranged: boolean;
+  /** Asked for help and not closed since. */
+  help: { by: string; text: string; to: string | null } | null;
+  version: number;
+  /** Customer messages since a person last wrote. */
+  unread: number;
+}
+
+export interface Evidence { turn: number | null; text: string }
+
+/** The packet, in the order in which a person reads it. */
+export interface Card {
+  mood: { word: string; tone: number | null; evidence: Evidence[] };
+  urgency: "low" | "normal" | "high" | "critical";
+  goal: string;
+  brief: string;
+  stuck: string;
+  tried: { what: string; result: string; ok: boolean | null; by: string; turn: number | null }[];
+  facts: { name: string; value: string; source: string; turn: number | null; verified: boolean; first: string | null }[];
+  missing: string[];
+  promised: string[];
+  why: { trigger: string; because: string; evidence: Evidence[] }[];
+  intent: string | null;
+  language: string | null;
+  record: CustomerRecord | null;
+  gaps: string[];
+  draft: string | null;
+  turns: number;
+}
+
+export interface CustomerRecord {
+  customer: string;
+  name: string | null;
+  tier: string | null;
+  language: string | null;
+  facts: [string, string][];
+  orders: string[];
+  tickets: string[];
+}
+
+export interface Offer {
+  id: string;
+  conversation: string;
+  team: string;
+  until: Time;
+  because: string;
+  row: Row;
+  card: Card;
+}
+
+/** A line as the desk sees it: also notes, drafts and what happened in between. */
+export interface DeskSaid extends Omit<Said, "who"> {
+  who: Speaker | "note" | "tool" | "draft";
+  /** A person's id, if a person said or did it. */
+  by: string | null;
+}
+
+/** One conversation, opened. */
+export interface Case {
+  row: Row;
+  epoch: number;
+  /** The last handoff's; null if there was none. */
+  card: Card | null;
+  destination: { team: string; because: string; lost: [string, string][] } | null;
+  record: CustomerRecord | null;
+  /** The number of the line at which the problem began: what is older may be folded away. */
+  began: number;
+  said: DeskSaid[];
+  /** The AI's unsent words; null if there are none. */
+  draft: string | null;
+  tasks: Task[];
+  viewers: Viewer[];
+  read: { customer: number };
+  may: { reply: boolean; take_over: boolean; transfer: boolean; give_back: boolean; note: boolean; close: boolean };
+}
+
+export interface Task { kind: "confirm" | "survey" | "callback" | "follow_up"; detail: string; due: Time | null }
+
+export interface Viewer { id: string; name: string; typing: boolean }
+
+export type Presence = "online" | "away" | "offline";
+
+export interface Colleague {
+  id: string; name: string; role: "agent" | "supervisor"; teams: string[];
+  presence: Presence; busy: number; capacity: number;
+}
+
+export interface Me extends Colleague { csrf: string }
+
+export interface Team { id: string; name: string }
+
+export interface Canned { key: string; text: string }
+
+/** GET /v1/desk/login: what the login page may show before anybody is known. */
+export interface LoginPage { shop: string; demo: { id: string; name: string; role: string; password: string }[] }
+
+export type DeskUp =
+  | { t: "hello"; csrf: string }
+  | { t: "open"; conversation: string }
+  | { t: "close"; conversation: string }
+  | { t: "typing"; conversation: string; on: boolean }
+  | { t: "read"; conversation: string; seq: number }
+  | { t: "board"; on: boolean; team: string | null; period: Period }
+  | { t: "ping" };
+
+export type DeskDown =
+  | { t: "snapshot"; me: Me; people: Colleague[]; teams: Team[]; canned: Canned[]; rows: Row[]; offers: Offer[]; shop: string; now: Time }
+  | { t: "row"; row: Row }
+  | { t: "gone"; id: string }
+  | { t: "offer"; offer: Offer }
+  | { t: "offer_gone"; offer: string; conversation: string; because: string }
+  | { t: "case"; case: Case }
+  | ({ t: "said"; conversation: string } & DeskSaid)
+  | { t: "typing"; conversation: string; who: "customer" | "ai"; on: boolean }
+  | { t: "read"; conversation: string; seq: number }
+  | { t: "viewers"; conversation: string; viewers: Viewer[] }
+  | { t: "person"; person: Colleague }
+  | { t: "board"; board: Board }
+  | { t: "refused"; problem: Problem }
+  | { t: "reconnect"; after_ms: number }
+  | { t: "pong" };
+
+// ---- the board
+
+export type Period = "hour" | "today" | "7d" | "30d";
+
+export interface Figure {
+  name: string; unit: "count" | "share" | "s" | "1 to 5";
+  /** The sentence that defines it. */
+  meaning: string;
+  /** null: nothing was seen. */
+  value: number | null;
+  n: number;
+  parts: [string, number][];
+}
+
+export interface Board {
+  at: Time;
+  team: string | null;
+  period: Period;
+  teams: Team[];
+  /** What is so now, whatever the period. */
+  now: { waiting: number; longest_wait_since: Time | null; offered: number; with_people: number; with_ai: number; online: number; capacity: number; busy: number };
+  by_team: { team: string; name: string; waiting: number; longest_wait_since: Time | null; online: number; with_people: number }[];
+  figures: Figure[];
+  /** Buckets of the period, oldest first: handoffs, and the median time to the first human message in seconds. */
+  course: { at: Time; handoffs: number; first_human_message: number | null; service_level: number | null; waiting: number | null }[];
+  /** Waiting too long, oldest first; help asked. */
+  alerts: { kind: "late" | "help" | "nobody"; conversation: string | null; team: string | null; text: string; since: Time }[];
+}
