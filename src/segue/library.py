@@ -35,7 +35,7 @@ from .core.policy.toml import from_toml
 from .core.receiving import Offer
 from .core.transcript import Transcript
 from .switchboard.desk import Desk
-from .switchboard.line import Line
+from .switchboard.line import Line, Tap
 from .switchboard.ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
@@ -109,7 +109,7 @@ class Segue:
         self._where, self._wants_timers = journal, timers
         self._reader, self._records, self._outbox = reader, records, outbox
         self._clock, self._ids = clock, ids
-        self._ledger, self._watchers = Ledger(), list[Watcher]()
+        self._ledger, self._watchers, self._taps = Ledger(), list[Watcher](), list[Tap]()
         self._watched: list[Watched] = []
         self._ticking: asyncio.Task[None] | None = None
         self._is_open = False
@@ -118,7 +118,7 @@ class Segue:
         self.journal = await _opened(self._where)
         self.line = Line(
             self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids,
-            self._records, self._outbox, self._watched,
+            self._records, self._outbox, self._watched, self._taps,
         )  # fmt: skip
         self._watched += map(Watched, self._watchers)
         self._is_open = True
@@ -300,6 +300,10 @@ class Segue:
         self._watchers.append(watcher)
         if self._is_open:
             self._watched.append(Watched(watcher))
+
+    def tap(self, tap: Tap) -> None:
+        """Tells a plain function of each change the moment it is durable, with the state before and after it."""
+        self._taps.append(tap)
 
 
 def _lexicon(policy: Policy) -> Reader:

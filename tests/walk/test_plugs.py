@@ -283,3 +283,23 @@ def test_a_job_that_leaks_a_cancellation_comes_due_again_and_stops_no_other(open
             assert (await walk.segue.conversation("c-1")).unanswered == ()
 
     asyncio.run(story())
+
+
+def test_a_tap_hears_of_a_change_with_the_states_around_it(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            heard = []
+
+            def tap(change):
+                heard.append(change)
+                raise RuntimeError("a tap that breaks breaks nothing else")
+
+            walk.segue.tap(tap)
+            await walk.write("hello, a question", "Yes?")
+            versions = [(change.before.version, change.after.version, len(change.events)) for change in heard]
+
+            assert all(after - before == count for before, after, count in versions)
+            assert [after for _, after, _ in versions[:-1]] == [before for before, _, _ in versions[1:]]
+            assert versions[-1][1] == (await walk.segue.conversation("c-1")).version
+
+    asyncio.run(story())

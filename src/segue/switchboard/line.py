@@ -69,6 +69,11 @@ class Change:
     repeated: bool = False
 
 
+Tap = Callable[[Change], None]
+"""Told of a change the moment it is durable, in the loop and thread that wrote it. It must be quick and wait for nothing;
+whoever has more to do watches (`Watcher`)."""
+
+
 @dataclass(slots=True)
 class Line:
     """The outside world, and the way to write."""
@@ -81,6 +86,7 @@ class Line:
     records: Records | None = None
     outbox: Outbox | None = None
     watchers: list[Watched] = field(default_factory=list)
+    taps: list[Tap] = field(default_factory=list)
 
     async def state(self, id: str) -> Conversation:
         """A conversation as it is now.
@@ -120,10 +126,19 @@ class Line:
                 continue
             if written.repeated:
                 return Change(before, before, repeated=True)
-            for watcher in self.watchers:
-                watcher.tell(id, step.events)
-            return Change(before, after, step.events)
+            change = Change(before, after, step.events)
+            self._tell(change)
+            return change
         raise Overtaken(id)
+
+    def _tell(self, change: Change) -> None:
+        for tap in self.taps:
+            try:
+                tap(change)
+            except Exception:
+                log.exception("a tap failed on %s", change.after.id)
+        for watcher in self.watchers:
+            watcher.tell(change.after.id, change.events)
 
     async def seats(self) -> tuple[Seat, ...]:
         """Everybody of the policy as they are now."""
