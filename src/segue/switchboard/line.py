@@ -70,8 +70,8 @@ class Change:
 
 
 Tap = Callable[[Change], None]
-"""Told of a change the moment it is durable, in the loop and thread that wrote it. It must be quick and wait for nothing;
-whoever has more to do watches (`Watcher`)."""
+"""Told of a change the moment it is durable, in the loop and thread that wrote it. It must be quick and wait for
+nothing; whoever has more to do watches (`Watcher`)."""
 
 
 @dataclass(slots=True)
