@@ -4,7 +4,7 @@ PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 RUN = $(UV) run --locked --no-progress
 
-.PHONY: help uv test check format bench docs
+.PHONY: help uv browser test check format bench docs
 
 help:
 	@echo "make test    run every test"
@@ -21,7 +21,19 @@ uv:
 	  $(PYTHON) -m venv .boot 2>/dev/null && .boot/bin/python -m pip install --quiet --disable-pip-version-check uv \
 	    || { echo "That did not work. On Debian: apt install python3-venv, then again."; rm -rf .boot; exit 1; }; }
 
-test: uv
+# The pages are tested in a real Chromium: Debian's, got where we may, else named with the line to type.
+browser:
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
+	  || test -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo "Getting Chromium for the tests of the pages ..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else \
+	    echo "The tests of the pages need Chromium. On Debian: sudo apt-get install chromium"; \
+	    echo "On macOS: brew install --cask google-chrome. Then make test again."; exit 1; \
+	  fi; }
+
+test: uv browser
 	@$(RUN) pytest
 
 check: uv
