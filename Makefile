@@ -40,6 +40,7 @@ check: uv
 	@$(RUN) ruff format --check .
 	@$(RUN) ruff check .
 	@$(RUN) mypy
+	@$(RUN) python web/build.py check
 	@$(RUN) pytest tests/test_house.py tests/test_docs.py
 
 format: uv

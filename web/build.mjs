@@ -1,0 +1,147 @@
+/**
+ * Builds what the server serves into src/segue/server/static.
+ *
+ *   desk/ board/ shop/   pages; each folder here with an index.html is one
+ *   assets/              their scripts and styles, named by content, so that they may be kept for ever
+ *   widget.js            the chat widget: one classic script, no framework, its styles inside
+ *   openapi/             Swagger UI, for the page /docs
+ *   manifest.json        which page needs which assets
+ *
+ * The new folder takes the old one's place only when all of it is there: a server that runs never sees half a build.
+ * `node build.mjs` builds once, `node build.mjs --watch` at every change.
+ */
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { watch } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const home = join(here, "..", "src", "segue", "server", "static");
+const PAGES = ["desk", "board", "shop"];
+
+/** Browsers that know light-dark() and adoptedStyleSheets: 2024 and newer. */
+const target = ["chrome123", "safari17.5", "firefox120"];
+
+const common = {
+  root: here,
+  configFile: false,
+  logLevel: "warn",
+  publicDir: false,
+  define: { "process.env.NODE_ENV": '"production"' },
+};
+
+async function pages(out) {
+  const there = await Promise.all(PAGES.map((page) => exists(join(here, page, "index.html"))));
+  const input = Object.fromEntries(
+    PAGES.filter((_, i) => there[i]).map((page) => [page, join(here, page, "index.html")]),
+  );
+  await build({
+    ...common,
+    base: "/static/",
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      target,
+      cssTarget: target,
+      assetsInlineLimit: 0, // no data: addresses: the pages' content policy stays strict
+      manifest: "manifest.json",
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      rolldownOptions: { input },
+    },
+  });
+}
+
+async function widget(out) {
+  await build({
+    ...common,
+    build: {
+      outDir: out,
+      emptyOutDir: false,
+      target,
+      cssTarget: target,
+      reportCompressedSize: false,
+      lib: { entry: join(here, "widget", "main.ts"), formats: ["iife"], name: "SegueChat", fileName: () => "widget.js" },
+    },
+  });
+}
+
+/** Swagger UI's own files, and the few lines that start it: no inline script, so the content policy holds there too. */
+async function openapi(out) {
+  const from = join(here, "node_modules", "swagger-ui-dist");
+  await mkdir(join(out, "openapi"), { recursive: true });
+  for (const name of ["swagger-ui-bundle.js", "swagger-ui.css", "LICENSE"]) {
+    await cp(join(from, name), join(out, "openapi", name));
+  }
+  await cp(join(here, "shared", "openapi.js"), join(out, "openapi", "start.js"));
+}
+
+async function everything() {
+  const began = Date.now();
+  const fresh = `${home}.${process.pid}`;
+  try {
+    await pages(fresh);
+    await widget(fresh);
+    await openapi(fresh);
+    await cp(join(here, "shared", "favicon.svg"), join(fresh, "favicon.svg"));
+    await replace(fresh);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  await report(Date.now() - began);
+}
+
+/** Puts the new folder in the old one's place: two renames, the shortest moment that a file system has. */
+async function replace(fresh) {
+  const old = `${fresh}.old`;
+  await mkdir(dirname(home), { recursive: true });
+  if (await exists(home)) await rename(home, old);
+  await rename(fresh, home);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** What a visitor loads, in kB after gzip. */
+async function report(took) {
+  const manifest = JSON.parse(await readFile(join(home, "manifest.json"), "utf8"));
+  const sizes = { widget: await weigh(["widget.js"]) };
+  for (const [name, entry] of Object.entries(manifest)) {
+    if (entry.isEntry) sizes[name.split("/")[0]] = await weigh(loaded(manifest, name));
+  }
+  await writeFile(join(home, "sizes.json"), JSON.stringify(sizes));
+  const words = Object.entries(sizes).map(([name, bytes]) => `${name} ${(bytes / 1000).toFixed(1)} kB`);
+  console.log(`pages built in ${(took / 1000).toFixed(1)} s; gzipped: ${words.join(", ")}`);
+}
+
+/** The scripts and styles that a page loads at once; what it loads later on its own is not among them. */
+function loaded(manifest, name, seen = new Set()) {
+  const entry = manifest[name];
+  if (seen.has(entry.file)) return seen;
+  seen.add(entry.file);
+  for (const sheet of entry.css ?? []) seen.add(sheet);
+  for (const part of entry.imports ?? []) loaded(manifest, part, seen);
+  return seen;
+}
+
+async function weigh(files) {
+  let bytes = 0;
+  for (const file of files) bytes += gzipSync(await readFile(join(home, file)), { level: 9 }).length;
+  return bytes;
+}
+
+async function exists(path) {
+  return stat(path).then(() => true, () => false);
+}
+
+await everything();
+if (process.argv.includes("--watch")) {
+  let timer;
+  for (const folder of await readdir(here, { withFileTypes: true })) {
+    if (!folder.isDirectory() || basename(folder.name) === "node_modules") continue;
+    watch(join(here, folder.name), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => everything().catch((error) => console.error(error.message)), 150);
+    });
+  }
+}

@@ -1,0 +1,3 @@
+import css from "../shared/tokens.css?inline";
+
+export const styles = css;
