@@ -1,0 +1,119 @@
+"""How a person comes to the desk: a password, a session, a cookie."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from starlette.requests import HTTPConnection
+
+from ...core.policy import Policy
+from ...switchboard.desk import UnknownAgent
+from ...switchboard.ports import Clock
+from ..accounts import Accounts
+from .identities import Agent, NotSignedIn, WrongPassword
+from .tokens import Tokens, hashed
+
+SLIDING = timedelta(hours=12)
+"""How long a session lives unused: a working day. Our own guess."""
+ABSOLUTE = timedelta(days=7)
+"""How long it lives at most. Our own guess."""
+SEEN_EVERY = timedelta(minutes=1)
+"""How often its use is written down."""
+LONGEST = 1024
+"""Characters of a password at most, so that nobody lets us hash a book."""
+
+
+class People:
+    """Passwords and sessions of the desk.
+
+    Attributes:
+        cookie: the name of the session's cookie; with the prefix that ties it to this host where there is https.
+    """
+
+    def __init__(self, accounts: Accounts, policy: Policy, tokens: Tokens, clock: Clock, is_https: bool) -> None:
+        self.cookie = "__Host-segue" if is_https else "segue"
+        self.is_https = is_https
+        self._accounts, self._tokens, self._clock = accounts, tokens, clock
+        self._known = {person.id: person for person in policy.people}
+        self._hasher = PasswordHasher()
+        self._thread = ThreadPoolExecutor(1, "passwords")  # one at a time: each takes 64 MiB and a core
+        self._nobodys = self._hasher.hash(secrets.token_urlsafe(16))
+
+    def close(self) -> None:
+        """Ends it."""
+        self._thread.shutdown(cancel_futures=True)
+
+    async def set_password(self, person: str, password: str) -> None:
+        """Gives somebody a password and ends their sessions.
+
+        Raises:
+            UnknownAgent: the policy knows nobody by this id.
+        """
+        if person not in self._known:
+            raise UnknownAgent(person)
+        kept = await asyncio.get_running_loop().run_in_executor(self._thread, self._hasher.hash, password)
+        await self._accounts.set_password(person, kept)
+        await self._accounts.end_sessions_of(person)
+
+    async def sign_in(self, person: str, password: str) -> tuple[Agent, str]:
+        """A new session for somebody, and its secret for the cookie.
+
+        Raises:
+            WrongPassword: the two do not belong together; it takes as long for people who do not exist.
+        """
+        kept = await self._accounts.password_of(person)
+        run = asyncio.get_running_loop().run_in_executor
+        is_right = await run(self._thread, self._fits, kept or self._nobodys, password)
+        if not is_right or kept is None or person not in self._known:
+            raise WrongPassword
+        if self._hasher.check_needs_rehash(kept):
+            await self._accounts.set_password(person, await run(self._thread, self._hasher.hash, password))
+        secret = secrets.token_urlsafe(32)
+        await self._accounts.begin_session(hashed(secret), person, self._clock())
+        return self._agent(person, hashed(secret)), secret
+
+    async def agent_of(self, connection: HTTPConnection) -> Agent:
+        """Who is signed in by the cookie of a request or socket.
+
+        Raises:
+            NotSignedIn: nobody, or the session has ended.
+        """
+        secret = connection.cookies.get(self.cookie, "")
+        session = await self._accounts.session(hashed(secret)) if secret else None
+        if session is None or session.person not in self._known:
+            raise NotSignedIn
+        now: datetime = self._clock()
+        if now - session.seen_at >= SLIDING or now - session.made_at >= ABSOLUTE:
+            await self._accounts.end_session(session.id)
+            raise NotSignedIn("your session has ended; sign in again, and you are where you were")
+        if now - session.seen_at >= SEEN_EVERY:
+            await self._accounts.see_session(session.id, now)
+        return self._agent(session.person, session.id)
+
+    async def sign_out(self, agent: Agent) -> None:
+        """Ends a session at once."""
+        await self._accounts.end_session(agent.session)
+
+    def csrf(self, agent: Agent) -> str:
+        """What changing requests of this session carry."""
+        return self._tokens.csrf(agent.session)
+
+    def has_csrf(self, agent: Agent, given: str) -> bool:
+        """Whether a request carries what its session was given."""
+        return hmac.compare_digest(self.csrf(agent).encode(), given.encode())
+
+    def _agent(self, person: str, session: str) -> Agent:
+        known = self._known[person]
+        return Agent(person, getattr(known, "role", "agent"), known.teams, session)
+
+    def _fits(self, kept: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(kept, password[:LONGEST])
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,120 @@
+"""The server as a whole. Read ROUTES first: every address, and who may call it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from starlette.routing import WebSocketRoute
+
+from .. import __version__
+from ..library import Segue
+from . import health, login, problems
+from .access import Access
+from .access.tokens import secret_of
+from .accounts import Accounts
+from .door import AGENT, ANYONE, door
+from .files import Files
+from .house import House
+from .limits import Limits
+from .metrics import Metrics
+from .plugs import beside, segue_of
+from .settings import Settings
+
+Handler = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row.
+
+    Attributes:
+        method: of HTTP, or WS for a socket; a socket's handler asks access itself, for it hears who somebody is only
+            from the first frame or the cookie.
+        who: "anyone", "customer", "agent" (supervisors too), "supervisor" or "backend".
+        answer: the model of what comes back; None where the handler's own annotation says it.
+        status: of a success.
+        is_prompt: never slowed down.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    who: str
+    answer: Any = None
+    status: int = 200
+    is_prompt: bool = False
+
+
+ROUTES: tuple[Route, ...] = (
+    # how the server is
+    Route("GET", "/healthz", health.healthz, ANYONE, is_prompt=True),
+    Route("GET", "/readyz", health.readyz, ANYONE, is_prompt=True),
+    Route("GET", "/metrics", health.metrics, ANYONE, is_prompt=True),
+    Route("GET", "/problems/{code}", health.problem, ANYONE),
+    # the desk: coming and going
+    Route("GET", "/v1/desk/login", login.page, ANYONE),
+    Route("POST", "/v1/desk/login", login.login, ANYONE),
+    Route("POST", "/v1/desk/logout", login.logout, AGENT, status=204),
+    Route("GET", "/v1/desk/me", login.me, AGENT),
+)
+"""Everything that can be called."""
+
+
+def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
+    """The server, ready to be run by uvicorn; its parts are made when it starts, and are in `app.state.house` then.
+
+    Args:
+        segue: plugged together already, not opened yet; None: as the settings say.
+    """
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            app.state.house = await _furnish(settings, segue or segue_of(settings), stack)
+            yield
+
+    app = FastAPI(title="Segue", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    for route in ROUTES:
+        _add(app, route)
+    problems.install(app)
+    return app
+
+
+async def _furnish(settings: Settings, segue: Segue, stack: AsyncExitStack) -> House:
+    """Opens everything in the order in which it is needed; it is closed the other way round."""
+    metrics = Metrics()
+    segue.tap(metrics.tap)
+    await stack.enter_async_context(segue)
+    accounts = Accounts(beside(settings, ".accounts.db"))
+    stack.push_async_callback(accounts.close)
+    access = Access(settings, accounts, segue, secret_of(settings.secret, beside(settings, ".secret")))
+    stack.callback(access.people.close)
+    return House(settings, segue, accounts, access, Limits(settings), Files(), metrics)
+
+
+def _add(app: FastAPI, route: Route) -> None:
+    if route.method == "WS":
+        app.router.routes.append(WebSocketRoute(route.path, route.handler))
+        return
+    more = {"response_model": route.answer} if route.answer is not None else {}
+    app.add_api_route(
+        route.path,
+        route.handler,
+        methods=[route.method],
+        dependencies=[Depends(door(route.who, route.is_prompt))],
+        status_code=route.status,
+        tags=[_tag(route.path)],
+        **more,
+    )
+
+
+def _tag(path: str) -> str:
+    first, _, rest = path.removeprefix("/").partition("/")
+    if first != "v1":
+        return "server"
+    area = rest.partition("/")[0]
+    return {"chat": "customer", "desk": "desk"}.get(area, "backend")

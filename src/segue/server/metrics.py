@@ -1,0 +1,51 @@
+"""What a running server counts, for Prometheus. The figures of the team stand in core/quality."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from ..core import events as e
+from ..switchboard.line import Change
+
+FAST = (0.001, 0.002, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+"""Seconds."""
+
+
+class Metrics:
+    """The counters. Each house has a registry of its own, so that two of them can stand in one process."""
+
+    def __init__(self) -> None:
+        self.registry = of = CollectorRegistry()
+        self.messages = Counter("segue_messages", "Messages that were kept.", ["who"], registry=of)
+        self.handoffs = Counter("segue_handoffs", "Handoffs.", ["team"], registry=of)
+        self.offers = Counter("segue_offers", "Offers, by what became of them.", ["end"], registry=of)
+        self.durable = Histogram(
+            "segue_durable_seconds", "From a customer's message to its acknowledgement.", buckets=FAST, registry=of
+        )
+        self.requests = Histogram(
+            "segue_http_seconds", "Requests.", ["method", "route", "status"], buckets=FAST, registry=of
+        )
+        self.sockets = Gauge("segue_sockets", "Open sockets.", ["side"], registry=of)
+        self.hooks = Counter("segue_webhooks", "Deliveries of webhooks.", ["result"], registry=of)
+        self._of_kind = {
+            e.CustomerSpoke: self.messages.labels("customer"),
+            e.AiSpoke: self.messages.labels("ai"),
+            e.HumanSpoke: self.messages.labels("person"),
+            e.Offered: self.offers.labels("made"),
+            e.Accepted: self.offers.labels("accepted"),
+            e.Declined: self.offers.labels("declined"),
+            e.Expired: self.offers.labels("expired"),
+        }
+
+    def tap(self, change: Change) -> None:
+        """Counts what was written."""
+        for event in change.events:
+            counter = self._of_kind.get(type(event))
+            if counter is not None:
+                counter.inc()
+            elif isinstance(event, e.HandedOff):
+                self.handoffs.labels(event.destination.team).inc()
+
+    def text(self) -> bytes:
+        """All of it in Prometheus' own words."""
+        return generate_latest(self.registry)

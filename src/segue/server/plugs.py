@@ -1,0 +1,66 @@
+"""What the settings say is plugged into Segue: the journal, the AI in the box, the records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..agents.assistants import Assistant, ChatAssistant
+from ..agents.knowledge import Knowledge
+from ..core.policy import Policy
+from ..library import Segue, load_policy
+from ..records.csv import CsvRecords
+from .settings import BadSetting, Settings
+
+
+def segue_of(settings: Settings) -> Segue:
+    """Segue as the settings say, not opened yet.
+
+    Raises:
+        BadPolicy, BadArticle, BadSetting: with what would do.
+    """
+    policy = _policy(settings)
+    return Segue(
+        settings.journal,
+        policy,
+        assistant=_assistant(settings),
+        records=_records(settings),
+        name=settings.assistant_name,
+    )
+
+
+def beside(settings: Settings, suffix: str) -> Path | None:
+    """A file or folder of ours beside the journal; None where nothing is kept."""
+    return None if settings.journal == ":memory:" else Path(settings.journal).with_suffix(suffix)
+
+
+def _policy(settings: Settings) -> Policy:
+    try:
+        return load_policy(settings.policy) if settings.policy else Policy()
+    except OSError as error:
+        raise BadSetting("SEGUE_POLICY", f"{settings.policy} cannot be read ({error.strerror})") from None
+
+
+def _assistant(settings: Settings) -> Assistant | None:
+    if settings.knowledge:
+        return Knowledge.from_folder(_folder("knowledge", settings.knowledge))
+    if settings.llm_url:
+        return ChatAssistant(settings.llm_model, base_url=settings.llm_url, api_key=settings.llm_key or "none")
+    return None
+
+
+def _records(settings: Settings) -> CsvRecords | None:
+    if not settings.records:
+        return None
+    orders = (folder := _folder("records", settings.records)) / "orders.csv"
+    try:
+        return CsvRecords(folder / "customers.csv", orders if orders.is_file() else None)
+    except OSError as error:
+        raise BadSetting("SEGUE_RECORDS", f"{error.filename} cannot be read ({error.strerror})") from None
+    except KeyError as error:
+        raise BadSetting("SEGUE_RECORDS", f"a file in {folder} has no column {error}") from None
+
+
+def _folder(name: str, path: str) -> Path:
+    if not Path(path).is_dir():
+        raise BadSetting(f"SEGUE_{name.upper()}", f"{path} is no folder")
+    return Path(path)
