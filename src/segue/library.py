@@ -33,9 +33,9 @@ from .core.packet import Packet
 from .core.policy import Policy
 from .core.policy.toml import from_toml
 from .core.receiving import Offer
-from .core.transcript import Transcript
+from .core.transcript import Attachment, Transcript
 from .switchboard.desk import Desk
-from .switchboard.line import Line, Tap
+from .switchboard.line import Change, Line, Tap
 from .switchboard.ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
@@ -153,20 +153,22 @@ class Segue:
         key: str | None = None,
         customer: str | None = None,
         channel: str = "chat",
+        files: tuple[Attachment, ...] = (),
     ) -> AsyncIterator[Turn]:
         """One customer message until exactly one outcome; see agents/turn.py. The first one opens the conversation.
 
         Args:
             key: the client's own id of the message; a second delivery changes nothing.
             customer: the customer's id in your records, told with the first message.
+            files: what came with the text, which may be "" then.
 
         Raises:
-            MessageTooLong: nothing was written.
+            EmptyMessage, MessageTooLong: nothing was written.
         """
-        self.board.check_length(text)
+        self.board.check_message(text, files)
         if await self.journal.load(conversation) is None:
             await self.board.open(conversation, customer, channel, self.name)
-        one = Turn(conversation, text, self.board, self._ledger, key, self.name, self.charter, self.debug)
+        one = Turn(conversation, text, self.board, self._ledger, key, self.name, self.charter, self.debug, files)
         async with one:
             yield one
 
@@ -178,13 +180,14 @@ class Segue:
         key: str | None = None,
         customer: str | None = None,
         channel: str = "chat",
+        files: tuple[Attachment, ...] = (),
     ) -> Turn:
         """The same with the assistant that was plugged in; the turn has ended when this returns.
 
         Raises:
-            MessageTooLong: nothing was written.
+            EmptyMessage, MessageTooLong: nothing was written.
         """
-        async with self.turn(conversation, text, key=key, customer=customer, channel=channel) as turn:
+        async with self.turn(conversation, text, key=key, customer=customer, channel=channel, files=files) as turn:
             if turn.open and self.assistant is not None:
                 await answer(turn, self.assistant, self.policy.answer_within.total_seconds())
         return turn
@@ -193,13 +196,17 @@ class Segue:
         """The customer is called at a time and keeps the place in line; the sentence they read."""
         return " ".join((await self.board.book_callback(conversation, due, contact)).said)
 
-    async def leave_details(self, conversation: str, contact: str) -> str:
-        """The customer is answered by another way; the sentence they read."""
-        return " ".join((await self.board.leave_details(conversation, contact)).said)
+    async def leave_details(self, conversation: str, contact: str, text: str = "") -> str:
+        """The customer is answered by another way; the sentence they read. `text` is kept as their words."""
+        return " ".join((await self.board.leave_details(conversation, contact, text)).said)
 
-    async def rate(self, conversation: str, score: int) -> str:
-        """The customer's rating, 1 to 5; the sentence they read."""
-        return " ".join((await self.board.rate(conversation, score)).said)
+    async def rate(self, conversation: str, score: int, comment: str = "") -> str:
+        """The customer's rating, 1 to 5, perhaps with a comment; the sentence they read."""
+        return " ".join((await self.board.rate(conversation, score, comment)).said)
+
+    async def ask_for_person(self, conversation: str, key: str | None = None, language: str | None = None) -> Change:
+        """The button "Talk to a person": a handoff without any reader or model; see switchboard/switchboard.py."""
+        return await self.board.ask_for_person(conversation, key, language)
 
     # ---- the desk's side
 
@@ -232,9 +239,15 @@ class Segue:
         """Takes a conversation from whoever has it."""
         return await self.desk.take_over(conversation, by)
 
-    async def reply(self, conversation: str, by: str, text: str, key: str | None = None) -> Conversation:
+    async def reply(
+        self, conversation: str, by: str, text: str, key: str | None = None, *, files: tuple[Attachment, ...] = ()
+    ) -> Conversation:
         """A person's words to the customer."""
-        return await self.desk.reply(conversation, by, text, key)
+        return (await self.desk.reply(conversation, by, text, key, files=files)).after
+
+    async def ask_for_help(self, conversation: str, by: str, text: str, to: str | None = None) -> Conversation:
+        """Asks a colleague, or the supervisors, to look at it; whoever asks keeps it."""
+        return await self.desk.ask_for_help(conversation, by, text, to)
 
     async def transfer(self, conversation: str, by: str, to: str, because: str) -> Conversation:
         """Brings in another team; the first person keeps it until somebody accepts."""

@@ -93,6 +93,7 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.TookOver: lambda at, c: e.TookOver(at, "ben", "Ben is here.", c.unanswered),
     e.HumanSpoke: lambda at, c: e.HumanSpoke(at, c.who or "ana", "Hello Carla"),
     e.Noted: lambda at, c: e.Noted(at, "ana", "She is right."),
+    e.HelpAsked: lambda at, c: e.HelpAsked(at, c.who or "ana", "Is she right?", "ben" if c.version % 2 else None),
     e.CallbackBooked: lambda at, c: e.CallbackBooked(at, at + 60 * MINUTE, "+49 30 1234", "We call you."),
     e.DetailsLeft: lambda at, c: e.DetailsLeft(at, "carla@example.com", "We write to you."),
     e.HandedBack: lambda at, c: e.HandedBack(at, "ana", "Refunded", (Task(TaskKind.SURVEY, "", at + MINUTE),), "Thanks."),

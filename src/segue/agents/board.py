@@ -8,6 +8,7 @@ from typing import Protocol
 from ..core.charter import Charter
 from ..core.conversation import Conversation
 from ..core.events import Event
+from ..core.transcript import Attachment
 from ..core.triggers import Decision, Reason, Signals
 
 Shown = tuple[tuple[str, str], ...]
@@ -54,7 +55,7 @@ class Kept(Protocol):
 class Board(Protocol):
     """The switchboard as a turn sees it."""
 
-    async def hear(self, id: str, text: str, key: str | None = None) -> Kept: ...
+    async def hear(self, id: str, text: str, key: str | None = None, *, files: tuple[Attachment, ...] = ()) -> Kept: ...
     async def think(self, id: str, turn: int) -> Heard: ...
     async def speak(
         self,

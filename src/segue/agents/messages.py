@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from ..core.conversation import Conversation
-from ..core.transcript import Speaker, ToolCall, Transcript
+from ..core.transcript import Speaker, ToolCall, Transcript, Turn
 
 Message = dict[str, str]
 """role and content."""
@@ -19,9 +17,9 @@ def messages_of(transcript: Transcript, state: Conversation | None = None) -> li
         messages.append({"role": "system", "content": told})
     for turn in transcript.turns:
         if turn.speaker is Speaker.CUSTOMER:
-            messages.append({"role": "user", "content": turn.text})
+            messages.append({"role": "user", "content": _words(turn)})
         elif turn.speaker in (Speaker.AI, Speaker.HUMAN):
-            messages.append({"role": "assistant", "content": turn.text})
+            messages.append({"role": "assistant", "content": _words(turn)})
     done = [turn.tool for turn in transcript.turns if turn.tool is not None and turn.tool.ok]
     if done:
         told = "; ".join(_told(call) for call in done[-6:])
@@ -29,11 +27,12 @@ def messages_of(transcript: Transcript, state: Conversation | None = None) -> li
     return messages
 
 
+def _words(turn: Turn) -> str:
+    """What was said, and that files came with it: the model cannot see them, and must not speak as if none had come."""
+    files = "; ".join(f"{file.name}, {file.media_type}" for file in turn.files)
+    return f"{turn.text}\n(attached: {files})".lstrip() if files else turn.text
+
+
 def _told(call: ToolCall) -> str:
     arguments = ", ".join(f"{name}={value}" for name, value in call.arguments)
     return f"{call.name}({arguments}) -> {(call.result or '')[:200]}"
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing of a text can be seen: spaces, control characters, joiners without anything to join."""
-    return all(unicodedata.category(letter)[0] in "CZ" for letter in text[:4000])

@@ -26,11 +26,12 @@ from typing import Any, TypeVar
 
 from ..core.charter import UNBOUNDED, Charter, Refused
 from ..core.conversation import OPEN_TO_AI, Conversation
+from ..core.transcript import Attachment, is_blank
 from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, Reason, Signals, Trigger
 from .board import Board, Said
 from .calls import Call
 from .ledger import Ledger
-from .messages import Message, is_blank, messages_of
+from .messages import Message, messages_of
 
 log = logging.getLogger("segue")
 Result = TypeVar("Result")
@@ -88,6 +89,7 @@ class Turn:
         state: the conversation as it was last seen.
         name, bounds: the AI that answers, and its charter.
         debug: an AI's exception is raised again once the customer has a person.
+        files: what came with the text. The AI is told their names; it cannot see them.
     """
 
     conversation: str
@@ -98,6 +100,7 @@ class Turn:
     name: str = "ai"
     bounds: Charter = UNBOUNDED
     debug: bool = False
+    files: tuple[Attachment, ...] = ()
     open: bool = False
     decision: Decision | None = None
     outcome: str = ""
@@ -116,7 +119,7 @@ class Turn:
 
     async def __aenter__(self) -> Turn:
         self._loop = asyncio.get_running_loop()
-        kept = await self.board.hear(self.conversation, self.text, self.key)
+        kept = await self.board.hear(self.conversation, self.text, self.key, files=self.files)
         self.state = kept.after
         if kept.repeated:
             self.outcome = "repeated"

@@ -100,7 +100,7 @@ class Written:
 
     Attributes:
         version: of the conversation now.
-        repeated: the key was known: nothing was written, `version` is that of the first time.
+        repeated: the key was known: nothing was written, `version` is that of the message the first time.
     """
 
     version: int

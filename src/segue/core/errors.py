@@ -15,6 +15,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── UnknownConversation      core/conversation.py      no conversation has this id
     ├── KeyReused                core/conversation.py      a message came under a key that another text had
     ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
+    ├── EmptyMessage             core/conversation.py      a message with neither words nor files
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
     ├── UnknownTeam              switchboard/desk.py       there is no team by this id

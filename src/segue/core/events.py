@@ -15,6 +15,7 @@ from .packet import Packet
 from .reading import Reading
 from .receiving import Offer
 from .routing import Destination
+from .transcript import Attachment
 from .triggers import NOT_MEASURED, Reason, Signals
 
 
@@ -43,12 +44,14 @@ class CustomerSpoke:
     """The customer's words, kept before anything else.
 
     Attributes:
+        text: "" where they only sent files.
         key: the client's own id of the message, so that a second delivery is known; None if it had none.
     """
 
     at: datetime
     text: str
     key: str | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,7 @@ class HumanSpoke:
     at: datetime
     by: str
     text: str
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,20 @@ class Noted:
     at: datetime
     by: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """Whoever has it asked a colleague to look at it with them. They keep it; the customer never sees it.
+
+    Attributes:
+        to: a person's id; None: the supervisors.
+    """
+
+    at: datetime
+    by: str
+    text: str
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +329,7 @@ class Rated:
     Attributes:
         after_human: whether a person had taken part.
         answers: numbers of the customer turns that end with it.
+        comment: what they added in their own words.
     """
 
     at: datetime
@@ -318,6 +337,7 @@ class Rated:
     after_human: bool
     say: str = ""
     answers: tuple[int, ...] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +358,6 @@ class Reopened:
 Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
-    | Noted | CallbackBooked | DetailsLeft | HandedBack | TaskDone | Rated | Closed | Reopened
+    | Noted | HelpAsked | CallbackBooked | DetailsLeft | HandedBack | TaskDone | Rated | Closed | Reopened
 )  # fmt: skip
 """Anything that can happen."""

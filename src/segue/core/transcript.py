@@ -7,6 +7,7 @@ content or text, tool_calls). Nothing is judged here.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,10 +58,28 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message. Its bytes are kept elsewhere, under its id; nobody has looked into them.
+
+    Attributes:
+        id: given by whoever keeps the bytes.
+        name: as its sender called it ("damage.jpg"); never the name of a path.
+        media_type: "image/png", "application/pdf".
+        size: bytes.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One utterance or one tool call.
 
     Attributes:
+        text: "" where somebody only sent files.
         name: who exactly spoke (an agent's id, a specialist's name), None if it was not said.
         at: aware time, None where a recorded conversation has none.
     """
@@ -70,6 +89,7 @@ class Turn:
     tool: ToolCall | None = None
     name: str | None = None
     at: datetime | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +123,11 @@ class Transcript:
         """The last `most` turns, still with their own numbers."""
         dropped = max(0, len(self.turns) - most)
         return Transcript(self.turns[dropped:], self.first + dropped)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: spaces, control characters, joiners without anything to join."""
+    return all(unicodedata.category(letter)[0] in "CZ" for letter in text[:4000])
 
 
 ROLES: Mapping[str, Speaker] = {

@@ -163,6 +163,13 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "fr": "Merci. Nous vous répondrons via {contact} ; votre référence est {reference}.",
         "pt": "Obrigado. Responderemos por {contact}; sua referência é {reference}.",
     },
+    "person_please": {
+        "en": "I would like to talk to a person, please.",
+        "de": "Ich möchte bitte mit einem Menschen sprechen.",
+        "es": "Quisiera hablar con una persona, por favor.",
+        "fr": "Je voudrais parler à une personne, s'il vous plaît.",
+        "pt": "Gostaria de falar com uma pessoa, por favor.",
+    },
     "no_answer_found": {
         "en": "I don't have a sure answer to that.",
         "de": "Darauf habe ich keine sichere Antwort.",

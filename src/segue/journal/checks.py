@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..core.conversation import Holder
 from ..core.entries import Entry
+from ..core.events import CustomerSpoke, HumanSpoke
 
 
 def check_entry(entry: Entry) -> None:
@@ -20,6 +21,14 @@ def check_entry(entry: Entry) -> None:
             f"{before.id} at version {before.version} with {len(entry.events)} events cannot become "
             f"{after.id} at version {after.version}"
         )
+
+
+def version_of_message(entry: Entry) -> int:
+    """The version that the message of a keyed entry gets: that of what was said, the last one if nothing was."""
+    for version, event in enumerate(entry.events, entry.before.version + 1):
+        if isinstance(event, CustomerSpoke | HumanSpoke):
+            return version
+    return entry.after.version
 
 
 def holder_in_words(holder: Holder, who: str | None) -> str:

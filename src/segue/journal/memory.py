@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ..core.conversation import Conversation, Overtaken
 from ..core.entries import Entry, Job, SeatRow, Waiting, Written
 from ..core.events import Event
-from .checks import check_entry, holder_in_words, net_seats
+from .checks import check_entry, holder_in_words, net_seats, version_of_message
 from .writer import JournalClosed
 
 
@@ -52,7 +52,7 @@ class MemoryJournal:
         self._events.setdefault(id, []).extend(entry.events)
         self._seats |= seats
         if entry.key is not None:
-            self._keys[id, entry.key] = entry.after.version
+            self._keys[id, entry.key] = version_of_message(entry)
         for job in entry.jobs:
             self._last_job += 1
             self._jobs[self._last_job] = replace(job, id=self._last_job, attempts=0)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..core.conversation import Conversation, Holder, IllegalMove, Overtaken, apply_all
 from ..core.entries import Entry, Waiting, Written
 from ..core.events import Event
-from .checks import check_entry, holder_in_words, net_seats
+from .checks import check_entry, holder_in_words, net_seats, version_of_message
 from .codec import JournalTampered, decode, decode_event, encode, micros, moment
 from .jobs import JOBS, job_row
 from .writer import Row, Transaction
@@ -26,6 +26,7 @@ class Prepared(NamedTuple):
 
     Attributes:
         change: OPEN, MOVE or STAY, and `state` its parameters.
+        key: its row, None if the entry has none.
         snapshot: its row, None if none is due.
     """
 
@@ -36,7 +37,7 @@ class Prepared(NamedTuple):
     jobs: Sequence[Row]
     seats: Mapping[str, int] | None
     last_at: int
-    key: str | None
+    key: Row | None
     snapshot: Row | None
     written: Written
 
@@ -80,7 +81,7 @@ def prepare(entry: Entry) -> Prepared:
         [job_row(job) for job in entry.jobs] if entry.jobs else (),
         net_seats(entry.seats) if entry.seats else None,
         last,
-        entry.key,
+        (after.id, entry.key, version_of_message(entry)) if entry.key is not None else None,
         (after.id, after.version, encode(after)) if is_due else None,
         Written(after.version),
     )
@@ -123,7 +124,7 @@ def write(entry: Prepared, transaction: Transaction) -> Written:
         Overtaken: the version moved on, or a seat has no room left (or none to give back). Nothing was written.
     """
     cursor = transaction.cursor
-    if entry.key is not None and (first := cursor.execute(FIND_KEY, (entry.id, entry.key)).fetchone()):
+    if entry.key is not None and (first := cursor.execute(FIND_KEY, entry.key[:2]).fetchone()):
         return Written(first[0], repeated=True)
     if entry.seats is not None:
         _check_seats(cursor, entry.id, entry.seats)
@@ -136,7 +137,7 @@ def write(entry: Prepared, transaction: Transaction) -> Written:
     if entry.seats is not None:
         cursor.executemany(TAKE_SEAT, [(more, entry.last_at, person) for person, more in entry.seats.items()])
     if entry.key is not None:
-        cursor.execute(KEY, (entry.id, entry.key, entry.written.version))
+        cursor.execute(KEY, entry.key)
     if entry.snapshot is not None:
         transaction.later(SNAPSHOTS, (entry.snapshot,))
     return entry.written

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core import events as e
-from ..core.conversation import Conversation, Holder, MessageTooLong
+from ..core.conversation import Conversation, Holder, KeyReused
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
 from ..core.receiving import check_accept
+from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
-from .line import NOTHING, Line, Step
+from .line import NOTHING, Change, Line, Step
 from .passing import offer, transfer
 from .switchboard import close_job, task_job
 
@@ -147,32 +148,72 @@ class Desk:
 
         return (await self.line.change(id, plan)).after
 
-    async def reply(self, id: str, by: str, text: str, key: str | None = None) -> Conversation:
+    async def reply(
+        self, id: str, by: str, text: str, key: str | None = None, *, files: tuple[Attachment, ...] = ()
+    ) -> Change:
         """The person's words to the customer.
+
+        Args:
+            key: the client's own id of the message; the same key again changes nothing (`Change.repeated`).
+            files: what goes with them; the text may be "" then.
 
         Raises:
             NotYours: somebody else has it.
-            MessageTooLong: beyond the policy's bound.
+            EmptyMessage, MessageTooLong: nothing was written.
+            KeyReused: another message came under this key before; nothing was written.
         """
-        if len(text) > self.line.policy.message_at_most:
-            raise MessageTooLong(len(text), self.line.policy.message_at_most)
+        self.line.check_message(text, files)
 
         async def plan(state: Conversation) -> Step:
             self._check_theirs(state, by)
-            return Step((e.HumanSpoke(self.line.clock(), by, text),), key=key and f"{by} {key}")
+            return Step((e.HumanSpoke(self.line.clock(), by, text, files),), key=key and f"{by} {key}")
 
-        return (await self.line.change(id, plan)).after
+        change = await self.line.change(id, plan)
+        if change.repeated and key is not None:
+            first = await self.line.message(id, change.first)
+            if not isinstance(first, e.HumanSpoke) or (first.text, first.files) != (text, files):
+                raise KeyReused(id, key)
+        return change
 
     async def note(self, id: str, by: str, text: str) -> Conversation:
         """A note among colleagues.
 
         Raises:
             UnknownAgent: nobody by this id works here.
+            EmptyMessage, MessageTooLong: nothing was written.
         """
         self._known(by)
+        self.line.check_message(text)
 
         async def plan(state: Conversation) -> Step:
             return Step((e.Noted(self.line.clock(), by, text),))
+
+        return (await self.line.change(id, plan)).after
+
+    async def ask_for_help(self, id: str, by: str, text: str, to: str | None = None) -> Conversation:
+        """Asks a colleague to look at it; whoever asks keeps it, and the customer notices nothing.
+
+        Args:
+            text: what it is about; may be "".
+            to: a person's id; None: the supervisors.
+
+        Raises:
+            NotYours: somebody else has it.
+            UnknownAgent: nobody by this id works here.
+            MessageTooLong: nothing was written.
+            ValueError: they ask themselves.
+        """
+        if to is not None:
+            self._known(to)
+        if to == by:
+            raise ValueError(
+                f"{by} has it already; ask somebody else, or leave out whom you ask to ask the supervisors"
+            )
+        self.line.check_length(text)
+
+        async def plan(state: Conversation) -> Step:
+            self._check_theirs(state, by)
+            return Step((e.HelpAsked(self.line.clock(), by, text, to),))
 
         return (await self.line.change(id, plan)).after
 

@@ -13,11 +13,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..core import events as e
-from ..core.conversation import Conversation, Overtaken, UnknownConversation, apply_all
+from ..core.conversation import (
+    Conversation,
+    EmptyMessage,
+    MessageTooLong,
+    Overtaken,
+    UnknownConversation,
+    apply_all,
+)
 from ..core.entries import Entry, Job
 from ..core.packet import Record
 from ..core.policy import Policy
 from ..core.receiving import Seat
+from ..core.transcript import Attachment, is_blank
 from .ports import Clock, Ids, Journal, Outbox, Reader, Records
 from .watching import Watched
 
@@ -61,12 +69,14 @@ class Change:
 
     Attributes:
         repeated: the message's key was known and nothing was written.
+        first: the version that the message with that key got then; 0 if it is not repeated.
     """
 
     before: Conversation
     after: Conversation
     events: tuple[e.Event, ...] = ()
     repeated: bool = False
+    first: int = 0
 
 
 Tap = Callable[[Change], None]
@@ -125,11 +135,35 @@ class Line:
             except Overtaken:
                 continue
             if written.repeated:
-                return Change(before, before, repeated=True)
+                return Change(before, before, repeated=True, first=written.version)
             change = Change(before, after, step.events)
             self._tell(change)
             return change
         raise Overtaken(id)
+
+    async def message(self, id: str, version: int) -> e.Event | None:
+        """The event of a conversation at a version, None if there is none."""
+        return next(iter(await self.journal.events_of(id, version - 1)), None)
+
+    def check_message(self, text: str, files: tuple[Attachment, ...] = ()) -> None:
+        """Refuses what is no message.
+
+        Raises:
+            EmptyMessage: neither words nor files.
+            MessageTooLong: beyond the policy's bound.
+        """
+        if not files and is_blank(text):
+            raise EmptyMessage
+        self.check_length(text)
+
+    def check_length(self, text: str) -> None:
+        """Refuses words that are too long.
+
+        Raises:
+            MessageTooLong: beyond the policy's bound.
+        """
+        if len(text) > self.policy.message_at_most:
+            raise MessageTooLong(len(text), self.policy.message_at_most)
 
     def _tell(self, change: Change) -> None:
         for tap in self.taps:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, MessageTooLong, apply_all, said_in
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, apply_all, said_in
 from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
 from ..core.reading import NOTHING_READ, Reading, check
-from ..core.transcript import Speaker, Transcript
+from ..core.transcript import Attachment, Speaker, Transcript, is_blank
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
-from ..core.wording import say
+from ..core.wording import SENTENCES, say
 from .ai import AiSide, Said
 from .line import NOTHING, Change, Line, Step, log, raise_if_cancelled
 from .passing import hand_off
@@ -58,18 +58,19 @@ class Switchboard(AiSide):
 
         return (await self.line.change(id, plan, opens=True)).after
 
-    async def hear(self, id: str, text: str, key: str | None = None) -> Change:
+    async def hear(self, id: str, text: str, key: str | None = None, *, files: tuple[Attachment, ...] = ()) -> Change:
         """Keeps a customer's words, whoever has the conversation; acknowledged when durable.
 
         Args:
             key: the client's own id of the message; the same key again changes nothing (`Change.repeated`).
+            files: what came with them; the text may be "" then.
 
         Raises:
             UnknownConversation: open it first.
-            MessageTooLong: beyond the policy's bound; nothing was written.
-            KeyReused: another text came under this key before; nothing was written.
+            EmptyMessage, MessageTooLong: nothing was written.
+            KeyReused: another message came under this key before; nothing was written.
         """
-        self.check_length(text)
+        self.check_message(text, files)
 
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
@@ -79,21 +80,47 @@ class Switchboard(AiSide):
                 due = now + self.line.policy.answer_within
                 answer = Job(JobKind.ANSWER, id, due, str(state.turns))
                 jobs = (answer, close_job(self.line, id, state.epoch + len(came_back), state.turns))
-            return Step((*came_back, e.CustomerSpoke(now, text, key)), jobs, key=_customers(key))
+            return Step((*came_back, e.CustomerSpoke(now, text, key, files)), jobs, key=_customers(key))
 
         change = await self.line.change(id, plan)
         if change.repeated and key is not None:
-            await self._check_same(id, text, key)
+            first = await self.line.message(id, change.first)
+            if not isinstance(first, e.CustomerSpoke) or (first.text, first.files) != (text, files):
+                raise KeyReused(id, key)
         return change
 
-    def check_length(self, text: str) -> None:
-        """Refuses a message that is too long, before anything is written.
+    def check_message(self, text: str, files: tuple[Attachment, ...] = ()) -> None:
+        """Refuses what is no message, before anything is written.
 
         Raises:
+            EmptyMessage: neither words nor files.
             MessageTooLong: beyond the policy's bound.
         """
-        if len(text) > self.line.policy.message_at_most:
-            raise MessageTooLong(len(text), self.line.policy.message_at_most)
+        self.line.check_message(text, files)
+
+    async def ask_for_person(self, id: str, key: str | None = None, language: str | None = None) -> Change:
+        """The button "Talk to a person": a handoff in one breath, with no reader or model in between.
+
+        The wish is kept as the customer's words. Whom people have already, they keep; nothing else changes then.
+
+        Args:
+            key: the client's own id of the press; the same key again changes nothing (`Change.repeated`).
+            language: of the page they press it on; used where nothing they wrote was read yet.
+
+        Raises:
+            UnknownConversation: open it first.
+            KeyReused: a message came under this key before; nothing was written.
+        """
+
+        async def plan(state: Conversation) -> Step:
+            return await asked_for_person(self.line, state, key, language)
+
+        change = await self.line.change(id, plan)
+        if change.repeated and key is not None:
+            first = await self.line.message(id, change.first)
+            if not isinstance(first, e.CustomerSpoke) or first.text not in SENTENCES["person_please"].values():
+                raise KeyReused(id, key)
+        return change
 
     async def think(self, id: str, turn: int) -> Heard:
         """Reads a kept message and decides, before any AI is asked, what happens with it.
@@ -144,34 +171,43 @@ class Switchboard(AiSide):
         change = await self.line.change(id, plan)
         return Said(change.after, "booked", said_in(change.events))
 
-    async def leave_details(self, id: str, contact: str) -> Said:
+    async def leave_details(self, id: str, contact: str, text: str = "") -> Said:
         """The customer goes and is answered by another way; the case stays in line.
+
+        Args:
+            text: what they want to have said, kept as their words; may be "".
 
         Raises:
             IllegalMove: nobody is being waited for.
+            MessageTooLong: nothing was written.
         """
+        self.line.check_length(text)
 
         async def plan(state: Conversation) -> Step:
             reference = state.reference or self.line.ids("r")
             language = self.line.policy.language_or_first(state.language)
             sentence = say("details_left", language, contact=contact, reference=reference)
-            return Step((e.DetailsLeft(self.line.clock(), contact, sentence),))
+            now = self.line.clock()
+            words = (e.CustomerSpoke(now, text),) if not is_blank(text) else ()
+            return Step((*words, e.DetailsLeft(now, contact, sentence)))
 
         change = await self.line.change(id, plan)
         return Said(change.after, "left", said_in(change.events))
 
-    async def rate(self, id: str, score: int) -> Said:
-        """The customer's rating, 1 to 5, given by a button.
+    async def rate(self, id: str, score: int, comment: str = "") -> Said:
+        """The customer's rating, 1 to 5, given by a button; with a comment of their own or "".
 
         Raises:
             ValueError: outside 1 to 5.
             IllegalMove: a person has the conversation, or somebody is being waited for.
+            MessageTooLong: nothing was written.
         """
+        self.line.check_length(comment)
         if not 1 <= score <= 5:
             raise ValueError(f"a rating lies between 1 and 5, not {score}")
 
         async def plan(state: Conversation) -> Step:
-            return _rated(self.line, state, score, ())
+            return _rated(self.line, state, score, (), comment)
 
         change = await self.line.change(id, plan)
         return Said(change.after, "rated", said_in(change.events))
@@ -190,12 +226,6 @@ class Switchboard(AiSide):
             return Step((e.Closed(self.line.clock(), because),), seats=freed)
 
         return (await self.line.change(id, plan)).after
-
-    async def _check_same(self, id: str, text: str, key: str) -> None:
-        version = await self.line.journal.turn_of_key(id, _customers(key) or key)
-        first = (await self.line.journal.events_of(id, (version or 1) - 1))[:1]
-        if not any(isinstance(event, e.CustomerSpoke) and event.text == text for event in first):
-            raise KeyReused(id, key)
 
     # ---- reading
 
@@ -261,6 +291,21 @@ def _customers(key: str | None) -> str | None:
     return key and f"customer {key}"
 
 
+async def asked_for_person(line: Line, state: Conversation, key: str | None, language: str | None) -> Step:
+    """The step behind the button. Its reading is certain, so that nobody is asked for one."""
+    now = line.clock()
+    tongue = state.language or (language if language in line.policy.languages else None)
+    words = say("person_please", line.policy.language_or_first(tongue))
+    came_back = (e.Reopened(now),) if state.holder is Holder.ARCHIVE else ()
+    spoke = e.CustomerSpoke(now, words, key)
+    if state.holder not in OPEN_TO_AI and not came_back:
+        return Step((spoke,), key=_customers(key))
+    wish = Reading(wants_human=1.0, language=tongue)
+    said = Step((*came_back, spoke, e.Understood(now, state.turns, wish)), key=_customers(key))
+    reason = Reason(Trigger.ASKED, "the customer pressed the button for a person", (Evidence(state.turns, words),))
+    return await hand_off(line, _with(state, said), (reason,), said=said)
+
+
 def booked(line: Line, state: Conversation, due: datetime, contact: str, answers: tuple[int, ...] = ()) -> Step:
     """The step that books a call."""
     reference = state.reference or line.ids("r")
@@ -283,9 +328,9 @@ def task_job(id: str, task: Task) -> Job:
     return Job(JobKind.TASK, id, task.due, task.kind.value, (("detail", task.detail), ("due", task.due.isoformat())))
 
 
-def _rated(line: Line, state: Conversation, score: int, answers: tuple[int, ...]) -> Step:
+def _rated(line: Line, state: Conversation, score: int, answers: tuple[int, ...], comment: str = "") -> Step:
     thanks = say("thanks_for_rating", line.policy.language_or_first(state.language))
-    return Step((e.Rated(line.clock(), score, state.last_human is not None, thanks, answers),))
+    return Step((e.Rated(line.clock(), score, state.last_human is not None, thanks, answers, comment),))
 
 
 def _with(state: Conversation, read: Step) -> Conversation:

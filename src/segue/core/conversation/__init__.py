@@ -1,7 +1,8 @@
 """A conversation: who holds it, what is known of it, and what may happen next. Read MOVES first.
 
 A Conversation is the fold of its events: `replay`. It keeps the last stretch of turns and sums of the rest, so that a
-message costs the same on the tenth turn as on the thousandth. `fold.py` beside this says what each event changes.
+message costs the same on the tenth turn as on the thousandth. `fold.py` beside this says what each event changes,
+`refusals.py` what can be refused.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..receiving import Offer
 from ..routing import Destination
 from ..transcript import Transcript, Turn
 from ..triggers import STRETCH, Reason, Situation
+from .refusals import EmptyMessage, KeyReused, MessageTooLong, Overtaken, UnknownConversation
 
 
 class Holder(StrEnum):
@@ -53,59 +55,6 @@ class IllegalMove(SegueError):
         self.event = event
 
 
-class Overtaken(SegueError):
-    """The conversation moved on since it was read. Nothing was written; read it again and decide anew.
-
-    Attributes:
-        conversation: its id.
-        holder: who has it now, None if that is not known.
-    """
-
-    def __init__(self, conversation: str, holder: str | None = None) -> None:
-        super().__init__(f"{conversation} moved on" + (f"; {holder} has it now" if holder else ""))
-        self.conversation = conversation
-        self.holder = holder
-
-
-class UnknownConversation(SegueError):
-    """No conversation has this id. Open it first.
-
-    Attributes:
-        conversation: the id.
-    """
-
-    def __init__(self, conversation: str) -> None:
-        super().__init__(f"there is no conversation {conversation!r}; open it first")
-        self.conversation = conversation
-
-
-class MessageTooLong(SegueError):
-    """A message beyond the policy's bound. Nothing was written; send it in parts.
-
-    Attributes:
-        length, at_most: characters.
-    """
-
-    def __init__(self, length: int, at_most: int) -> None:
-        super().__init__(f"the message has {length:,} characters, at most {at_most:,} are taken; send it in parts")
-        self.length = length
-        self.at_most = at_most
-
-
-class KeyReused(SegueError):
-    """A message came under a key that another text had before. Nothing was written; send it under a key of its own.
-
-    Attributes:
-        conversation: its id.
-        key: the key.
-    """
-
-    def __init__(self, conversation: str, key: str) -> None:
-        super().__init__(f"another message of {conversation} had the key {key!r}; send this one under a new key")
-        self.conversation = conversation
-        self.key = key
-
-
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """All that a decision may need, in one row.
@@ -124,6 +73,9 @@ class Conversation:
         spent: sums by "tool.argument", reserved ones included.
         last_human: the last person who had it, None if nobody did.
         hops: AI to AI since the customer spoke.
+        help: who asked a colleague, what, and whom (None: the supervisors); None once somebody else took it or it was
+            handed back.
+        helpers: everybody who was ever asked by name; they may look at it.
     """
 
     id: str
@@ -157,6 +109,8 @@ class Conversation:
     is_rating_asked: bool = False
     rated: int | None = None
     last_at: datetime | None = None
+    help: tuple[str, str, str | None] | None = None
+    helpers: tuple[str, ...] = ()
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""
@@ -223,6 +177,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         **_ANY,
         e.HumanSpoke: None,
         e.Noted: None,
+        e.HelpAsked: None,
         e.CallbackBooked: None,
         e.TookOver: Holder.HUMAN,
         e.HandedOff: Holder.TRANSFER,
@@ -232,6 +187,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         **_ANY,
         e.HumanSpoke: None,
         e.Noted: None,
+        e.HelpAsked: None,
         e.Offered: None,
         e.Declined: None,
         e.Expired: None,
@@ -290,6 +246,6 @@ def replay(id: str, events: Iterable[e.Event]) -> Conversation:
 
 
 __all__ = [
-    "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "Holder", "IllegalMove", "KeyReused", "MessageTooLong",
-    "Overtaken", "UnknownConversation", "apply", "apply_all", "replay", "said_in",
+    "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "EmptyMessage", "Holder", "IllegalMove", "KeyReused",
+    "MessageTooLong", "Overtaken", "UnknownConversation", "apply", "apply_all", "replay", "said_in",
 ]  # fmt: skip

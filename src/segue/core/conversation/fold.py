@@ -43,11 +43,11 @@ def turn_of(event: e.Event) -> Turn | None:
     """The turn that an event adds to the transcript, None if it adds none."""
     match event:
         case e.CustomerSpoke():
-            return Turn(Speaker.CUSTOMER, event.text, at=event.at)
+            return Turn(Speaker.CUSTOMER, event.text, at=event.at, files=event.files)
         case e.AiSpoke():
             return Turn(Speaker.AI, event.text, name=event.by, at=event.at)
         case e.HumanSpoke():
-            return Turn(Speaker.HUMAN, event.text, name=event.by, at=event.at)
+            return Turn(Speaker.HUMAN, event.text, name=event.by, at=event.at, files=event.files)
         case e.ToolEnded():
             call = ToolCall(event.tool, event.arguments, event.result, event.ok)
             return Turn(Speaker.TOOL, "", call, event.by, event.at)
@@ -151,7 +151,13 @@ def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
         "asked": (),
         "waiting_since": None,
         "unanswered": (),
+        "help": None if event.by != before.who else before.help,
     }
+
+
+def _help_asked(before: Conversation, event: e.HelpAsked) -> Changes:
+    asked = () if event.to is None or event.to in before.helpers else (event.to,)
+    return {"help": (event.by, event.text, event.to), "helpers": (*before.helpers, *asked)}
 
 
 def _passed(before: Conversation, event: e.Declined | e.Expired) -> Changes:
@@ -164,7 +170,7 @@ def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
         "who": before.assistant, "solved": Solved(event.by, event.note, intents), "offer": None,
         "tasks": (*before.tasks, *event.tasks),
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
-        "rated": None, "is_rating_asked": False,
+        "rated": None, "is_rating_asked": False, "help": None,
     }  # fmt: skip
 
 
@@ -179,7 +185,7 @@ def _rated(before: Conversation, event: e.Rated) -> Changes:
 
 
 def _closed(before: Conversation, event: e.Closed) -> Changes:
-    return {"who": None, "offer": None, "unanswered": (), "waiting_since": None}
+    return {"who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None}
 
 
 def _reopened(before: Conversation, event: e.Reopened) -> Changes:
@@ -205,6 +211,7 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.Offered: _offered,
     e.Accepted: _taken,
     e.TookOver: _taken,
+    e.HelpAsked: _help_asked,
     e.Declined: _passed,
     e.Expired: _passed,
     e.HandedBack: _handed_back,
