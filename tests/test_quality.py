@@ -13,11 +13,14 @@ from segue.core import events as e
 from segue.core.conversation import MOVES, Holder, replay
 from segue.core.handback import Task, TaskKind
 from segue.core.packet import Fact, Mood, Packet
-from segue.core.quality import METRICS, measure, outcomes, repeats
+from segue.core.quality import METRICS, Report, lean, measure, observe, outcomes, repeats, report_of
+from segue.core.quality.promises import minutes_told
 from segue.core.reading import Reading
 from segue.core.receiving import Offer
 from segue.core.routing import Destination
 from segue.core.triggers import Reason, Trigger
+from segue.core.waits import BUCKETS, clause, tell
+from segue.core.wording import SENTENCES, say
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FACTS = (Fact("order_number", "4471", 0), Fact("city", "Bath", 0))
@@ -44,8 +47,16 @@ def ai(second: float, *answers: int, question: bool = False) -> e.Event:
     return e.AiSpoke(at(second), "sure", answers=answers, is_question=question)
 
 
-def handoff(second: float, *answers: int, packet: Packet = PACKET, by: str = "ai") -> e.Event:
-    return e.HandedOff(at(second), packet, Destination("billing", "it is"), "A colleague comes.", "r1", by, answers)
+def handoff(
+    second: float, *answers: int, packet: Packet = PACKET, by: str = "ai", say: str = "A colleague comes.",
+    team: str = "billing",
+) -> e.Event:  # fmt: skip
+    return e.HandedOff(at(second), packet, Destination(team, "it is"), say, "r1", by, answers)
+
+
+def promised(second: float, minutes: int | None) -> e.Event:
+    """A handoff whose sentence tells the wait."""
+    return handoff(second, 0, say=say("handing_off", "en", team="Billing", passed="it", soon=clause(minutes, "en")))
 
 
 def offered(second: float, agent: str = "mia") -> e.Event:
@@ -90,6 +101,11 @@ CALLED_BACK = (
     opened(), customer(1), handoff(2, 0, packet=BARE),
     e.CallbackBooked(at(5), at(3600), "0170", "We'll call you."), closed(4000),
 )  # fmt: skip
+SLOW = (
+    opened(), customer(1), promised(2, 1), e.Informed(at(122), f"You are still in line. {tell(2, 'en')}"),
+    offered(150), accepted(160), human(200),
+)  # fmt: skip
+STILL_WAITING = (opened(), customer(1), promised(2, 2), e.Informed(at(130), "Still in line."))
 DRAFTED = (opened(), customer(1), e.TookOver(at(3), "mia", "Mia is here."), e.DraftKept(at(4), "sure", "mia took over"))
 
 
@@ -117,6 +133,14 @@ DRAFTED = (opened(), customer(1), e.TookOver(at(3), "mia", "Mia is here."), e.Dr
         ("ai_resolved", [AI_ONLY, CLEAN], 0.5, 2),
         ("ai_resolved", [DRAFTED, AI_ONLY], 1, 1),
         ("unsent_drafts", [DRAFTED, AI_ONLY], 1, 2),
+        ("service_level", [CLEAN, RE_TRANSFERRED], 1, 3),
+        ("service_level", [CLEAN, GAVE_UP], 0.5, 2),
+        ("service_level", [CLEAN, SLOW], 0.5, 2),
+        ("service_level", [CLEAN, STILL_WAITING], 0.5, 2),
+        ("service_level", [CLEAN, CALLED_BACK, (opened(), customer(1), handoff(2, 0))], 1, 1),
+        ("promise_kept", [SLOW], 0.5, 2),  # under a minute was told first, under two minutes after that
+        ("promise_kept", [STILL_WAITING], 0, 1),
+        ("promise_kept", [(opened(), customer(1), promised(2, 5), offered(3), accepted(4), human(290))], 1, 1),
     ],
 )  # fmt: skip
 def test_each_figure_is_what_its_sentence_says(
@@ -126,6 +150,44 @@ def test_each_figure_is_what_its_sentence_says(
 
     assert figure.value == pytest.approx(value)
     assert figure.n == n
+
+
+def test_a_wait_that_was_left_open_or_not_waited_out_is_no_promise() -> None:
+    left_open = (opened(), customer(1), promised(2, None), offered(3), accepted(4), human(9))
+    gave_up = (opened(), customer(1), promised(2, 5), closed(30))
+    called = (*CALLED_BACK[:2], promised(2, 5), *CALLED_BACK[3:])
+
+    assert measure([left_open, gave_up, called])["promise_kept"].value is None
+
+
+def test_the_bound_of_the_service_level_is_the_teams_own() -> None:
+    assert measure([CLEAN], timedelta(seconds=29))["service_level"].value == 0.0
+    assert measure([CLEAN], timedelta(seconds=30))["service_level"].value == 1.0
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES["wait"]))
+@pytest.mark.parametrize("minutes", BUCKETS)
+def test_the_wait_told_is_read_back_from_every_sentence(minutes: int, language: str) -> None:
+    sentences = (
+        tell(minutes, language),
+        say("handing_off", language, team="Billing", passed="42", soon=clause(minutes, language)),
+        say("still_waiting", language, team="Team 7", when=tell(minutes, language)),
+        say("general_queue", language, team="Team 7", when=tell(minutes, language)),
+    )
+
+    assert [minutes_told(sentence) for sentence in sentences] == [minutes] * len(sentences)
+    assert minutes_told(say("still_waiting", language, team="Team 7", when=tell(None, language))) is None
+
+
+def test_what_is_seen_counts_for_the_team_that_it_is_about() -> None:
+    moved = (*RE_TRANSFERRED[:6], handoff(20, by="mia", team="technical"), *RE_TRANSFERRED[7:], rated(110, 2, True))
+    teams = {name: one.team for name, one in observe(moved)}
+    seconds = [one.team for name, one in observe(moved) if name == "first_human_message"]
+
+    assert seconds == ["billing", "technical"]
+    assert (teams["right_first_time"], teams["csat_after_handoff"]) == ("billing", "technical")
+    assert {teams[name] for name in ("handed_off",)} == {None}
+    assert {one.team for name, one in observe(AI_ONLY)} == {None}
 
 
 def test_what_was_never_seen_is_none_and_not_zero() -> None:
@@ -238,7 +300,8 @@ _ANY_EVENT = st.sampled_from(
         e.TookOver(at(5), "bo", "Bo is here."), human(6), handed_back(7), closed(8), rated(9, 3, True),
         e.Reopened(at(10)), e.Informed(at(11), "Still in line."), e.Understood(at(1), 0, Reading()),
         e.CallbackBooked(at(12), at(99), "0170", "We'll call.", (5,)), e.DraftKept(at(13), "sure", "late"),
-        e.DetailsLeft(at(14), "a@b.c", "Thank you."),
+        e.DetailsLeft(at(14), "a@b.c", "Thank you."), promised(2, 1), human(70, "What is your order number?"),
+        e.Informed(at(63), tell(1, "en")), human(130),
     )
 )  # fmt: skip
 
@@ -271,3 +334,51 @@ def test_shares_lie_between_nothing_and_all_and_none_means_nothing_was_seen(jour
     for name, figure in report.figures:
         assert (figure.value is None) == (figure.n == 0)
         assert figure.value is None or units[name] != "share" or 0.0 <= figure.value <= 1.0
+
+
+@given(st.lists(_ANY_EVENT, max_size=40))
+def test_a_lean_story_shows_what_the_whole_one_shows(events: list[e.Event]) -> None:
+    journal = _possible(events)
+    told: tuple[e.Event, ...] = ()
+    for event in journal:
+        told = lean(told, event)
+
+    assert list(observe(told)) == list(observe(journal))
+
+
+def test_a_lean_story_does_not_grow_with_what_is_said() -> None:
+    told: tuple[e.Event, ...] = ()
+    for event in (*RE_TRANSFERRED[:6], *(human(13 + second / 100) for second in range(500)), *RE_TRANSFERRED[6:]):
+        told = lean(told, event)
+
+    assert len(told) < len(RE_TRANSFERRED)
+    assert measure([told]) == measure([RE_TRANSFERRED])
+
+
+@given(st.lists(st.lists(_ANY_EVENT, max_size=20), max_size=6), st.data())
+def test_tallies_in_any_order_and_parts_give_the_same_report(
+    journals: list[list[e.Event]], data: st.DataObject
+) -> None:
+    """What a board does: it counts case by case, takes the older view of a case out again, and adds up stretches."""
+    possible = [_possible(journal) for journal in journals]
+    parts = [{metric.name: metric.tally() for metric in METRICS} for _ in range(2)]
+    for journal in data.draw(st.permutations(possible)):
+        part = parts[data.draw(st.integers(0, 1))]
+        for name, one in observe(journal[: len(journal) // 2]):
+            part[name].count(one)
+        for name, one in observe(journal[: len(journal) // 2]):
+            part[name].forget(one)
+        for name, one in observe(journal):
+            part[name].count(one)
+    for name, tally in parts[0].items():
+        tally.add(parts[1][name])
+
+    assert report_of(parts[0]) == measure(possible)
+
+
+def test_a_report_of_nothing_has_every_figure() -> None:
+    assert (
+        report_of({})
+        == measure([])
+        == Report(tuple((metric.name, metric.figure(metric.tally())) for metric in METRICS))
+    )

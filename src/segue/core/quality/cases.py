@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
 
 from .. import events as e
 from ..conversation import MOVES, Holder
+from .promises import minutes_told
 
 WAITING = frozenset({Holder.QUEUE, Holder.OFFER})
+
+COUNTED = frozenset(
+    (
+        e.Opened, e.HandedOff, e.Rerouted, e.Offered, e.Accepted, e.Declined, e.Expired, e.Informed, e.TookOver,
+        e.HumanSpoke, e.CallbackBooked, e.DetailsLeft, e.DraftKept, e.HandedBack, e.Rated, e.Closed, e.Reopened,
+    )
+)  # fmt: skip
+"""Events that a figure may rest on. The many others (each message, each reading, each tool) change none."""
+
+Came = Literal["in time", "late", "left", "arranged"]
+"""What a wait came to, see `Leg.came_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,11 @@ class Leg:
     handoff: e.HandedOff
     was_human: bool
     events: tuple[tuple[Holder, e.Event], ...]
+
+    @property
+    def team(self) -> str:
+        """The team it was handed to."""
+        return self.handoff.destination.team
 
     def first_human(self) -> e.HumanSpoke | None:
         """The first words of whoever took it; those of a person who only passes it on do not count."""
@@ -39,6 +58,40 @@ class Leg:
             return False
         return any(isinstance(event, e.Closed) and holder in WAITING for holder, event in self.events)
 
+    def came_of(self, since: datetime, within: timedelta) -> Came | None:
+        """What a wait for a person's first words came to.
+
+        Args:
+            since: aware time; only what happened from then on counts.
+            within: how long it may take.
+
+        Returns:
+            "late" also before anybody has written, once anything at all happened after that time; "arranged" if the
+            customer chose a call or left an address instead; None while it can still be in time.
+        """
+        for holder, event in self.events:
+            if event.at < since:
+                continue
+            if event.at - since > within:
+                return "late"
+            match event:
+                case e.HumanSpoke() if holder is Holder.HUMAN:
+                    return "in time"
+                case e.CallbackBooked() | e.DetailsLeft():
+                    return "arranged"
+                case e.Closed() | e.HandedBack():
+                    return "left"
+        return None
+
+    def promises(self) -> Iterator[tuple[datetime, timedelta]]:
+        """The waits that the customer was told ("under 3 minutes"), each with its time; those left open are not."""
+        said = [(self.handoff.at, self.handoff.say)]
+        said += [(event.at, event.say) for _, event in self.events if isinstance(event, e.Informed | e.Rerouted)]
+        for at, sentence in said:
+            minutes = minutes_told(sentence)
+            if minutes is not None:
+                yield at, timedelta(minutes=minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -46,10 +99,22 @@ class Case:
 
     Attributes:
         events: oldest first, each with the holder it happened under.
+        answer_within: how soon the team means to write after a handoff.
     """
 
     events: tuple[tuple[Holder, e.Event], ...]
     legs: tuple[Leg, ...]
+    answer_within: timedelta
+
+    @property
+    def began(self) -> datetime:
+        """When it was opened, or opened again."""
+        return self.events[0][1].at
+
+    @property
+    def team(self) -> str | None:
+        """The team it was handed to first; None if it was not."""
+        return self.legs[0].team if self.legs else None
 
     def of(self, *kinds: type) -> tuple[e.Event, ...]:
         """Its events of some kinds."""
@@ -60,9 +125,6 @@ class Case:
         return bool(self.of(e.Accepted, e.TookOver))
 
 
-Cases = Sequence[Case]
-
-
 def under(events: Iterable[e.Event]) -> Iterator[tuple[Holder, e.Event]]:
     """Each event with the holder it happened under, as MOVES says."""
     holder = Holder.NOBODY
@@ -71,16 +133,18 @@ def under(events: Iterable[e.Event]) -> Iterator[tuple[Holder, e.Event]]:
         holder = MOVES[holder].get(type(event)) or holder
 
 
-def cases_of(events: Iterable[e.Event]) -> Iterator[Case]:
+def cases_of(events: Iterable[e.Event], answer_within: timedelta) -> Iterator[Case]:
     """A conversation, cut where it was opened again: that is a new case."""
     stretch: list[tuple[Holder, e.Event]] = []
     for pair in under(events):
+        if type(pair[1]) not in COUNTED:
+            continue
         if isinstance(pair[1], e.Reopened) and stretch:
-            yield Case(tuple(stretch), _legs_of(stretch))
+            yield Case(tuple(stretch), _legs_of(stretch), answer_within)
             stretch = []
         stretch.append(pair)
     if stretch:
-        yield Case(tuple(stretch), _legs_of(stretch))
+        yield Case(tuple(stretch), _legs_of(stretch), answer_within)
 
 
 def _legs_of(events: Sequence[tuple[Holder, e.Event]]) -> tuple[Leg, ...]:
