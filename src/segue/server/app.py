@@ -12,7 +12,7 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import health, login, problems
+from . import demo, health, login, problems
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
@@ -63,6 +63,13 @@ ROUTES: tuple[Route, ...] = (
 )
 """Everything that can be called."""
 
+DEMO: tuple[Route, ...] = (
+    Route("GET", "/v1/demo/customers", demo.customers, ANYONE),
+    Route("POST", "/v1/demo/token", demo.token, ANYONE),
+    Route("GET", "/v1/demo/people", demo.people, ANYONE),
+)
+"""What can be called beside it where the setting `demo` is on."""
+
 
 def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
     """The server, ready to be run by uvicorn; its parts are made when it starts, and are in `app.state.house` then.
@@ -78,7 +85,7 @@ def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
             yield
 
     app = FastAPI(title="Segue", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
-    for route in ROUTES:
+    for route in (*ROUTES, *(DEMO if settings.demo else ())):
         _add(app, route)
     problems.install(app)
     return app
@@ -93,7 +100,10 @@ async def _furnish(settings: Settings, segue: Segue, stack: AsyncExitStack) -> H
     stack.push_async_callback(accounts.close)
     access = Access(settings, accounts, segue, secret_of(settings.secret, beside(settings, ".secret")))
     stack.callback(access.people.close)
-    return House(settings, segue, accounts, access, Limits(settings), Files(), metrics)
+    house = House(settings, segue, accounts, access, Limits(settings), Files(), metrics)
+    if settings.demo:
+        await demo.furnish(house)
+    return house
 
 
 def _add(app: FastAPI, route: Route) -> None:

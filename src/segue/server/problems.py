@@ -22,7 +22,7 @@ from ..core.errors import SegueError
 from ..core.receiving import OfferGone
 from ..journal.writer import JournalClosed
 from ..switchboard import desk
-from . import access, files, limits
+from . import access, demo, files, limits
 
 log = logging.getLogger("segue.server")
 MEDIA_TYPE = "application/problem+json"
@@ -60,6 +60,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     access.NotAllowed: Problem(403, "not-allowed", "This is for others"),
     access.ForeignPage: Problem(403, "foreign-page", "The request comes from a page that is not ours"),
     limits.TooMany: Problem(429, "too-many", "Too many tries in a short time"),
+    demo.UnknownCustomer: Problem(404, "unknown-customer", "The shop has no such customer"),
     files.UnknownFile: Problem(404, "unknown-file", "There is no such file"),
     files.FileTooLarge: Problem(413, "file-too-large", "The file is too large"),
     files.FileNotTaken: Problem(415, "file-not-taken", "Files of this kind are not taken"),

@@ -42,7 +42,9 @@ STATUS = ("order_status", "late_delivery")
 
 _ORDER = re.compile(r"\bHL[- ]?(\d{5})\b", re.I)
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,4}[.,]\d{2})(?![\d.,])")
-_HELLO = re.compile(r"\s*(?:hi|hello|hey|hallo|guten (?:tag|morgen)|hola|buen[oa]s \w+|bonjour|salut|olá|oi)\b[\s,.!]*", re.I)
+_HELLO = re.compile(
+    r"\s*(?:hi|hello|hey|hallo|guten (?:tag|morgen)|hola|buen[oa]s \w+|bonjour|salut|olá|oi)\b[\s,.!]*", re.I
+)
 _THANKS = re.compile(r"\b(?:thanks|thank you|cheers|danke|gracias|merci|obrigad[oa])\b", re.I)
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "hello": {
@@ -73,30 +75,6 @@ class ShopMissing(SegueError):
         places = " or ".join(map(str, looked))
         super().__init__(f"the example shop is not in {places}; install the wheel again, or run from a checkout")
         self.looked = looked
-
-
-class UnknownOrder(SegueError):
-    """The customer has no order of this number. Ask them to look at it once more.
-
-    Attributes:
-        order: the number.
-    """
-
-    def __init__(self, order: str) -> None:
-        super().__init__(f"this customer has no order {order}; ask for the number again")
-        self.order = order
-
-
-class CarrierSilent(SegueError):
-    """A carrier does not answer. Try again later, or let a person call them.
-
-    Attributes:
-        carrier: its name.
-    """
-
-    def __init__(self, carrier: str) -> None:
-        super().__init__(f"{carrier} does not answer; try later or call them")
-        self.carrier = carrier
 
 
 def shop_folder() -> Path:
@@ -197,11 +175,11 @@ class ShopAssistant:
         """One of the customer's own orders. Whose conversation it is, the turn knows: nobody can talk the AI into it.
 
         Raises:
-            UnknownOrder: there is none, or it is somebody else's, which is not told apart.
+            LookupError: there is none, or it is somebody else's, which is not told apart.
         """
         turn, found = current_turn(), self.orders.get(order)
         if found is None or turn is None or found.customer != turn.state.customer:
-            raise UnknownOrder(order)
+            raise LookupError(f"this customer has no order {order}")
         return found
 
     @guarded
@@ -209,10 +187,10 @@ class ShopAssistant:
         """Where a parcel is.
 
         Raises:
-            CarrierSilent: the carrier does not answer.
+            ConnectionError: the carrier does not answer.
         """
         if carrier == SILENT_CARRIER:
-            raise CarrierSilent(carrier)
+            raise ConnectionError(f"{carrier} does not answer")
         return f"{carrier} has it as {tracking}, on its way"
 
     @guarded(limit={"amount": LIMIT}, to="billing")
@@ -223,7 +201,7 @@ class ShopAssistant:
     async def _status(self, number: str) -> Drafted:
         try:
             order = await self.find_order(number)
-        except UnknownOrder:
+        except LookupError:
             return Drafted(f"I find no order {number} among yours. Could you look at the number once more?", SURE)
         if order.status == "shipped":
             return await self._on_its_way(order)
@@ -234,7 +212,7 @@ class ShopAssistant:
         for _ in range(2):
             try:
                 said = await self.ask_carrier(order.carrier, order.tracking)
-            except CarrierSilent:
+            except ConnectionError:
                 continue  # both tries stand in the ledger, and two that fail are a handoff
             return Drafted(f"{order.id} ({order.items}) was shipped: {said}.", SURE)
         return Drafted(f"{order.id} was shipped with {order.carrier}, which does not answer me now.", SURE)
@@ -245,9 +223,9 @@ class ShopAssistant:
         found = _ORDER.search(assignment.because) or _ORDER.search(words)
         assert found is not None, "it is asked about an order only"
         try:
-            order = await self.find_order(f"HL-{found[1]}")
-        except UnknownOrder as unknown:
-            return f"I find no order {unknown.order} among yours. Could you look at the number once more?"
+            order = await self.find_order(number := f"HL-{found[1]}")
+        except LookupError:
+            return f"I find no order {number} among yours. Could you look at the number once more?"
         named = _AMOUNT.search(assignment.because)
         amount = float(named[1].replace(",", ".")) if named else order.total
         await self.refund(order.id, amount, order.currency)
