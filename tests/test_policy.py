@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.core import policy as policy_room
-from segue.core.policy import ALWAYS, BadPolicy, Hours, IntentWords, Person, Policy, Team
+from segue.core.policy import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Person, Policy, Team
 from segue.core.policy.hours import as_text, from_text
 from segue.core.policy.toml import KEYS, from_toml, line_of
 from segue.readers.lexicon.stakes import STAKES as READ_STAKES
@@ -72,6 +72,14 @@ NOTHING = timedelta(0)
         ("people", {"people": (ANA, ANA)}),
         ("people.ana.teams", {"people": (replace(ANA, teams=("sales",)),)}),
         ("people.ana.teams", {"people": (replace(ANA, teams=()),)}),
+        ("people.ana.role", {"people": (replace(ANA, role="boss"),)}),
+        ("times.first_answer_within", {"first_answer_within": NOTHING}),
+        ("replies", {"replies": (CannedReply("hi", "Hi."), CannedReply("hi", "Hello."))}),
+        ("replies.say hi", {"replies": (CannedReply("say hi", "Hi."),)}),
+        ("replies.hi", {"replies": (CannedReply("hi", " "),)}),
+        ("replies.hi", {"replies": (CannedReply("hi", "Hello {name}"),)}),
+        ("replies.hi", {"replies": (CannedReply("hi", "Hello {customer!r}"),)}),
+        ("replies.hi", {"replies": (CannedReply("hi", "Hello {customer"),)}),
         ("people.ana.capacity", {"people": (replace(ANA, capacity=0),)}),
         ("people.ana.skills", {"people": (replace(ANA, skills=(("refund", 1.1),)),)}),
         ("people.ana.skills", {"people": (replace(ANA, skills=(("refund", float("nan")),)),)}),
@@ -122,7 +130,7 @@ def test_every_key_takes_its_own_example(key):
 def test_every_setting_of_a_policy_has_a_key():
     fields = {key.field for key in KEYS}
 
-    assert fields | {"teams", "people", "intents"} == set(Policy.__slots__)
+    assert fields | {"teams", "people", "intents", "replies"} == set(Policy.__slots__)
     assert len(fields) == len({key.path for key in KEYS}) == len(KEYS)
 
 
@@ -194,6 +202,10 @@ def test_a_value_may_be_written_as_people_write_it(path, written, meant):
         ("[policy]\nname = \n", "", 2, 'key = "value"'),
         ("[policy]\nname = 'x'\nname = 'y'\n", "", 3, 'key = "value"'),
         ("[policy", "", 1, 'key = "value"'),
+        ("[teams.support]\n[people.ana]\nteams = ['support']\nrole = 'boss'\n", "people.ana.role", 4, "supervisor"),
+        ("[replies]\nhi = 3\n", "replies.hi", 2, "Hello {customer}"),
+        ("[replies]\nhi = 'Hello'\nbye = 'Bye {name}'\n", "replies.bye", 3, "Hello {customer}"),
+        ("replies = 'Hello'\n", "replies", 1, "[replies]"),
     ],
 )  # fmt: skip
 def test_whatever_is_wrong_in_the_file_is_named_with_its_line_and_what_would_do(text, key, line, would_do):
@@ -256,6 +268,9 @@ def test_the_shop_loads_whole():
     assert shop.person("ana").skills[0] == ("refund", 1.0)
     assert shop.refund_above_cents == 5000
     assert shop.ai_may_cancel == ()
+    assert [person.id for person in shop.people if person.role == "supervisor"] == ["mei"]
+    assert len(shop.replies) == 6
+    assert shop.replies[0].text.format(customer="Carla", agent="Ana").startswith("Hello Carla, this is Ana.")
     assert "cancel_order" in {words.intent for words in shop.intents}
     assert {skill for person in shop.people for skill, _ in person.skills} <= {words.intent for words in shop.intents}
     assert all(phrase == phrase.lower() for words in shop.intents for phrase in words.phrases)

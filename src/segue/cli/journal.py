@@ -49,6 +49,7 @@ STORY: Mapping[type, Told] = {
     e.TookOver: lambda o: (o.by, f"TOOK OVER; the customer reads: {o.say}"),
     e.HumanSpoke: lambda o: (o.by, o.text),
     e.Noted: lambda o: (o.by, f"note: {o.text}"),
+    e.HelpAsked: lambda o: (o.by, f"asks {o.to or 'the supervisors'} for help: {o.text}"),
     e.CallbackBooked: lambda o: ("-", f"callback on {o.due:%Y-%m-%d %H:%M}, {o.contact}; the customer reads: {o.say}"),
     e.DetailsLeft: lambda o: ("customer", f"left {o.contact}; reads: {o.say}"),
     e.HandedBack: lambda o: (o.by, f"HANDED BACK: {o.note} ({', '.join(task.kind for task in o.tasks) or 'no tasks'})"),

@@ -33,6 +33,7 @@ def check(file: Annotated[str | None, FILE] = None) -> None:
     _print_settings(f"Settings of {file}" if file else "Settings", settings(policy, file, text))
     _print_each("Teams", _teams(policy))
     _print_each("People", _people(policy))
+    _print_each("Replies", ((f"/{reply.key}", "", (("says", reply.text),)) for reply in policy.replies))
     found = list(warnings(policy))
     typer.echo("Warnings" if found else "No warnings.")
     for warning in found:
@@ -135,6 +136,7 @@ def _people(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
             ("teams", ", ".join(person.teams)),
             ("languages", ", ".join(person.languages)),
             ("at a time", str(person.capacity)),
+            ("role", person.role if person.role != "agent" else ""),
             ("skills", ", ".join(f"{name} {share:g}" for name, share in person.skills)),
             ("hours", _spoken(person.hours) if person.hours else ""),
         )  # fmt: skip
@@ -163,7 +165,7 @@ def _print_each(title: str, rows: Iterable[tuple[str, str, Rows]]) -> None:
         return
     typer.echo(title)
     for id, name, known in listed:
-        typer.echo(f"  {id}  {name}")
+        typer.echo(f"  {id}  {name}".rstrip())
         for word, value in known:
             if value:
                 start = f"      {word.ljust(9)}  "

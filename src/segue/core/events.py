@@ -44,7 +44,6 @@ class CustomerSpoke:
     """The customer's words, kept before anything else.
 
     Attributes:
-        text: "" where they only sent files.
         key: the client's own id of the message, so that a second delivery is known; None if it had none.
     """
 
@@ -261,11 +260,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """Whoever has it asked a colleague to look at it with them. They keep it; the customer never sees it.
-
-    Attributes:
-        to: a person's id; None: the supervisors.
-    """
+    """Whoever has it, and keeps it, asked a colleague (None: the supervisors) to look at it; no customer sees this."""
 
     at: datetime
     by: str

@@ -1,16 +1,18 @@
 """How this team decides: every threshold with its source, the teams, the people, the words for its intents.
 
-A Policy is checked when it is built, so that one that exists can be trusted. `toml.py` beside this reads policy.toml;
-KEYS there names each key, what it means and where its default comes from.
+A Policy is checked when it is built, so that one that exists can be trusted. `checks.py` beside this says what
+contradicts itself, `toml.py` reads policy.toml; KEYS there names each key, its meaning and the source of its default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from ..errors import SegueError
+from .checks import LONGEST as LONGEST
+from .checks import contradictions
 from .hours import ALWAYS as ALWAYS
 from .hours import Hours as Hours
 
@@ -22,9 +24,6 @@ TOPICS = (
     "legal_advice", "privacy",
 )  # fmt: skip
 """The topics that the readers in the box know. A team's own reader may know others."""
-
-LONGEST = timedelta(days=3650)
-"""No length of time in a policy is longer: ten years, our own guess at where a slip of the finger begins."""
 
 
 class BadPolicy(SegueError):
@@ -82,6 +81,7 @@ class Person:
         skills: intent and the share of it this person resolves without passing on, 0.0 to 1.0.
         capacity: conversations at a time, 1 or more.
         hours: None: those of the team they are asked for.
+        role: "supervisor" sees every team's conversations and is asked for help; "agent" those of their own teams.
     """
 
     id: str
@@ -91,6 +91,20 @@ class Person:
     skills: tuple[tuple[str, float], ...] = ()
     capacity: int = 3
     hours: Hours | None = None
+    role: Literal["agent", "supervisor"] = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class CannedReply:
+    """A sentence that people at the desk need often.
+
+    Attributes:
+        key: what they type for it ("refund_sent").
+        text: with gaps {customer} and {agent} for the two names.
+    """
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,7 @@ class Policy:
     read_within: timedelta = timedelta(seconds=2)
     records_within: timedelta = timedelta(seconds=2)
     offer_for: timedelta = timedelta(seconds=20)
+    first_answer_within: timedelta = timedelta(minutes=2)
     inform_every: timedelta = timedelta(minutes=2)
     survey_after: timedelta = timedelta(minutes=2)
     close_after: timedelta = timedelta(hours=24)
@@ -157,9 +172,10 @@ class Policy:
     teams: tuple[Team, ...] = (Team("support", "Support"),)
     people: tuple[Person, ...] = ()
     intents: tuple[IntentWords, ...] = ()
+    replies: tuple[CannedReply, ...] = ()
 
     def __post_init__(self) -> None:
-        for key, problem, try_this in _contradictions(self):
+        for key, problem, try_this in contradictions(self):
             raise BadPolicy(key, problem, try_this)
 
     def team(self, id: str) -> Team | None:
@@ -187,112 +203,3 @@ class Policy:
     def language_or_first(self, language: str | None) -> str:
         """The customer's language if the team's sentences exist in it, else the team's first."""
         return language if language in self.languages else self.languages[0]
-
-
-def _contradictions(policy: Policy) -> Iterable[tuple[str, str, str]]:
-    """Each contradiction as key, problem and a value that would do."""
-    yield from _thresholds(policy)
-    yield from _names(policy)
-
-
-def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
-    shares = {
-        "confidence.answer_above": p.answer_above,
-        "confidence.hand_off_below": p.hand_off_below,
-        "confidence.grounded_above": p.grounded_above,
-        "topics.out_of_scope_above": p.out_of_scope_above,
-    }
-    for key, share in shares.items():
-        if not 0.0 <= share <= 1.0:
-            yield key, f"{share} is no probability", "0.85"
-    if p.hand_off_below > p.answer_above:
-        problem = f"{p.hand_off_below} lies above confidence.answer_above ({p.answer_above})"
-        yield "confidence.hand_off_below", problem, str(p.answer_above)
-    if not -1.0 <= p.tone_floor <= 0.0:
-        yield "tone.floor", f"{p.tone_floor} is outside -1.0 to 0.0", "-0.5"
-    if not 0.0 < p.tone_fall <= 2.0:
-        yield "tone.fall", f"{p.tone_fall} is outside 0.0 to 2.0", "0.6"
-    counts = {
-        "repeats.same_question": (p.same_question_at, 2, 3, 1000),
-        "repeats.same_answer": (p.same_answer_at, 2, 2, 1000),
-        "repeats.refusals": (p.refusals_at, 1, 3, 1000),
-        "repeats.tool_failures": (p.tool_failures_at, 1, 2, 1000),
-        "repeats.hops": (p.hops_at, 2, 2, 1000),
-        "tone.messages": (p.tone_messages, 1, 2, 1000),
-        "times.message_at_most": (p.message_at_most, 100, 20_000, 10_000_000),
-        "confidence.clarify_at_most": (p.clarify_at_most, 0, 1, 1000),
-    }
-    for key, (count, least, usual, most) in counts.items():
-        if count < least:
-            yield key, f"{count} is too few", str(least)
-        if count > most:
-            yield key, f"{_short(count)} is too many", str(usual)
-    if not 0 <= p.refund_above_cents <= 10**14:
-        yield "high_stakes.refund_above", "should be nothing or more, and no more than a trillion", "50.00"
-    spans = {
-        "times.answer_within": p.answer_within,
-        "times.read_within": p.read_within,
-        "times.records_within": p.records_within,
-        "times.offer_for": p.offer_for,
-        "times.inform_every": p.inform_every,
-        "times.close_after": p.close_after,
-    }
-    for key, span in spans.items():
-        if span <= timedelta(0):
-            yield key, "should be longer than nothing", '"20s"'
-        if span > LONGEST:
-            yield key, "is longer than ten years", '"24h"'
-    if p.survey_after < timedelta(0):
-        yield "times.survey_after", "lies in the past", '"2m"'
-    if p.survey_after > LONGEST:
-        yield "times.survey_after", "is longer than ten years", '"2m"'
-
-
-def _short(count: int) -> str:
-    return str(count) if abs(count) < 10**30 else "a number of more than thirty digits"
-
-
-def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
-    ids = [team.id for team in p.teams]
-    if not p.languages:
-        yield "policy.languages", "names no language", '["en"]'
-    if len(set(ids)) < len(ids):
-        yield "teams", "two teams share an id", "one id for each team"
-    if p.general_team not in ids:
-        yield (
-            "policy.general_team",
-            f"there is no team {p.general_team!r}",
-            repr(ids[0]) if ids else "a [teams.support]",
-        )
-    people = [person.id for person in p.people]
-    if len(set(people)) < len(people):
-        yield "people", "two people share an id", "one id for each person"
-    for person in p.people:
-        unknown = next((team for team in person.teams if team not in ids), None)
-        if unknown is not None:
-            yield f"people.{person.id}.teams", f"there is no team {unknown!r}", str(ids[:3])
-        if not person.teams:
-            yield f"people.{person.id}.teams", "is in no team", str(ids[:1])
-        if person.capacity < 1:
-            yield f"people.{person.id}.capacity", f"{person.capacity} leaves no room for a customer", "3"
-        if person.capacity > 1000:
-            yield f"people.{person.id}.capacity", f"{_short(person.capacity)} is too many", "3"
-        wrong = next((name for name, share in person.skills if not 0.0 <= share <= 1.0), None)
-        if wrong is not None:
-            yield f"people.{person.id}.skills", f"{wrong} is outside 0.0 to 1.0", "0.8"
-    for team in p.teams:
-        if team.fallback is not None and team.fallback not in ids:
-            yield f"teams.{team.id}.fallback", f"there is no team {team.fallback!r}", repr(p.general_team)
-        if _is_in_circle(p, team):
-            yield f"teams.{team.id}.fallback", "leads back to the team itself", "leave it out"
-
-
-def _is_in_circle(p: Policy, start: Team) -> bool:
-    seen = {start.id}
-    team = p.team(start.fallback) if start.fallback else None
-    while team is not None:
-        if team.id in seen:
-            return True
-        seen.add(team.id)
-        team = p.team(team.fallback) if team.fallback else None
-    return False

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from . import ALWAYS, LONGEST, BadPolicy, Hours, IntentWords, Person, Policy, Team
+from . import ALWAYS, LONGEST, BadPolicy, CannedReply, Hours, IntentWords, Person, Policy, Team
 from .hours import from_text
 
 T = TypeVar("T")
@@ -150,6 +150,8 @@ KEYS: tuple[Key, ...] = (
     Key("times.records_within", "records_within", a_span, '"2s"', "Records that take longer are a gap.", GUESS),
     Key("times.offer_for", "offer_for", a_span, '"20s"', "How long one agent may leave an offer unanswered.",
         "the usual reservation time-out of contact centres (20 s)"),
+    Key("times.first_answer_within", "first_answer_within", a_span, '"2m"',
+        "Within it a person should have written to a customer who waits for one.", GUESS),
     Key("times.inform_every", "inform_every", a_span, '"2m"', "How often a waiting customer hears from us.", GUESS),
     Key("times.survey_after", "survey_after", a_span, '"2m"',
         "When the rating is asked for after the handback.", GUESS),
@@ -159,10 +161,12 @@ KEYS: tuple[Key, ...] = (
 """Every key of policy.toml outside the tables of teams, people and intents."""
 
 TEAM_KEYS = ("name", "intents", "topics", "hours", "timezone", "fallback")
-PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "hours", "timezone")
+PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "role", "hours", "timezone")
 INTENT_KEYS = ("phrases", "name")
 TABLES = {"teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS}
 EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund"}
+REPLIES = "replies"
+"""The one table whose keys are the team's own: each is a canned reply and its text."""
 
 
 def from_toml(text: str) -> Policy:
@@ -207,7 +211,7 @@ def line_of(text: str, key: str) -> int | None:
 
 def _refuse_unknown(document: Mapping[str, object]) -> None:
     known = {key.path for key in KEYS}
-    sections = {path.split(".")[0] for path in known} | set(TABLES)
+    sections = {path.split(".")[0] for path in known} | {*TABLES, REPLIES}
     for section, table in document.items():
         if section not in sections:
             raise BadPolicy(section, "is not a part of a policy", _nearest(section, sections))
@@ -216,7 +220,7 @@ def _refuse_unknown(document: Mapping[str, object]) -> None:
         if section in TABLES:
             _refuse_unknown_rows(section, table)
             continue
-        for name in table:
+        for name in table if section != REPLIES else ():
             if f"{section}.{name}" not in known:
                 here = [path.split(".")[1] for path in known if path.startswith(section + ".")]
                 raise BadPolicy(f"{section}.{name}", "is not a setting", _nearest(name, here))
@@ -252,6 +256,12 @@ def _tables(document: Mapping[str, object]) -> dict[str, object]:
         rows = document.get(section)
         if isinstance(rows, dict) and rows:
             tables[section] = tuple(make(id, row) for id, row in rows.items())
+    replies = document.get(REPLIES)
+    if isinstance(replies, dict):
+        example = '"Hello {customer}, this is {agent}."'
+        tables[REPLIES] = tuple(
+            CannedReply(key, _taken(f"{REPLIES}.{key}", a_text, text, example)) for key, text in replies.items()
+        )
     return tables
 
 
@@ -277,6 +287,7 @@ def _person(id: str, row: Mapping[str, object]) -> Person:
         _from(row, at, "skills", _skills, "{ refund = 1.0 }", ()),
         _from(row, at, "capacity", a_count, "3", 3),
         _hours(row, at),
+        _from(row, at, "role", a_role, '"supervisor"', "agent"),
     )
 
 
@@ -298,6 +309,16 @@ def _hours(row: Mapping[str, object], at: str) -> Hours | None:
     zone = _from(row, at, "timezone", a_zone, '"Europe/Berlin"', "UTC")
     example = '"Mon-Fri 09:00-17:00"'
     return _from(row, at, "hours", lambda value: from_text(a_text(value), zone), example, None)
+
+
+def a_role(value: object) -> Literal["agent", "supervisor"]:
+    match a_text(value):
+        case "agent":
+            return "agent"
+        case "supervisor":
+            return "supervisor"
+        case other:
+            raise ValueError(f"{other!r:.40} is no role; there are agent and supervisor")
 
 
 def a_zone(value: object) -> str:

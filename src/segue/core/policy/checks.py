@@ -1,0 +1,153 @@
+"""What contradicts itself in a policy: each as key, problem and a value that would do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the package's own values; it imports this file for the checks
+    from . import Policy, Team
+
+LONGEST = timedelta(days=3650)
+"""No length of time in a policy is longer: ten years, our own guess at where a slip of the finger begins."""
+
+ROLES = ("agent", "supervisor")
+"""What a person may be."""
+
+EXAMPLE = '"Hello {customer}, this is {agent}. How can I help?"'
+
+
+def contradictions(policy: Policy) -> Iterable[tuple[str, str, str]]:
+    """Each contradiction as key, problem and a value that would do."""
+    yield from _thresholds(policy)
+    yield from _names(policy)
+    yield from _replies(policy)
+
+
+def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
+    shares = {
+        "confidence.answer_above": p.answer_above,
+        "confidence.hand_off_below": p.hand_off_below,
+        "confidence.grounded_above": p.grounded_above,
+        "topics.out_of_scope_above": p.out_of_scope_above,
+    }
+    for key, share in shares.items():
+        if not 0.0 <= share <= 1.0:
+            yield key, f"{share} is no probability", "0.85"
+    if p.hand_off_below > p.answer_above:
+        problem = f"{p.hand_off_below} lies above confidence.answer_above ({p.answer_above})"
+        yield "confidence.hand_off_below", problem, str(p.answer_above)
+    if not -1.0 <= p.tone_floor <= 0.0:
+        yield "tone.floor", f"{p.tone_floor} is outside -1.0 to 0.0", "-0.5"
+    if not 0.0 < p.tone_fall <= 2.0:
+        yield "tone.fall", f"{p.tone_fall} is outside 0.0 to 2.0", "0.6"
+    counts = {
+        "repeats.same_question": (p.same_question_at, 2, 3, 1000),
+        "repeats.same_answer": (p.same_answer_at, 2, 2, 1000),
+        "repeats.refusals": (p.refusals_at, 1, 3, 1000),
+        "repeats.tool_failures": (p.tool_failures_at, 1, 2, 1000),
+        "repeats.hops": (p.hops_at, 2, 2, 1000),
+        "tone.messages": (p.tone_messages, 1, 2, 1000),
+        "times.message_at_most": (p.message_at_most, 100, 20_000, 10_000_000),
+        "confidence.clarify_at_most": (p.clarify_at_most, 0, 1, 1000),
+    }
+    for key, (count, least, usual, most) in counts.items():
+        if count < least:
+            yield key, f"{count} is too few", str(least)
+        if count > most:
+            yield key, f"{_short(count)} is too many", str(usual)
+    if not 0 <= p.refund_above_cents <= 10**14:
+        yield "high_stakes.refund_above", "should be nothing or more, and no more than a trillion", "50.00"
+    spans = {
+        "times.answer_within": p.answer_within,
+        "times.read_within": p.read_within,
+        "times.records_within": p.records_within,
+        "times.offer_for": p.offer_for,
+        "times.first_answer_within": p.first_answer_within,
+        "times.inform_every": p.inform_every,
+        "times.close_after": p.close_after,
+    }
+    for key, span in spans.items():
+        if span <= timedelta(0):
+            yield key, "should be longer than nothing", '"20s"'
+        if span > LONGEST:
+            yield key, "is longer than ten years", '"24h"'
+    if p.survey_after < timedelta(0):
+        yield "times.survey_after", "lies in the past", '"2m"'
+    if p.survey_after > LONGEST:
+        yield "times.survey_after", "is longer than ten years", '"2m"'
+
+
+def _short(count: int) -> str:
+    return str(count) if abs(count) < 10**30 else "a number of more than thirty digits"
+
+
+def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
+    ids = [team.id for team in p.teams]
+    if not p.languages:
+        yield "policy.languages", "names no language", '["en"]'
+    if len(set(ids)) < len(ids):
+        yield "teams", "two teams share an id", "one id for each team"
+    if p.general_team not in ids:
+        yield (
+            "policy.general_team",
+            f"there is no team {p.general_team!r}",
+            repr(ids[0]) if ids else "a [teams.support]",
+        )
+    people = [person.id for person in p.people]
+    if len(set(people)) < len(people):
+        yield "people", "two people share an id", "one id for each person"
+    for person in p.people:
+        unknown = next((team for team in person.teams if team not in ids), None)
+        if unknown is not None:
+            yield f"people.{person.id}.teams", f"there is no team {unknown!r}", str(ids[:3])
+        if not person.teams:
+            yield f"people.{person.id}.teams", "is in no team", str(ids[:1])
+        if person.capacity < 1:
+            yield f"people.{person.id}.capacity", f"{person.capacity} leaves no room for a customer", "3"
+        if person.capacity > 1000:
+            yield f"people.{person.id}.capacity", f"{_short(person.capacity)} is too many", "3"
+        if person.role not in ROLES:
+            yield f"people.{person.id}.role", f"{person.role!r:.40} is no role", '"supervisor"'
+        wrong = next((name for name, share in person.skills if not 0.0 <= share <= 1.0), None)
+        if wrong is not None:
+            yield f"people.{person.id}.skills", f"{wrong} is outside 0.0 to 1.0", "0.8"
+    for team in p.teams:
+        if team.fallback is not None and team.fallback not in ids:
+            yield f"teams.{team.id}.fallback", f"there is no team {team.fallback!r}", repr(p.general_team)
+        if _is_in_circle(p, team):
+            yield f"teams.{team.id}.fallback", "leads back to the team itself", "leave it out"
+
+
+def _replies(p: Policy) -> Iterable[tuple[str, str, str]]:
+    keys = [reply.key for reply in p.replies]
+    if len(set(keys)) < len(keys):
+        yield "replies", "two replies share a key", "one key for each reply"
+    for reply in p.replies:
+        if not re.fullmatch(r"[\w-]{1,40}", reply.key):
+            yield f"replies.{reply.key}", "a key is one word of at most 40 letters", "refund_sent"
+        if not reply.text.strip():
+            yield f"replies.{reply.key}", "says nothing", EXAMPLE
+        gap = _wrong_gap(reply.text)
+        if gap is not None:
+            yield f"replies.{reply.key}", f"{gap} is no gap; there are {{customer}} and {{agent}}", EXAMPLE
+
+
+def _wrong_gap(text: str) -> str | None:
+    """The first thing in braces that nobody fills, None if there is none."""
+    left = text.replace("{customer}", "").replace("{agent}", "")
+    found = re.search(r"\{[^{}]*\}?|\}", left)
+    return f"{found[0]:.40}" if found else None
+
+
+def _is_in_circle(p: Policy, start: Team) -> bool:
+    seen = {start.id}
+    team = p.team(start.fallback) if start.fallback else None
+    while team is not None:
+        if team.id in seen:
+            return True
+        seen.add(team.id)
+        team = p.team(team.fallback) if team.fallback else None
+    return False
