@@ -3,10 +3,13 @@
 PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 RUN = $(UV) run --locked --no-progress
+SERVER = --locked --no-dev --extra server
 
-.PHONY: help uv browser test check format bench docs
+.PHONY: help uv demo serve browser test check format bench docs
 
 help:
+	@echo "make demo    the example shop in your browser: chat, desk, board (PLAY=1: with scripted customers)"
+	@echo "make serve   the server for a team of your own; settings by SEGUE_..., see docs/operate.md"
 	@echo "make test    run every test"
 	@echo "make check   format, lint, types, law of imports, law of docs"
 	@echo "make bench   the measurements that the README quotes (some minutes)"
@@ -20,6 +23,19 @@ uv:
 	    || { echo "Segue needs Python 3.11 or newer; say which one with: make test PYTHON=python3.12"; exit 1; }; \
 	  $(PYTHON) -m venv .boot 2>/dev/null && .boot/bin/python -m pip install --quiet --disable-pip-version-check uv \
 	    || { echo "That did not work. On Debian: apt install python3-venv, then again."; rm -rf .boot; exit 1; }; }
+
+# What a newcomer types first. PLAY=1, PORT=8800 and KEEP=shop.db are passed on.
+demo: server
+	@exec $(UV) run --no-sync segue demo $(if $(filter-out 0,$(PLAY)),--play) $(if $(PORT),--port $(PORT)) $(if $(KEEP),--keep $(KEEP))
+
+serve: server
+	@exec $(UV) run --no-sync segue serve
+
+# What the server needs, and its pages; said and shown the first time, silent afterwards.
+.PHONY: server
+server: uv
+	@if test -x .venv/bin/segue; then $(UV) sync $(SERVER) --inexact --quiet; else \
+	  echo "Getting what Segue needs and building its pages; this takes a moment, once ..."; $(UV) sync $(SERVER) --inexact; fi
 
 # The pages are tested in a real Chromium: Debian's, got where we may, else named with the line to type.
 browser:

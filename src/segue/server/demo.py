@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import secrets
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,10 +105,10 @@ async def token(request: Request, body: WhichCustomer) -> ShopToken:
 async def people(request: Request) -> Desks:
     """Who sits at the desk; the scripted colleagues make room for whoever is somebody real."""
     house = house_of(request)
-    sockets = house.live.desks() if house.live is not None else {}
+    sockets = Counter(socket.agent.person for socket in house.live.lists.sockets)
     return Desks(
         people=[
-            Desk(id=person.id, teams=list(person.teams), sockets=sockets.get(person.id, 0))
+            Desk(id=person.id, teams=list(person.teams), sockets=sockets[person.id])
             for person in house.segue.policy.people
         ]
     )

@@ -1,0 +1,196 @@
+"""`segue demo`: the example shop with its AI, the desk and the board, on this machine, with nothing to set up."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import webbrowser
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..core.errors import SegueError
+
+if TYPE_CHECKING:  # the server's packages are an extra, and take half a second
+    from ..server.house import House
+
+HOST = "127.0.0.1"
+PORTS = 50
+"""How many ports are tried, from the one that was asked for on."""
+STOP_WITHIN = timedelta(seconds=3)
+PAGES = {
+    "shop": "the shop's page with the chat, for the customer",
+    "desk": "where the team's people work",
+    "board": "the figures, live",
+}
+SHOWN = {
+    "ana": "an agent of Billing and Memberships",
+    "ben": "an agent of Customer Care and Billing",
+    "mei": "the supervisor, who sees everything",
+}
+"""Whom one may be first, of everybody in the shop's policy."""
+TRIES = (
+    "Open the desk and sign in as Ana.",
+    'Open the shop in a second window and write: "How long do refunds take?"  The AI answers.',
+    'Then write: "I was charged twice, can I talk to a person?"  An offer appears at Ana\'s desk; accept it.',
+    "Answer, then hand back with a note. The AI wraps up and asks for a rating. Look at the board.",
+    "`make demo PLAY=1` fills the desk with scripted customers.",
+)
+TRIES_PLAYING = (
+    "Open the board and watch: scripted customers and colleagues play every kind of handoff.",
+    "Open the desk and sign in as Ana. The script's Ana leaves her place to you; offers come to you now.",
+    'Be a customer too: open the shop and write: "I was charged twice, can I talk to a person?"',
+    "Sign in as Mei to see every conversation, and take one over.",
+)
+
+PLAY = typer.Option("--play", help="Let scripted customers and colleagues play every kind of handoff.")
+PORT = typer.Option("--port", min=0, max=65535, help="The port, or the next one that is free; 0: any.")
+KEEP = typer.Option("--keep", metavar="FILE", help="Keep the conversations in this file, and go on with them.")
+OPEN = typer.Option("--open", help="Open the three pages in the browser.")
+
+
+class NoFreePort(SegueError):
+    """Every port that was tried is taken. Say another one with --port, or 0 for any that is free.
+
+    Attributes:
+        first, last: the ports that were tried.
+    """
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(f"the ports {first} to {last} are all taken; say another one, or --port 0 for any")
+        self.first, self.last = first, last
+
+
+class ServerMissing(SegueError):
+    """The packages of the server are not installed. `pip install 'segue[server]'` gets them.
+
+    Attributes:
+        package: the first that is missing.
+    """
+
+    def __init__(self, package: str) -> None:
+        super().__init__(f"the server needs {package}, which is not installed; type: pip install 'segue[server]'")
+        self.package = package
+
+
+def demo(
+    play: Annotated[bool, PLAY] = False,
+    port: Annotated[int, PORT] = 8700,
+    keep: Annotated[Path | None, KEEP] = None,
+    open_pages: Annotated[bool, OPEN] = False,
+) -> None:
+    """Run the example shop: a page with the chat, the desk, the board. Ctrl-C ends it."""
+    with ExitStack() as stack:
+        journal = keep or Path(stack.enter_context(TemporaryDirectory(prefix="segue-demo-"))) / "demo.db"
+        try:
+            _run(journal, port, play, keep, open_pages)
+        except ModuleNotFoundError as error:
+            if (error.name or "segue").partition(".")[0] == "segue":
+                raise
+            raise ServerMissing(error.name or "") from None
+
+
+def free_port(wanted: int) -> int:
+    """The port that is wanted, or the next one that is free.
+
+    Raises:
+        NoFreePort: with what would do.
+    """
+    last = min(wanted + PORTS, 65536) - 1
+    for port in range(wanted, last + 1):
+        try:
+            with socket.create_server((HOST, port)) as probe:
+                return int(probe.getsockname()[1])
+        except OSError:
+            continue
+    raise NoFreePort(wanted, last)
+
+
+def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: bool) -> None:
+    from ..library import Segue
+    from ..records.csv import CsvRecords
+    from ..server import logs, run
+    from ..server.demo import new_secret
+    from ..server.settings import Settings
+    from ..server.shop import AI_NAME, ShopAssistant, shop_folder, shop_policy
+
+    logs.configure("auto", logging.WARNING)
+    shop, port = shop_folder(), free_port(wanted)
+    settings = Settings(
+        journal=str(journal), host=HOST, port=port, records=str(shop), assistant_name=AI_NAME, demo=True,
+        identity_secret=new_secret(), stop_within=STOP_WITHIN,
+    )  # fmt: skip
+    segue = Segue(
+        journal,
+        shop_policy(shop),
+        assistant=ShopAssistant(shop),
+        records=CsvRecords(shop / "customers.csv", shop / "orders.csv"),
+        name=AI_NAME,
+    )
+    playing: list[asyncio.Task[None]] = []
+
+    async def ready(house: House) -> None:
+        if wanted not in (0, port):
+            typer.echo(f"Port {wanted} is taken; this is {port}.", err=True)
+        _print_welcome(settings.url, house, play, keep)
+        if play:
+            playing.append(asyncio.create_task(_play(settings.url, house)))
+        if open_pages:
+            for page in PAGES:
+                webbrowser.open(f"{settings.url}/{page}")
+
+    run.run(settings, segue, ready)
+    typer.echo("\nThe demo has ended." + (f" The conversations are in {keep}." if keep else ""))
+
+
+async def _play(url: str, house: House) -> None:
+    """The play, until the server stops."""
+    from ..server.play import Play
+
+    playing = asyncio.create_task(Play(url).run())
+    while not (house.is_stopping or playing.done()):  # noqa: ASYNC110  # the house says it by a plain flag
+        await asyncio.sleep(0.1)
+    playing.cancel()
+    try:
+        await playing
+    except asyncio.CancelledError:
+        return
+    except Exception as error:
+        typer.echo(f"The play has ended ({error!r}); the demo goes on.", err=True)
+
+
+def _print_welcome(url: str, house: House, play: bool, keep: Path | None) -> None:
+    from rich.console import Console, Group
+    from rich.panel import Panel
+    from rich.table import Table
+    from rich.text import Text
+
+    accounts = {account["id"]: account for account in house.extras["accounts"]}
+    where = Table.grid(padding=(0, 3))
+    for page, what in PAGES.items():
+        where.add_row(Text(page.capitalize(), "bold"), Text(f"{url}/{page}", "cyan"), what)
+    people = Table.grid(padding=(0, 3))
+    for id, about in SHOWN.items():
+        people.add_row(Text(accounts[id]["name"], "bold"), f"{id} / {accounts[id]['password']}", about)
+    told = [
+        Text(
+            "Everybody's password stands on the desk's sign-in page too: one click. Every team is on duty here, "
+            "whatever the clock says; ratings and news of a wait come within seconds instead of minutes.",
+            "dim",
+        ),
+        Text(
+            f"Conversations are kept in {keep}." if keep else "Nothing is kept when it ends; --keep FILE keeps it.",
+            "dim",
+        ),
+    ]
+    tries = TRIES_PLAYING if play else TRIES
+    first = Table.grid(padding=(0, 1))
+    for number, text in enumerate(tries, 1):
+        first.add_row(f"{number}.", text)
+    parts = (where, "", Text("Sign in at the desk as", "bold"), people, "", Text("Try this first", "bold"), first, "")
+    Console().print(Panel(Group(*parts, *told), title="Segue is running", subtitle="Ctrl-C ends it", padding=(1, 2)))
