@@ -26,6 +26,10 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood
     ├── AssistantFailed          agents/assistants.py      an assistant gave no usable answer
     ├── BadArticle               agents/knowledge.py       a knowledge article cannot be used
+    ├── UnknownCustomer          server/demo.py            the example shop has no customer by this id
+    ├── ShopMissing              server/shop.py            the example shop is not beside this installation
+    ├── NoFreePort               cli/demo.py               every port that was tried is taken
+    ├── ServerMissing            cli/demo.py               the packages of the server are not installed
     └── BadFile                  cli/files.py              a file that a command was given cannot be used
 """
 
