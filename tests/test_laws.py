@@ -111,7 +111,8 @@ DEEDS = st.lists(
         st.tuples(st.sampled_from(["arrive", "leave"]), st.sampled_from(["ana", "ben"]), st.none()),
         st.tuples(st.just("wait"), st.sampled_from([1, 21, 125, 3600, 90000]), st.none()),
         st.tuples(st.just("bring_in"), st.sampled_from(["ana", "ben"]), st.sampled_from(["take_over", "give_back", "accept", "decline", "wait"])),
-        st.tuples(st.sampled_from(["callback", "details", "rate", "close"]), st.none(), st.none()),
+        st.tuples(st.sampled_from(["callback", "details", "rate", "close", "press"]), st.none(), st.none()),
+        st.tuples(st.just("ask_for_help"), st.sampled_from(["ana", "ben"]), st.none()),
     ),
     max_size=14,
 )  # fmt: skip
@@ -208,6 +209,16 @@ class World:
     async def _rate(self, *_):
         await self.segue.rate("c", 4)
 
+    async def _press(self, *_):
+        """The button for a person; whatever came before, people have the conversation afterwards."""
+        if await self.segue.journal.load("c") is None:
+            await self.segue.board.open("c")
+        change = await self.segue.ask_for_person("c")
+        assert change.after.holder in (Holder.QUEUE, Holder.OFFER, Holder.HUMAN, Holder.TRANSFER)
+
+    async def _ask_for_help(self, _, who, score):
+        await self.segue.ask_for_help("c", who, "please", OTHER[who])
+
     async def _close(self, *_):
         await self.segue.board.close("c", "test")
 
@@ -268,6 +279,25 @@ def test_in_every_order_of_deeds_the_laws_hold(deeds):
     assert {turn for turn, outcome in turns.items() if outcome == "open"} == set(live.unanswered)
     assert live.unanswered == (), "no turn is running any more, so nobody may still wait for an outcome"
     assert all(event.say.strip() for event in events if type(event).__name__ in ("HandedOff", "Informed", "HandedBack"))
+
+
+@given(policies(), st.booleans(), st.sampled_from([None, "ja", "tlh", ""]))
+@settings(max_examples=60, deadline=None)
+def test_whoever_presses_the_button_is_with_people_under_every_policy(policy, anybody, language):
+    async def story():
+        async with Segue(":memory:", policy, reader=Told(), timers=False) as segue:
+            if anybody:
+                for person in policy.people:
+                    await segue.arrive(person.id)
+            await segue.board.open("c")
+            change = await segue.ask_for_person("c", "p", language)
+            return change, await segue.journal.events_of("c")
+
+    change, events = asyncio.run(story())
+
+    assert change.after.holder in (Holder.QUEUE, Holder.OFFER)
+    assert (change.after.unanswered, change.after.handoffs) == ((), 1)
+    assert any(event.say.strip() for event in events if type(event).__name__ == "HandedOff")
 
 
 @given(st.lists(st.sampled_from(["human", "ask", "angry"]), min_size=2, max_size=6))

@@ -23,7 +23,7 @@ from .contents import Fact as Fact
 from .contents import Mood as Mood
 from .contents import Packet as Packet
 from .contents import Record as Record
-from .facts import Walk, read
+from .facts import Walk, files_in, read
 from .goal import goal_of
 from .mood import mood_of, urgency_of
 
@@ -63,7 +63,7 @@ def pack(
         brief=brief_of(goal, tried, stuck, reasons, record.name if record else None),
         stuck=stuck,
         tried=tried,
-        facts=walk.ledger.facts(),
+        facts=(*walk.ledger.facts(), *files_in(transcript)),
         missing=_missing(walk, last),
         promised=promises_in(transcript),
         why=reasons,

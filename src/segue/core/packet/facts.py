@@ -62,6 +62,9 @@ _CHANGES = re.compile(
 MOST_OF_A_MESSAGE = 60
 """Values that are taken from one message: who writes more of them pastes a list. Our own guess."""
 
+MOST_FILES = 6
+"""Files that a packet names. Our own guess: as many as are looked at before the transcript is opened."""
+
 _IN_PASSING = frozenset(("name", "number", "address", "time", "price"))
 """Things that are asked about within any task."""
 
@@ -287,6 +290,12 @@ def name_of(shape: Shape, text: str, questions: list[Question]) -> str:
     if question and not (shape.noun and shape.kind == "code" and _IDENTIFIES.search(shape.noun)):
         return question.name
     return shape.noun or ("number" if shape.kind == "code" else shape.kind)
+
+
+def files_in(transcript: Transcript) -> tuple[Fact, ...]:
+    """The files that the customer sent, by name, the latest ones; nobody has looked into them."""
+    sent = [Fact("file", file.name, number) for number, turn in transcript.of(Speaker.CUSTOMER) for file in turn.files]
+    return tuple(sent[-MOST_FILES:])
 
 
 def read(transcript: Transcript) -> Walk:
