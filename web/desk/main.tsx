@@ -1,1 +1,11 @@
+/** The desk begins here. */
+
+import { render } from "preact";
+
 import "../shared/base.css";
+import "./desk.css";
+import { App } from "./App";
+import { begin } from "./session";
+
+render(<App />, document.getElementById("desk")!);
+void begin();

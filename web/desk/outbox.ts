@@ -4,7 +4,7 @@ import { signal, type Signal } from "@preact/signals";
 
 import type { FileInfo } from "../shared/wire";
 import { ask, Refused, Unreachable } from "./api";
-import { current, me } from "./state";
+import { current, me, now } from "./state";
 
 export interface Pending {
   key: string;
@@ -54,7 +54,7 @@ export function drop(key: string): void {
 export function send(conversation: string, text: string, files: FileInfo[]): void {
   const one: Pending = {
     key: crypto.randomUUID(), conversation, by: me.peek()?.id ?? "", text, files,
-    at: new Date().toISOString(), state: "sending", because: "", seq: null,
+    at: new Date(now.peek()).toISOString(), state: "sending", because: "", seq: null,
   }; // prettier-ignore
   keep([...pending.peek(), one]);
   void flush();

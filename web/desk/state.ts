@@ -129,6 +129,9 @@ function byNews(one: Row, other: Row): number {
 
 export const offers: Signal<(Offer & { since: number })[]> = signal([]);
 
+/** The last offer that went away by itself, and why. */
+export const gone: Signal<{ offer: Offer; because: string } | null> = signal(null);
+
 function putOffer(offer: Offer): void {
   const others = offers.value.filter((known) => known.id !== offer.id);
   offers.value = [...others, { ...offer, since: now.peek() }];
@@ -136,6 +139,12 @@ function putOffer(offer: Offer): void {
 
 export function dropOffer(id: string): void {
   if (offers.value.some((known) => known.id === id)) offers.value = offers.value.filter((known) => known.id !== id);
+}
+
+function loseOffer(id: string, because: string): void {
+  const offer = offers.peek().find((known) => known.id === id);
+  if (offer) gone.value = { offer, because };
+  dropOffer(id);
 }
 
 // ---- the open conversation
@@ -216,7 +225,7 @@ export function apply(frame: DeskDown): void {
     case "offer":
       return putOffer(frame.offer);
     case "offer_gone":
-      return dropOffer(frame.offer);
+      return loseOffer(frame.offer, frame.because);
     case "case":
       return putCase(frame.case);
     case "said":

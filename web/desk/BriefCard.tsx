@@ -1,0 +1,144 @@
+/** What a person must know before the first word, in the order in which it is read: five seconds. */
+
+import { useComputed } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+
+import type { Card, Case, Evidence, Row } from "../shared/wire";
+import { insert } from "./Composer";
+import { Icon } from "./icons";
+import { card as isWhole } from "./settings";
+import { now, teamName } from "./state";
+import { capital, moodWord, plain, span, URGENCY } from "./words";
+
+interface Parts {
+  card: Card;
+  row: Row;
+  destination: Case["destination"];
+}
+
+export function BriefCard({ card, row, destination }: Parts): JSX.Element {
+  return (
+    <section class={`card ${isWhole.value ? "" : "folded"}`} id="brief" tabIndex={-1} aria-labelledby="brief-title">
+      <h3 id="brief-title" class="heard">Brief</h3>
+      <dl>
+        <Line title="Mood"><Mood card={card} row={row} /></Line>
+        <Line title="Goal"><strong>{card.goal || "Not known yet"}</strong></Line>
+        {isWhole.value && <Rest card={card} destination={destination} />}
+      </dl>
+      <button type="button" class="fold" aria-expanded={isWhole.value} aria-controls="brief" onClick={() => (isWhole.value = !isWhole.value)}>
+        <Icon name={isWhole.value ? "up" : "down"} size={12} /> {isWhole.value ? "Less" : "Brief, tried, why"}
+      </button>
+    </section>
+  );
+}
+
+function Rest({ card, destination }: { card: Card; destination: Case["destination"] }): JSX.Element {
+  return (
+    <>
+      <Line title="Brief">
+        {card.brief}
+        {card.stuck && card.stuck !== card.brief && <span class="stuck"> {card.stuck}</span>}
+      </Line>
+      <Line title="Tried"><Tried tried={card.tried} /></Line>
+      {(card.missing.length > 0 || card.promised.length > 0) && <Line title="Open"><Open card={card} /></Line>}
+      <Line title="Why"><Why card={card} destination={destination} /></Line>
+      {card.facts.length > 0 && <Line title="Facts"><Facts facts={card.facts} /></Line>}
+      {card.gaps.length > 0 && <Line title="Gaps"><span class="soft">{card.gaps.join("; ")}</span></Line>}
+    </>
+  );
+}
+
+function Line({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class={`card-line of-${title.toLowerCase()}`}>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Mood, urgency and wait; the words that show the mood stand beside it, since a reading may be wrong. */
+function Mood({ card, row }: { card: Card; row: Row }): JSX.Element {
+  const since = row.waiting_since ? Date.parse(row.waiting_since) : null;
+  const waited = useComputed(() => (since ? span(now.value - since) : ""));
+  const isWaiting = since !== null && row.holder !== "human" && row.holder !== "archive";
+  const tone = { critical: "bad", high: "warn", normal: "", low: "" }[card.urgency];
+  return (
+    <span class="mood">
+      <span class="chip mood-word">{moodWord(card.mood)}</span>
+      <span class={`chip ${tone}`}>{URGENCY[card.urgency].says} urgency</span>
+      {isWaiting && <span class="chip figures">waiting {waited}</span>}
+      <Quotes evidence={card.mood.evidence} />
+    </span>
+  );
+}
+
+function Quotes({ evidence }: { evidence: Evidence[] }): JSX.Element {
+  return <>{evidence.slice(0, 2).map((one, place) => <q key={place}>{one.text}</q>)}</>;
+}
+
+const RESULT = {
+  yes: { icon: "check", says: "worked" },
+  no: { icon: "cross", says: "did not work" },
+  open: { icon: "unknown", says: "result not known" },
+} as const;
+
+function Tried({ tried }: { tried: Card["tried"] }): JSX.Element {
+  if (!tried.length) return <span class="soft">Nothing yet</span>;
+  return (
+    <ul class="tried">
+      {tried.map((one, place) => {
+        const key = one.ok === null ? "open" : one.ok ? "yes" : "no";
+        return (
+          <li key={place} class={key}>
+            <Icon name={RESULT[key].icon} size={13} />
+            <span class="heard">{RESULT[key].says}: </span>
+            <span>{one.what}{one.result && <span class="soft"> {one.result}</span>}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Open({ card }: { card: Card }): JSX.Element {
+  return (
+    <>
+      {card.missing.length > 0 && <span class="open-part"><span class="label">Missing</span> {card.missing.map(plain).join(", ")}</span>}
+      {card.promised.length > 0 && <span class="open-part promised"><span class="label">Promised</span> {card.promised.join("; ")}</span>}
+    </>
+  );
+}
+
+function Why({ card, destination }: { card: Card; destination: Case["destination"] }): JSX.Element {
+  return (
+    <>
+      {card.why.map((one, place) => (
+        <span key={place} class="why">{capital(one.because || plain(one.trigger))}<Quotes evidence={one.evidence} /></span>
+      ))}
+      {destination && <span class="soft"> To {teamName(destination.team)}: {destination.because}</span>}
+    </>
+  );
+}
+
+/** What is known, with where it is from; a press puts the value into the reply. */
+export function Facts({ facts }: { facts: Card["facts"] }): JSX.Element {
+  return (
+    <details class="facts">
+      <summary>{facts.length === 1 ? "1 fact is known" : `${facts.length} facts are known`}</summary>
+      <ul>
+        {facts.map((fact) => (
+          <li key={fact.name}>
+            <span class="fact-name">{capital(plain(fact.name))}</span>
+            <span class="fact-value">
+              {fact.value}
+              {fact.first && <span class="soft"> (first said: {fact.first})</span>}
+            </span>
+            <span class={`chip ${fact.verified ? "good" : ""}`}>{fact.source}{fact.verified ? ", checked" : ""}</span>
+            <button type="button" class="insert" aria-label={`Insert ${plain(fact.name)} into the reply`} onClick={() => insert(fact.value)}>Insert</button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

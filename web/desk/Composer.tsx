@@ -1,0 +1,280 @@
+/** Where a person writes: to the customer, or a note among colleagues. */
+
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import type { Canned, Case } from "../shared/wire";
+import { Refused, Unreachable, upload } from "./api";
+import { filled, firstGap, fitting, slashAt } from "./canned";
+import { addNote, focusSoon } from "./deeds";
+import { change, draftOf, type Draft } from "./drafts";
+import { Icon } from "./icons";
+import { tell } from "./notices";
+import { send } from "./outbox";
+import { put } from "./socket";
+import { canned, current, me, personName, shop, teamName } from "./state";
+import { size } from "./words";
+
+const TYPING_FOR = 4_000; // ms after the last key
+const TAKES = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
+
+/** Puts words at the caret of the open conversation's reply. */
+export function insert(words: string): void {
+  const id = current.peek()?.row.id;
+  if (!id) return;
+  const field = document.querySelector<HTMLTextAreaElement>("#composer-text");
+  const draft = draftOf(id).peek();
+  const mode = draft.mode;
+  const text = draft[mode];
+  const caret = field ? field.selectionStart : text.length;
+  const gap = caret > 0 && !/\s$/.test(text.slice(0, caret)) ? " " : "";
+  rewrite(id, mode, text.slice(0, caret) + gap + words + text.slice(caret), caret + gap.length + words.length);
+}
+
+/** Changes what is written and puts the caret, or a selection, where it is wanted. */
+function rewrite(id: string, mode: Draft["mode"], text: string, from: number, to = from): void {
+  change(id, { [mode]: text });
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLTextAreaElement>("#composer-text");
+    field?.focus();
+    field?.setSelectionRange(from, to);
+  });
+}
+
+let stopTyping: ReturnType<typeof setTimeout> | undefined;
+let typingIn: string | null = null;
+
+/** Tells the customer's side that somebody writes; tells it once, and once that it stopped. */
+function isTyping(id: string, on: boolean): void {
+  clearTimeout(stopTyping);
+  if (on) stopTyping = setTimeout(() => isTyping(id, false), TYPING_FOR);
+  if (on === (typingIn === id)) return;
+  typingIn = on ? id : null;
+  put({ t: "typing", conversation: id, on });
+}
+
+export function Composer({ open }: { open: Case }): JSX.Element {
+  const id = open.row.id;
+  const draft = draftOf(id).value;
+  const mode = open.may.reply ? draft.mode : "note";
+  const text = draft[mode];
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [isUploading, setUploading] = useState(0);
+  const [isOver, setOver] = useState(false);
+  const menu = useCanned(open, mode, field);
+
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches && !document.querySelector("dialog[open]")) field.current?.focus({ preventScroll: true });
+    return () => isTyping(id, false);
+  }, [id]);
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box) return;
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight + 2, innerHeight * 0.32)}px`;
+  }, [text, mode]);
+
+  async function add(files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      setUploading((figure) => figure + 1);
+      try {
+        const info = await upload(id, file);
+        change(id, { files: [...draftOf(id).peek().files, info] });
+      } catch (error) {
+        if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+        tell(`${file.name}: ${error.message}`, "problem");
+      } finally {
+        setUploading((figure) => figure - 1);
+      }
+    }
+  }
+
+  async function go(): Promise<void> {
+    const words = text.trim();
+    if (isUploading || (!words && !(mode === "reply" && draft.files.length))) return;
+    const gap = firstGap(words);
+    if (mode === "reply" && gap) {
+      const at = text.indexOf(words) + gap[0];
+      field.current?.setSelectionRange(at, at + gap[1] - gap[0]);
+      return tell(`Fill in ${words.slice(...gap)} first; it is marked.`, "problem");
+    }
+    isTyping(id, false);
+    if (mode === "reply") {
+      change(id, { reply: "", files: [] });
+      send(id, words, draft.files);
+    } else if (await addNote(id, words)) change(id, { note: "", mode: open.may.reply ? "reply" : "note" });
+    focusSoon("#composer-text");
+  }
+
+  if (!open.may.reply && !open.may.note) return <p class="composer-closed">This conversation is closed. It opens again when the customer writes.</p>;
+  return (
+    <form
+      class={`composer ${mode} ${isOver ? "over" : ""}`} aria-label={mode === "reply" ? "Reply to the customer" : "Private note"}
+      onSubmit={(event) => { event.preventDefault(); void go(); }}
+      onDragOver={(event) => { if (mode === "reply") { event.preventDefault(); setOver(true); } }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => { event.preventDefault(); setOver(false); if (mode === "reply") void add(event.dataTransfer?.files ?? []); }}
+    >
+      {open.draft && open.may.reply && <AiDraft key={open.draft} id={id} text={open.draft} />}
+      <Modes open={open} mode={mode} />
+      <textarea
+        id="composer-text" ref={field} rows={2} value={text} maxLength={20_000}
+        placeholder={mode === "reply" ? "Write to the customer. / for canned replies" : "Only colleagues see this"}
+        aria-label={mode === "reply" ? "Reply" : "Private note"}
+        aria-autocomplete={mode === "reply" ? "list" : undefined} aria-controls={menu.isOpen ? "canned" : undefined}
+        aria-activedescendant={menu.isOpen ? `canned-${menu.place}` : undefined} enterKeyHint="send"
+        onInput={(event) => {
+          change(id, { [mode]: event.currentTarget.value });
+          menu.look();
+          if (mode === "reply" || open.may.reply) isTyping(id, mode === "reply" && !!event.currentTarget.value);
+        }}
+        onClick={menu.look} onBlur={menu.close}
+        onPaste={(event) => { if (mode === "reply" && event.clipboardData?.files.length) { event.preventDefault(); void add(event.clipboardData.files); } }}
+        onKeyDown={(event) => {
+          if (event.isComposing || menu.key(event)) return;
+          if (event.key === "Enter" && !event.shiftKey && !event.altKey) { event.preventDefault(); void go(); }
+          else if (event.key === "Escape") (document.querySelector<HTMLElement>(".row[aria-current]") ?? field.current)?.focus();
+        }}
+      />
+      {menu.isOpen && <CannedMenu some={menu.some} place={menu.place} choose={menu.choose} />}
+      <div class="composer-foot">
+        {mode === "reply" && <Attach add={add} />}
+        <Attached id={id} draft={draft} isShown={mode === "reply"} />
+        {isUploading > 0 && <span class="soft" role="status">Uploading...</span>}
+        <span class="composer-hint soft">Enter sends, Shift+Enter makes a line</span>
+        <button class={`button ${mode === "note" ? "of-note" : ""}`} type="submit" aria-disabled={!text.trim() && !draft.files.length}>
+          {mode === "reply" ? <>Send <Icon name="send" size={14} /></> : "Add note"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Modes({ open, mode }: { open: Case; mode: Draft["mode"] }): JSX.Element {
+  const turn = (to: Draft["mode"]): void => {
+    change(open.row.id, { mode: to });
+    focusSoon("#composer-text");
+  };
+  const { row } = open;
+  const whose = row.holder === "human" || row.holder === "transfer" ? `${personName(row.who)} answers here.` : row.holder === "ai" || row.holder === "wrap_up" ? "The AI answers here." : "Nobody has it yet.";
+  return (
+    <div class="modes">
+      <div role="group" aria-label="What you write">
+        <button type="button" aria-pressed={mode === "reply"} aria-disabled={!open.may.reply} title="Alt+L" onClick={() => open.may.reply && turn("reply")}>Reply</button>
+        <button type="button" aria-pressed={mode === "note"} title="Alt+P" onClick={() => turn("note")}>Private note</button>
+      </div>
+      {!open.may.reply && <span class="soft">{whose}{open.may.take_over ? " Take over to reply." : ""}</span>}
+    </div>
+  );
+}
+
+function AiDraft({ id, text }: { id: string; text: string }): JSX.Element | null {
+  const [isGone, setGone] = useState(false);
+  if (isGone) return null;
+  return (
+    <div class="ai-draft">
+      <Icon name="ai" size={14} />
+      <p><strong>The AI's draft, not sent:</strong> {text}</p>
+      <button type="button" onClick={() => { rewrite(id, "reply", text, text.length); change(id, { mode: "reply" }); setGone(true); }}>Use</button>
+      <button type="button" onClick={() => setGone(true)}>Discard</button>
+    </div>
+  );
+}
+
+function Attach({ add }: { add: (files: Iterable<File>) => Promise<void> }): JSX.Element {
+  return (
+    <label class="button icon attach" title="Attach a picture or a PDF">
+      <span class="heard">Attach a picture or a PDF</span>
+      <Icon name="clip" size={18} />
+      <input
+        type="file" multiple accept={TAKES}
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = "";
+          void add(files);
+        }}
+      />
+    </label>
+  );
+}
+
+function Attached({ id, draft, isShown }: { id: string; draft: Draft; isShown: boolean }): JSX.Element | null {
+  if (!isShown || !draft.files.length) return null;
+  return (
+    <ul class="attached">
+      {draft.files.map((file) => (
+        <li key={file.id} class="chip">
+          {file.name} <span class="soft">{size(file.size)}</span>
+          <button type="button" class="bare" aria-label={`Remove ${file.name}`} onClick={() => change(id, { files: draft.files.filter((one) => one.id !== file.id) })}>
+            <Icon name="cross" size={10} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// ---- canned replies
+
+interface CannedState {
+  isOpen: boolean;
+  some: Canned[];
+  place: number;
+  look: () => void;
+  close: () => void;
+  choose: (one: Canned) => void;
+  /** Whether the menu took the key. */
+  key: (event: KeyboardEvent) => boolean;
+}
+
+function useCanned(open: Case, mode: Draft["mode"], field: { current: HTMLTextAreaElement | null }): CannedState {
+  const [some, setSome] = useState<Canned[]>([]);
+  const [place, setPlace] = useState(0);
+  const id = open.row.id;
+  const close = (): void => setSome([]);
+
+  function look(): void {
+    const box = field.current;
+    const slash = box && mode === "reply" ? slashAt(box.value, box.selectionStart) : null;
+    setSome(slash ? fitting(canned.peek(), slash.word) : []);
+    setPlace(0);
+  }
+  function choose(one: Canned): void {
+    const box = field.current;
+    const slash = box && slashAt(box.value, box.selectionStart);
+    close();
+    if (!box || !slash) return;
+    const words = filled(one.text, open, me.peek()!, shop.peek(), teamName(open.row.team ?? me.peek()!.teams[0] ?? null));
+    const gap = firstGap(words);
+    const text = box.value.slice(0, slash.from) + words + box.value.slice(box.selectionStart);
+    const [from, to] = gap ?? [words.length, words.length];
+    rewrite(id, "reply", text, slash.from + from, slash.from + to);
+  }
+  function key(event: KeyboardEvent): boolean {
+    if (!some.length) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setPlace((place + step + some.length) % some.length);
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") choose(some[place]!);
+    else if (event.key === "Escape") close();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+  return { isOpen: some.length > 0, some, place, look, close, choose, key };
+}
+
+function CannedMenu({ some, place, choose }: { some: Canned[]; place: number; choose: (one: Canned) => void }): JSX.Element {
+  return (
+    <ul class="canned" id="canned" role="listbox" aria-label="Canned replies">
+      {some.map((one, at) => (
+        <li
+          key={one.key} id={`canned-${at}`} role="option" aria-selected={at === place}
+          onPointerDown={(event) => { event.preventDefault(); choose(one); }} // before the field loses the focus
+        >
+          <strong>/{one.key}</strong> <span class="soft">{one.text}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,308 @@
+/** The dialogs: each says what will happen, checks what was typed, and keeps it if the server refuses. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import type { Case, Offer, Task } from "../shared/wire";
+import { askForHelp, busy, close, decline, dialog, firstOffer, focusSoon, giveBack, openConversation, transfer } from "./deeds";
+import { SHORTCUTS, type Shortcut } from "./keyboard";
+import { shortcuts } from "./settings";
+import { current, me, now, offers, people, teams } from "./state";
+
+export function Dialogs(): JSX.Element | null {
+  const name = dialog.value;
+  const open = current.value;
+  if (name === "shortcuts") return <Shortcuts />;
+  const offer = name === "decline" ? offers.value[0] : undefined;
+  if (name === "decline") return offer ? <Decline key={offer.id} offer={offer} /> : null;
+  if (!name || !open) return null;
+  if (name === "transfer") return <Transfer open={open} />;
+  if (name === "help") return <Help open={open} />;
+  if (name === "give_back") return <GiveBack open={open} />;
+  return <Close open={open} />;
+}
+
+function shut(): void {
+  dialog.value = null;
+  focusSoon("#composer-text");
+}
+
+interface SheetParts {
+  title: string;
+  children: ComponentChildren;
+  says?: string;
+  deed?: string;
+  /** The deed; resolves to whether it was done. */
+  go?: () => Promise<boolean>;
+  wide?: boolean;
+}
+
+/** The browser's own modal dialog: it keeps the focus inside and closes by Esc. */
+function Sheet({ title, says, deed, go, wide, children }: SheetParts): JSX.Element {
+  const home = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    home.current?.showModal();
+    home.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+  }, []);
+  return (
+    <dialog
+      ref={home} class={`sheet ${wide ? "wide" : ""}`} aria-labelledby="sheet-title" aria-describedby={says ? "sheet-says" : undefined}
+      onClose={shut} onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void go?.().then((isDone) => isDone && home.current?.close());
+        }}
+      >
+        <h2 id="sheet-title">{title}</h2>
+        {says && <p id="sheet-says" class="soft">{says}</p>}
+        <div class="sheet-body">{children}</div>
+        <footer>
+          <button type="button" class="button quiet" onClick={() => home.current?.close()}>{go ? "Cancel" : "Close"}</button>
+          {go && <button type="submit" class="button" aria-disabled={busy.value !== null}>{deed}</button>}
+        </footer>
+      </form>
+    </dialog>
+  );
+}
+
+interface FieldParts {
+  id: string;
+  label: string;
+  value: string;
+  set: (value: string) => void;
+  wrong?: string;
+  hint?: string;
+  rows?: number;
+  first?: boolean;
+}
+
+function TextField({ id, label, value, set, wrong, hint, rows = 3, first }: FieldParts): JSX.Element {
+  const told = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id} rows={rows} value={value} maxLength={4000} data-first={first} aria-invalid={!!wrong} aria-describedby={told || undefined}
+        onInput={(event) => set(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      {hint && <p id={`${id}-hint`} class="soft">{hint}</p>}
+      {wrong && <p id={`${id}-wrong`} class="wrong" role="alert">{wrong}</p>}
+    </div>
+  );
+}
+
+/** Puts the focus into the first field that is wrong. */
+function complain(id: string): false {
+  focusSoon(`#${id}`);
+  return false;
+}
+
+function Transfer({ open }: { open: Case }): JSX.Element {
+  const [to, setTo] = useState("");
+  const [because, setBecause] = useState("");
+  const [isTried, setTried] = useState(false);
+  const choices = teams.value.filter((team) => team.id !== open.row.team || open.row.who !== me.value?.id);
+  const there = (team: string): string => {
+    const figure = people.value.filter((one) => one.presence === "online" && one.teams.includes(team) && one.id !== me.value?.id).length;
+    return figure ? `${figure} there` : "nobody there now";
+  };
+  async function go(): Promise<boolean> {
+    setTried(true);
+    if (!to) return complain("transfer-to");
+    if (!because.trim()) return complain("transfer-because");
+    return transfer(open.row.id, to, because.trim());
+  }
+  return (
+    <Sheet title="Transfer to a team" says="They get the brief and your reason. You keep the conversation until somebody accepts." deed="Transfer" go={go}>
+      <div class="field">
+        <label for="transfer-to">Team</label>
+        <select
+          id="transfer-to" data-first value={to} aria-invalid={isTried && !to} aria-describedby={isTried && !to ? "transfer-to-wrong" : undefined}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        >
+          <option value="">Choose a team</option>
+          {choices.map((team) => <option key={team.id} value={team.id}>{team.name} ({there(team.id)})</option>)}
+        </select>
+        {isTried && !to && <p id="transfer-to-wrong" class="wrong" role="alert">Choose the team that should have it.</p>}
+      </div>
+      <TextField
+        id="transfer-because" label="Reason" value={because} set={setBecause} hint="Colleagues read it first; the customer does not see it."
+        wrong={isTried && !because.trim() ? "Say in a few words why, so that nobody asks the customer again." : ""}
+      />
+    </Sheet>
+  );
+}
+
+function Help({ open }: { open: Case }): JSX.Element {
+  const [to, setTo] = useState("");
+  const [text, setText] = useState("");
+  const [isTried, setTried] = useState(false);
+  const others = people.value.filter((one) => one.id !== me.value?.id && one.presence !== "offline");
+  async function go(): Promise<boolean> {
+    setTried(true);
+    return text.trim() ? askForHelp(open.row.id, text.trim(), to || null) : complain("help-text");
+  }
+  return (
+    <Sheet title="Ask for help" says="A colleague may read along and write notes. The customer sees nothing of it." deed="Ask" go={go}>
+      <TextField
+        id="help-text" label="What do you need?" value={text} set={setText} first
+        wrong={isTried && !text.trim() ? "Write what you need, so that they can help at once." : ""}
+      />
+      <div class="field">
+        <label for="help-to">Whom</label>
+        <select id="help-to" value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+          <option value="">Anybody who can see it</option>
+          {others.map((one) => <option key={one.id} value={one.id}>{one.name} ({one.presence})</option>)}
+        </select>
+      </div>
+    </Sheet>
+  );
+}
+
+/** "2026-11-24T15:30", the local time of a field, as ISO in UTC; null if it is none. */
+function utc(local: string): string | null {
+  const at = new Date(local);
+  return local && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
+}
+
+function GiveBack({ open }: { open: Case }): JSX.Element {
+  const [note, setNote] = useState("");
+  const [confirm, setConfirm] = useState(false);
+  const [survey, setSurvey] = useState(true);
+  const [callback, setCallback] = useState({ on: false, due: "", detail: "" });
+  const [follow, setFollow] = useState({ on: false, due: "", detail: "" });
+  const [isTried, setTried] = useState(false);
+  const dueWrong = (task: { on: boolean; due: string }): string => {
+    const due = utc(task.due);
+    if (!isTried || !task.on) return "";
+    return !due ? "Choose a day and a time." : Date.parse(due) <= now.value ? "Choose a time that is still to come." : "";
+  };
+  async function go(): Promise<boolean> {
+    setTried(true);
+    const isLate = (task: { on: boolean; due: string }): boolean => task.on && !(Date.parse(utc(task.due) ?? "") > now.peek());
+    if (!note.trim()) return complain("back-note");
+    if (callback.on && isLate(callback)) return complain("back-callback-due");
+    if (follow.on && isLate(follow)) return complain("back-follow-due");
+    const tasks: Task[] = [];
+    if (confirm) tasks.push({ kind: "confirm", detail: "", due: null });
+    if (survey) tasks.push({ kind: "survey", detail: "", due: null });
+    if (callback.on) tasks.push({ kind: "callback", detail: callback.detail.trim(), due: utc(callback.due) });
+    if (follow.on) tasks.push({ kind: "follow_up", detail: follow.detail.trim(), due: utc(follow.due) });
+    return giveBack(open.row.id, note.trim(), tasks);
+  }
+  return (
+    <Sheet title="Hand back to the AI" says="The customer reads your note; then the AI does what you tick." deed="Hand back" go={go}>
+      <TextField
+        id="back-note" label="What was agreed" value={note} set={setNote} first hint='The customer reads this, e.g. "Refunded 59.90; it takes 3 to 5 days."'
+        wrong={isTried && !note.trim() ? "Write what was agreed. The customer reads it, and the AI keeps to it." : ""}
+      />
+      <fieldset class="wrap">
+        <legend>Then the AI shall</legend>
+        <label class="tick"><input type="checkbox" checked={confirm} onChange={(event) => setConfirm(event.currentTarget.checked)} /> Ask whether it is solved</label>
+        <label class="tick"><input type="checkbox" checked={survey} onChange={(event) => setSurvey(event.currentTarget.checked)} /> Ask for a rating</label>
+        <Timed id="back-callback" label="See that they are called back" detail="Number or address" value={callback} set={setCallback} wrong={dueWrong(callback)} />
+        <Timed id="back-follow" label="Follow up" detail="What about" value={follow} set={setFollow} wrong={dueWrong(follow)} />
+      </fieldset>
+    </Sheet>
+  );
+}
+
+interface TimedParts {
+  id: string;
+  label: string;
+  detail: string;
+  value: { on: boolean; due: string; detail: string };
+  set: (value: TimedParts["value"]) => void;
+  wrong: string;
+}
+
+function Timed({ id, label, detail, value, set, wrong }: TimedParts): JSX.Element {
+  return (
+    <div class="timed">
+      <label class="tick"><input type="checkbox" checked={value.on} onChange={(event) => set({ ...value, on: event.currentTarget.checked })} /> {label}</label>
+      {value.on && (
+        <div class="timed-fields">
+          <div class="field">
+            <label for={`${id}-due`}>When</label>
+            <input
+              id={`${id}-due`} type="datetime-local" value={value.due} aria-invalid={!!wrong} aria-describedby={wrong ? `${id}-wrong` : undefined}
+              onInput={(event) => set({ ...value, due: event.currentTarget.value })}
+            />
+            {wrong && <p id={`${id}-wrong`} class="wrong" role="alert">{wrong}</p>}
+          </div>
+          <div class="field">
+            <label for={`${id}-detail`}>{detail}</label>
+            <input id={`${id}-detail`} value={value.detail} maxLength={500} onInput={(event) => set({ ...value, detail: event.currentTarget.value })} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Close({ open }: { open: Case }): JSX.Element {
+  const [because, setBecause] = useState("");
+  const [isTried, setTried] = useState(false);
+  async function go(): Promise<boolean> {
+    setTried(true);
+    if (!because.trim()) return complain("close-because");
+    const isDone = await close(open.row.id, because.trim());
+    if (isDone && matchMedia("(max-width: 760px)").matches) openConversation(null);
+    return isDone;
+  }
+  return (
+    <Sheet title="Close the conversation" says="It opens again if the customer writes." deed="Close it" go={go}>
+      <TextField
+        id="close-because" label="Why" value={because} set={setBecause} rows={2} first hint='For colleagues, e.g. "Solved by phone".'
+        wrong={isTried && !because.trim() ? "Say in a few words why it is over." : ""}
+      />
+    </Sheet>
+  );
+}
+
+const EXCUSES = ["Busy with another customer", "Not my field", "I know this customer", "About to leave"];
+
+function Decline({ offer }: { offer: Offer }): JSX.Element {
+  const [because, setBecause] = useState(EXCUSES[0]!);
+  const isStill = firstOffer()?.id === offer.id;
+  return (
+    <Sheet title={`Decline ${offer.row.customer}?`} says="The next colleague is asked at once. The customer does not see it." deed="Decline" go={async () => isStill && decline(offer, because)}>
+      <fieldset class="wrap">
+        <legend>Why</legend>
+        {EXCUSES.map((one, place) => (
+          <label key={one} class="tick">
+            <input type="radio" name="because" data-first={place === 0} checked={because === one} onChange={() => setBecause(one)} /> {one}
+          </label>
+        ))}
+      </fieldset>
+    </Sheet>
+  );
+}
+
+const GROUPS: Shortcut["group"][] = ["Offers", "Moving", "Writing", "Conversation"];
+
+function Shortcuts(): JSX.Element {
+  return (
+    <Sheet title="Keyboard" says="Single keys work outside of fields." wide>
+      <div class="keys">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {SHORTCUTS.filter((one) => one.group === group).map((one) => (
+                <div key={one.keys + one.says}><dt>{one.keys.split(" or ").map((key, place) => <>{place > 0 && " or "}<kbd>{key}</kbd></>)}</dt><dd>{one.says}</dd></div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <label class="tick"><input type="checkbox" data-first checked={shortcuts.value} onChange={(event) => (shortcuts.value = event.currentTarget.checked)} /> Use these shortcuts in this browser</label>
+    </Sheet>
+  );
+}

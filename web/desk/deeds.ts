@@ -1,0 +1,234 @@
+/** What a person does with a conversation: each asks the server, shows its answer, or says kindly why not. */
+
+import { batch, effect, signal, type Signal } from "@preact/signals";
+
+import type { Case, Colleague, Offer, Presence, Row, Task } from "../shared/wire";
+import { ask, Refused, Unreachable } from "./api";
+import { tell } from "./notices";
+import { put } from "./socket";
+import {
+  apply, current, dropOffer, found, gone, me, offers, opened, openProblem, pages, personName, putCase, putRow,
+  query, rowOf, shown, teamName, typing, view, type View,
+} from "./state"; // prettier-ignore
+
+/** The dialog that is open; null: none. */
+export type DialogName = "transfer" | "help" | "give_back" | "close" | "decline" | "shortcuts";
+export const dialog: Signal<DialogName | null> = signal(null);
+/** What runs now, so that a button is not pressed twice. */
+export const busy: Signal<string | null> = signal(null);
+
+function path(id: string, deed = ""): string {
+  return `/conversations/${encodeURIComponent(id)}${deed && "/" + deed}`;
+}
+
+/** Runs one deed at a time; false if it was refused, and why is on the screen. */
+async function run(name: string, deed: () => Promise<void>): Promise<boolean> {
+  if (busy.peek()) return false;
+  busy.value = name;
+  try {
+    await deed();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    tell(error.message, "problem");
+    return false;
+  } finally {
+    busy.value = null;
+  }
+}
+
+// ---- which conversation is open
+
+export function openConversation(id: string | null): void {
+  const address = id ? `#${encodeURIComponent(id)}` : location.pathname;
+  if (id !== opened.peek()) history.pushState(null, "", address);
+  batch(() => {
+    opened.value = id;
+    openProblem.value = "";
+    typing.value = null;
+  });
+}
+
+/** Reads the open conversation over HTTP: while the line is down, and to say why it cannot be seen. */
+export async function fetchCase(id: string): Promise<void> {
+  try {
+    putCase(await ask<Case>("GET", path(id)));
+  } catch (error) {
+    if (error instanceof Refused && opened.peek() === id) {
+      openProblem.value = "This conversation is not here, or it is another team's. Choose one from the list.";
+    } else if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+  }
+}
+
+/** The next or previous conversation of the list that is shown. */
+export function step(by: 1 | -1): void {
+  const ids = shown.peek();
+  if (!ids.length) return;
+  const place = ids.indexOf(opened.peek() ?? "");
+  const next = place < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, place + by));
+  openConversation(ids[next]!);
+}
+
+/** Tells the server how far it was read, if somebody looks. */
+export function markRead(): void {
+  const open = current.peek();
+  const last = open?.said[open.said.length - 1];
+  if (open && last && document.hasFocus()) put({ t: "read", conversation: open.row.id, seq: last.seq });
+}
+
+// ---- offers
+
+export async function accept(offer: Offer): Promise<void> {
+  await run("accept", async () => {
+    try {
+      const taken = await ask<Case>("POST", path(offer.conversation, "accept"), { offer: offer.id });
+      batch(() => {
+        dropOffer(offer.id);
+        view.value = "mine";
+        found.value = null;
+        query.value = "";
+        openConversation(offer.conversation);
+        putCase(taken);
+      });
+      focusSoon("#composer-text");
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      dropOffer(offer.id);
+      tell(lostWords(offer, error), "problem");
+    }
+  });
+}
+
+/** The race was lost, or the time was up: who has the customer now. */
+function lostWords(offer: Offer, error: Refused): string {
+  const row = rowOf(offer.conversation)?.peek();
+  const other = row?.holder === "human" && row.who !== me.peek()?.id ? personName(row.who) : "";
+  if (error.problem.status === 409 && other) return `${other} was quicker and has ${offer.row.customer} already. Nothing to do.`;
+  return error.message;
+}
+
+/** An offer that goes by itself is told, unless this very person just answered it, here or in another tab. */
+effect(() => {
+  const lost = gone.value;
+  if (!lost || busy.peek() === "accept" || busy.peek() === "decline") return;
+  const row = rowOf(lost.offer.conversation)?.peek();
+  if (row?.who && row.who === me.peek()?.id) return;
+  const other = row?.holder === "human" ? personName(row.who) : "";
+  const words = other ? `${other} has ${lost.offer.row.customer} now.` : `${lost.offer.row.customer} is no longer offered to you.`;
+  tell(`${words} Nothing to do.`);
+});
+
+export async function decline(offer: Offer, because: string): Promise<boolean> {
+  return run("decline", async () => {
+    await ask("POST", path(offer.conversation, "decline"), { offer: offer.id, because });
+    dropOffer(offer.id);
+  });
+}
+
+export function firstOffer(): Offer | undefined {
+  return offers.peek()[0];
+}
+
+// ---- the open conversation
+
+async function deed(name: string, id: string, body: unknown, done: string): Promise<boolean> {
+  return run(name, async () => {
+    putCase(await ask<Case>("POST", path(id, name), body));
+    tell(done);
+  });
+}
+
+export async function takeOver(id: string): Promise<void> {
+  const before = rowOf(id)?.peek();
+  const from = before?.holder === "ai" || before?.holder === "wrap_up" ? " The AI is silent from now on." : "";
+  if (await deed("take_over", id, {}, `It is yours.${from}`)) focusSoon("#composer-text");
+}
+
+export async function transfer(id: string, to: string, because: string): Promise<boolean> {
+  return deed("transfer", id, { to, because }, `${teamName(to)} is asked. It stays with you until somebody accepts.`);
+}
+
+export async function askForHelp(id: string, text: string, to: string | null): Promise<boolean> {
+  return deed("help", id, { text, to }, to ? `${personName(to)} is asked.` : "Your team is asked.");
+}
+
+export async function giveBack(id: string, note: string, tasks: Task[]): Promise<boolean> {
+  return deed("give_back", id, { note, tasks }, "Handed back. The customer reads your note; the AI wraps up.");
+}
+
+export async function close(id: string, because: string): Promise<boolean> {
+  return deed("close", id, { because }, "Closed.");
+}
+
+export async function addNote(id: string, text: string): Promise<boolean> {
+  return run("note", async () => {
+    await ask("POST", path(id, "notes"), { text });
+  });
+}
+
+// ---- lists
+
+/** Fetches the next page of a list; the live part of it comes by the socket. */
+export async function more(list: View): Promise<void> {
+  const before = pages.peek()[list];
+  if (before === null) return;
+  const cursor = before ? `&before=${encodeURIComponent(before)}` : "";
+  try {
+    const answer = await ask<{ rows: Row[]; before: string | null }>("GET", `/conversations?view=${list}${cursor}`);
+    batch(() => {
+      answer.rows.forEach(putRow);
+      pages.value = { ...pages.peek(), [list]: answer.before };
+    });
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    tell(error.message, "problem");
+  }
+}
+
+let asked = 0;
+
+/** Searches all that one may see; an older answer never replaces a newer one. */
+export async function search(words: string): Promise<void> {
+  query.value = words;
+  const mine = ++asked;
+  if (!words.trim()) {
+    found.value = null;
+    return;
+  }
+  try {
+    const answer = await ask<{ rows: Row[] }>("GET", `/conversations?view=all&q=${encodeURIComponent(words.trim())}`);
+    if (mine !== asked) return;
+    batch(() => {
+      answer.rows.forEach(putRow);
+      found.value = answer.rows.map((row) => row.id);
+    });
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    tell(error.message, "problem");
+  }
+}
+
+export function show(list: View): void {
+  asked++;
+  batch(() => {
+    view.value = list;
+    found.value = null;
+    query.value = "";
+  });
+  if ((list === "closed" || list === "ai") && pages.peek()[list] === undefined) void more(list);
+}
+
+// ---- presence
+
+export async function setPresence(presence: Presence): Promise<void> {
+  await run("presence", async () => {
+    apply({ t: "person", person: await ask<Colleague>("PUT", "/presence", { presence }) });
+  });
+}
+
+// ---- focus
+
+/** Puts the focus somewhere once it has been drawn. */
+export function focusSoon(selector: string): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()));
+}
