@@ -287,12 +287,17 @@ export interface Board {
   at: Time;
   team: string | null;
   period: Period;
+  /** When the period begins. */
+  since: Time;
+  /** false: the server was started a moment ago and still reads its journal; the figures of the period are not all there. */
+  is_whole: boolean;
   teams: Team[];
   /** What is so now, whatever the period. */
   now: { waiting: number; longest_wait_since: Time | null; offered: number; with_people: number; with_ai: number; online: number; capacity: number; busy: number };
   by_team: { team: string; name: string; waiting: number; longest_wait_since: Time | null; online: number; with_people: number }[];
   figures: Figure[];
-  /** Buckets of the period, oldest first: handoffs, and the median time to the first human message in seconds. */
+  /** Buckets of the period, oldest first: handoffs, the median time to the first human message in seconds, the service level
+   *  (0 to 1), and how many waited at most (null: nobody counted then). */
   course: { at: Time; handoffs: number; first_human_message: number | null; service_level: number | null; waiting: number | null }[];
   /** Waiting too long, oldest first; help asked. */
   alerts: { kind: "late" | "help" | "nobody"; conversation: string | null; team: string | null; text: string; since: Time }[];

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from .. import events as e
+from ..policy import Policy
 from . import seen
 from .cases import COUNTED as COUNTED
 from .cases import Case as Case
@@ -26,8 +28,11 @@ from .tally import Tally as Tally
 from .tally import mean_of, median_of, total_of
 from .turns import outcomes as outcomes
 
-ANSWER_WITHIN = timedelta(minutes=2)
+ANSWER_WITHIN = Policy().first_answer_within
 """The bound of the service level where the team has set none."""
+
+
+Unit = Literal["count", "share", "s", "1 to 5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Metric:
     """
 
     name: str
-    unit: str
+    unit: Unit
     meaning: str
     see: Callable[[Case], Iterator[Observation]]
     figure: Callable[[Tally], Figure]
