@@ -1,0 +1,128 @@
+"""Who follows which conversation. A follower gets every line once, in order: from the journal until it has caught up,
+then as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from ...core import events as e
+from ...core.policy import Policy
+from ...switchboard.line import Change
+from ..access import Agent
+from ..views.chat import said
+from ..views.desk import desk_said
+from .wire import Wire, encoded
+
+
+class Follower:
+    """One socket that follows one conversation.
+
+    Attributes:
+        agent: a person at the desk; None: the customer.
+        seq: the last version that it was told of.
+        is_live: it has caught up and is told at once.
+        is_typing: somebody types there.
+    """
+
+    __slots__ = ("agent", "conversation", "is_live", "is_typing", "seq", "wire")
+
+    def __init__(self, wire: Wire, conversation: str, seq: int, agent: Agent | None = None) -> None:
+        self.wire, self.conversation, self.seq, self.agent = wire, conversation, seq, agent
+        self.is_live = self.is_typing = False
+
+
+class Channel:
+    """Everybody who follows one conversation.
+
+    Attributes:
+        at: the version that followers were told of last.
+        state: the last state frame of the customer, so that only a new one is sent.
+        waiters: polls that wait for something new.
+    """
+
+    __slots__ = ("at", "followers", "state", "waiters")
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.followers: list[Follower] = []
+        self.state = ""
+        self.waiters: list[asyncio.Future[None]] = []
+
+    def customers(self) -> list[Follower]:
+        """The customer's sockets."""
+        return [follower for follower in self.followers if follower.agent is None]
+
+    def desks(self) -> list[Follower]:
+        """The sockets of people at the desk."""
+        return [follower for follower in self.followers if follower.agent is not None]
+
+    def push_customers(self, text: str) -> None:
+        """A frame to the customer's sockets that have caught up."""
+        for follower in self.followers:
+            if follower.agent is None and follower.is_live:
+                follower.wire.push(text)
+
+    def push_desks(self, text: str, but: Wire | None = None) -> None:
+        """A frame to the desk's sockets that have caught up."""
+        for follower in self.followers:
+            if follower.agent is not None and follower.is_live and follower.wire is not but:
+                follower.wire.push(text)
+
+    def wake(self) -> None:
+        """Something is new for the polls."""
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        self.waiters.clear()
+
+    def deliver(self, change: Change, policy: Policy) -> list[Follower]:
+        """Tells the followers who have caught up; those who lack something before this, and have to catch up again."""
+        first, last, id = change.before.version, change.after.version, change.after.id
+        self.at = max(self.at, last)
+        lacking: list[Follower] = []
+        customers: list[Wire] = []
+        desks: list[Wire] = []
+        for follower in self.followers:
+            if not follower.is_live or follower.seq >= last:
+                continue
+            if follower.seq < first:
+                follower.is_live = False
+                lacking.append(follower)
+                continue
+            follower.seq = last
+            (customers if follower.agent is None else desks).append(follower.wire)
+        for seq, event in enumerate(change.events, first + 1):
+            if customers and (text := customer_frame(event, seq, policy)):
+                for wire in customers:
+                    wire.push(text)
+            if desks and (text := desk_frame(id, event, seq, policy)):
+                for wire in desks:
+                    wire.push(text)
+        if self.waiters:
+            self.wake()
+        return lacking
+
+
+def customer_frame(event: e.Event, seq: int, policy: Policy) -> str:
+    """A line for the customer's sockets; "" if it is not for them."""
+    line = said(event, seq, policy)
+    return encoded({"t": "said", **line}) if line else ""
+
+
+def desk_frame(id: str, event: e.Event, seq: int, policy: Policy) -> str:
+    """A line for the desk's sockets; "" if there is none."""
+    line = desk_said(event, seq, policy)
+    return encoded({"t": "said", "conversation": id, **line}) if line else ""
+
+
+def catch_up(follower: Follower, events: Sequence[e.Event], policy: Policy) -> None:
+    """Sends a follower what it lacks."""
+    for seq, event in enumerate(events, follower.seq + 1):
+        if follower.agent is None:
+            text = customer_frame(event, seq, policy)
+        else:
+            text = desk_frame(follower.conversation, event, seq, policy)
+        if text:
+            follower.wire.push(text)
+    follower.seq += len(events)

@@ -1,0 +1,389 @@
+"""Takes in every change and tells it on: to the customer, to those at the desk who look at it, to the lists."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Coroutine
+from typing import Any
+
+from ...core import events as e
+from ...core.conversation import Conversation, replay
+from ...library import Segue
+from ...switchboard.line import Change
+from ..access import Access, Agent
+from ..settings import Settings
+from ..views.case import case_of
+from ..views.chat import WAITING, chat_state, name_of
+from ..views.desk import offer_shown
+from ..views.shapes import Case, ChatState, OfferShown, Viewer
+from ..views.standing import Standing, standing_of
+from .boards import Boards
+from .channels import Channel, Follower, catch_up
+from .lists import WITH_PEOPLE, DeskSocket, Lists
+from .pages import Pages
+from .people import People
+from .presence import Presence
+from .waits import Waits
+from .wire import Wire, encoded
+
+log = logging.getLogger("segue.server")
+
+LOOK_EVERY = 3.0
+"""Seconds between two looks at what waiting customers are told. Our own guess: minutes are told, not seconds."""
+
+READS = 20_000
+"""Conversations whose read marks are remembered; a mark is a comfort, not a record."""
+
+AFTER_MS = 500
+"""Milliseconds after which clients come back when the server restarts; each adds some chance of its own."""
+
+RESTARTS = 1012
+SIGNED_OUT = 4401
+TOO_MANY = 4429
+
+_SEATED = (
+    e.Offered, e.Accepted, e.Declined, e.Expired, e.TookOver, e.HandedBack, e.Closed,
+)  # fmt: skip
+"""Events after which somebody has one conversation more or less."""
+
+
+class Live:
+    """What is live. `start` after Segue is open, `stop` before it is closed."""
+
+    def __init__(self, segue: Segue, access: Access, settings: Settings) -> None:
+        self.segue, self.access, self.policy = segue, access, segue.policy
+        self.channels: dict[str, Channel] = {}
+        self.lists = Lists(segue.policy, access)
+        self.waits = Waits(segue.policy)
+        self.presence = Presence(
+            segue.desk.arrive, segue.desk.leave, self._presence_changed, settings.lost_after.total_seconds()
+        )
+        self.people = People(segue, self.presence, self.waits)
+        self.pages = Pages(segue, access, self.lists)
+        self.boards = Boards(self.lists.sockets)
+        self.reads: OrderedDict[str, list[int]] = OrderedDict()
+        self.wires: dict[Wire, None] = {}
+        self.is_stopping = False
+        self._addresses: dict[str, int] = {}
+        self._at_most = settings.sockets_an_address
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._looking: asyncio.TimerHandle | None = None
+
+    async def start(self) -> None:
+        """Takes in what people have, and begins to listen."""
+        self.segue.tap(self._tapped)
+        await self.people.look()
+        self.presence.begin(self.waits.seats)
+        for id in await self._with_people():
+            state = await self.segue.journal.load(id)
+            if state is not None and state.holder in WITH_PEOPLE:
+                self.lists.keep(standing_of(state, await self.segue.journal.events_of(id)))
+        self._look()
+        self.background(self.boards.run())
+
+    async def _with_people(self) -> list[str]:
+        return [row.conversation for row in await self.segue.journal.waiting()]
+
+    async def stop(self) -> None:
+        """Tells every socket to come back, and closes it; a second time changes nothing."""
+        if self.is_stopping:
+            return
+        self.is_stopping = True
+        self.presence.end()
+        if self._looking is not None:
+            self._looking.cancel()
+        text = encoded({"t": "reconnect", "after_ms": AFTER_MS})
+        for number, wire in enumerate(list(self.wires)):
+            wire.push(text)
+            wire.close(RESTARTS)
+            if number % 200 == 199:
+                await asyncio.sleep(0)
+        for channel in self.channels.values():
+            channel.wake()
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Something that nobody waits for; it ends with the hub."""
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("something live failed", exc_info=task.exception())
+
+    # ---- what was written
+
+    def _tapped(self, change: Change) -> None:
+        try:
+            is_here = asyncio.get_running_loop() is self._loop
+        except RuntimeError:
+            is_here = False
+        if is_here:
+            self._tell(change)
+        else:  # a tool in a thread of its own wrote it
+            self._loop.call_soon_threadsafe(self._tell, change)
+
+    def _tell(self, change: Change) -> None:
+        before, after = change.before, change.after
+        standing = self.lists.told(change)
+        channel = self.channels.get(after.id)
+        if channel is not None:
+            for lacking in channel.deliver(change, self.policy):
+                self.background(self._follow(channel, lacking))
+            self._tell_state(channel, change)
+        if before.offer is not after.offer:
+            self._tell_offers(before, after, standing)
+        if any(isinstance(event, _SEATED) for event in change.events):
+            self.people.look_soon(self.background, self.lists.sockets)
+
+    def _tell_state(self, channel: Channel, change: Change) -> None:
+        before, after = change.before, change.after
+        if before.epoch != after.epoch:
+            self._recheck(channel, after)
+        if has_new_state(change):
+            self.tell_chat_state(channel, after)
+
+    def tell_chat_state(self, channel: Channel, state: Conversation) -> None:
+        """Sends the customer how it stands, if that is news."""
+        if not any(follower.agent is None for follower in channel.followers) and not channel.waiters:
+            return
+        text = encoded({"t": "state", "state": self.chat_state(state)})
+        if text != channel.state:
+            channel.state = text
+            channel.push_customers(text)
+            channel.wake()
+
+    def chat_state(self, state: Conversation) -> ChatState:
+        """How it stands, for the customer's eyes."""
+        person, customer = self.reads.get(state.id, (0, 0))
+        banner = self.waits.banner(state, self.segue.line.clock())
+        return chat_state(state, self.policy, banner, {"person": person, "customer": customer})
+
+    def _recheck(self, channel: Channel, state: Conversation) -> None:
+        """It changed hands: those at the desk see it anew, or no longer."""
+        for follower in channel.desks():
+            assert follower.agent is not None
+            if self.access.may_see(follower.agent, state):
+                if follower.is_live:
+                    follower.is_live = False
+                    self.background(self._follow(channel, follower))
+            else:
+                self.unfollow(follower)
+                follower.wire.push(encoded({"t": "gone", "id": state.id}))
+
+    def _tell_offers(self, before: Conversation, after: Conversation, standing: Standing) -> None:
+        if before.offer is not None and (after.offer is None or after.offer.id != before.offer.id):
+            because = _why_gone(before, after, self.policy)
+            gone = {"t": "offer_gone", "offer": before.offer.id, "conversation": after.id, "because": because}
+            self.push_person(before.offer.agent, encoded(gone))
+        if after.offer is not None and (before.offer is None or after.offer.id != before.offer.id):
+            shown = offer_shown(standing, self.policy)
+            if shown is not None:
+                self.push_person(after.offer.agent, encoded({"t": "offer", "offer": shown}))
+
+    def push_person(self, person: str, text: str) -> None:
+        """A frame to every tab of a person."""
+        for socket in self.lists.sockets:
+            if socket.agent.person == person:
+                socket.wire.push(text)
+
+    def offers_of(self, person: str) -> list[OfferShown]:
+        """What is offered to a person now, longest wait first."""
+        standings = [
+            standing
+            for standing in self.lists.held.values()
+            if standing.state.offer is not None and standing.state.offer.agent == person
+        ]
+        standings.sort(key=lambda standing: (standing.state.waiting_since or standing.state.last_at, standing.state.id))
+        return [shown for standing in standings if (shown := offer_shown(standing, self.policy)) is not None]
+
+    # ---- who follows
+
+    async def follow(self, follower: Follower) -> None:
+        """Sends what a follower lacks and joins it to the rest; returns when it has caught up."""
+        channel = self.channels.get(follower.conversation)
+        if channel is None:
+            channel = self.channels[follower.conversation] = Channel()
+        if follower not in channel.followers:
+            channel.followers.append(follower)
+        await self._follow(channel, follower)
+
+    async def _follow(self, channel: Channel, follower: Follower) -> None:
+        if follower.agent is not None:
+            case = await self.case(follower.agent, follower.conversation)
+            follower.wire.push(encoded({"t": "case", "case": case}))
+            follower.seq = case["row"]["version"]
+        while not follower.wire.is_closed and not follower.is_live:
+            events = await self.segue.journal.events_of(follower.conversation, follower.seq)
+            catch_up(follower, events, self.policy)
+            if (
+                channel.at <= follower.seq
+            ):  # nothing was told meanwhile: from now on it hears what happens as it happens
+                follower.is_live = True
+
+    def unfollow(self, follower: Follower) -> None:
+        """It is no longer interested."""
+        channel = self.channels.get(follower.conversation)
+        if channel is None or follower not in channel.followers:
+            return
+        channel.followers.remove(follower)
+        if not channel.followers and not channel.waiters:
+            del self.channels[follower.conversation]
+
+    async def wait(self, conversation: str, after: int, seconds: float) -> None:
+        """Waits until something is new in a conversation, at most so long.
+
+        Args:
+            after: the version that is known.
+        """
+        channel = self.channels.setdefault(conversation, Channel())
+        waiter = self._loop.create_future()
+        channel.waiters.append(waiter)
+        try:
+            state = await self.segue.journal.load(conversation)
+            if state is None or state.version > after or self.is_stopping:
+                return
+            async with asyncio.timeout(seconds):
+                await waiter
+        except TimeoutError:
+            return
+        finally:
+            if waiter in channel.waiters:
+                channel.waiters.remove(waiter)
+            if not channel.followers and not channel.waiters and self.channels.get(conversation) is channel:
+                del self.channels[conversation]
+
+    async def case(self, agent: Agent, id: str) -> Case:
+        """One conversation as a person at the desk sees it.
+
+        Raises:
+            UnknownConversation: there is none, or none for them.
+        """
+        state = await self.access.conversation(agent, id)
+        events = await self.segue.journal.events_of(id)
+        if len(events) != state.version:  # somebody wrote in between
+            state = replay(id, events)
+        return case_of(state, events, self.policy, agent.person, self.viewers(id), self.reads.get(id, (0, 0))[1])
+
+    def viewers(self, id: str) -> list[Viewer]:
+        """Who at the desk has a conversation open."""
+        channel, found = self.channels.get(id), dict[str, Viewer]()
+        for follower in channel.desks() if channel else ():
+            assert follower.agent is not None
+            person = follower.agent.person
+            was = found.get(person, {"typing": False})
+            name = name_of(person, self.policy) or person
+            found[person] = {"id": person, "name": name, "typing": was["typing"] or follower.is_typing}
+        return list(found.values())
+
+    def tell_viewers(self, id: str) -> None:
+        """Tells everybody who has it open who else has."""
+        if (channel := self.channels.get(id)) is not None:
+            channel.push_desks(encoded({"t": "viewers", "conversation": id, "viewers": self.viewers(id)}))
+
+    def read(self, conversation: str, side: int, seq: int) -> bool:
+        """Somebody saw a line; whether that is news.
+
+        Args:
+            side: 0: the person, 1: the customer.
+        """
+        marks = self.reads.get(conversation)
+        if marks is None:
+            marks = self.reads[conversation] = [0, 0]
+            if len(self.reads) > READS:
+                self.reads.popitem(last=False)
+        if seq <= marks[side]:
+            return False
+        marks[side] = seq
+        return True
+
+    # ---- coming and going
+
+    def let_in(self, wire: Wire, address: str) -> int | None:
+        """A socket came; the code it is closed with if it may not stay."""
+        self.wires[wire] = None
+        self._addresses[address] = self._addresses.get(address, 0) + 1
+        if self.is_stopping:
+            return RESTARTS
+        return TOO_MANY if self._addresses[address] > self._at_most else None
+
+    def let_go(self, wire: Wire, address: str) -> None:
+        """It is gone."""
+        self.wires.pop(wire, None)
+        left = self._addresses.get(address, 1) - 1
+        if left > 0:
+            self._addresses[address] = left
+        else:
+            self._addresses.pop(address, None)
+
+    def signed_in(self, person: str) -> None:
+        """Somebody signed in at the desk, and so is there as soon as a tab is open."""
+        self.presence.signed_in(person)
+
+    def joined(self, socket: DeskSocket) -> None:
+        """A tab of the desk has shown who it is."""
+        self.lists.sockets[socket] = None
+
+    def left(self, socket: DeskSocket) -> None:
+        """It is gone."""
+        self.lists.sockets.pop(socket, None)
+
+    def end_session(self, session: str) -> None:
+        """A session was ended: its tabs are closed."""
+        for socket in list(self.lists.sockets):
+            if socket.agent.session == session:
+                socket.wire.close(SIGNED_OUT)
+
+    def presence_of(self, person: str) -> str:
+        """online, away or offline."""
+        return self.presence.word(person)
+
+    def _presence_changed(self, person: str) -> None:
+        self.people.look_soon(self.background, self.lists.sockets)
+
+    # ---- what is told of a wait
+
+    def _look(self) -> None:
+        """Brings what waiting customers are told up to date, if anybody waits."""
+        self._looking = self._loop.call_later(LOOK_EVERY, self._look)
+        self.waits.look(self.lists.held.values())
+        for id, channel in list(self.channels.items()):
+            standing = self.lists.held.get(id)
+            if standing is not None and standing.state.holder in WAITING:
+                self.tell_chat_state(channel, standing.state)
+
+
+_QUIET = (e.CustomerSpoke, e.HumanSpoke, e.ToolStarted, e.ToolEnded, e.Noted, e.DraftKept, e.Alarmed, e.Delegated)
+
+
+def has_new_state(change: Change) -> bool:
+    """Whether a change may alter what the customer is shown of the state."""
+    before, after = change.before, change.after
+    if before.epoch != after.epoch or before.language != after.language or before.who != after.who:
+        return True
+    if before.turns == 0:
+        return True
+    return any(not isinstance(event, (*_QUIET, e.AiSpoke, e.Understood)) for event in change.events)
+
+
+def _why_gone(before: Conversation, after: Conversation, policy: Any) -> str:
+    """Why an offer is gone, as the person reads it."""
+    made = before.offer
+    assert made is not None
+    if after.who and after.holder not in (before.holder,) and after.who != made.agent:
+        person = policy.person(after.who)
+        return f"{person.name if person else after.who} has it now"
+    if after.who == made.agent:
+        return "you have it now"
+    if made.agent in after.asked:
+        return "it went on to the next one"
+    return "it was withdrawn"
