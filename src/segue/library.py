@@ -192,6 +192,21 @@ class Segue:
                 await answer(turn, self.assistant, self.policy.answer_within.total_seconds())
         return turn
 
+    async def answer(self, conversation: str, heard: int) -> Turn:
+        """The turn of a message that was kept already by `board.hear`: for servers, which acknowledge words first and
+        think later.
+
+        Args:
+            heard: number of the message.
+        """
+        one = Turn(
+            conversation, "", self.board, self._ledger, name=self.name, bounds=self.charter, debug=self.debug, heard=heard
+        )
+        async with one as turn:
+            if turn.open and self.assistant is not None:
+                await answer(turn, self.assistant, self.policy.answer_within.total_seconds())
+        return turn
+
     async def book_callback(self, conversation: str, due: datetime, contact: str) -> str:
         """The customer is called at a time and keeps the place in line; the sentence they read."""
         return " ".join((await self.board.book_callback(conversation, due, contact)).said)

@@ -90,6 +90,7 @@ class Turn:
         name, bounds: the AI that answers, and its charter.
         debug: an AI's exception is raised again once the customer has a person.
         files: what came with the text. The AI is told their names; it cannot see them.
+        heard: number of the message, if it was kept already; None: it is kept when the turn begins.
     """
 
     conversation: str
@@ -101,6 +102,7 @@ class Turn:
     bounds: Charter = UNBOUNDED
     debug: bool = False
     files: tuple[Attachment, ...] = ()
+    heard: int | None = None
     open: bool = False
     decision: Decision | None = None
     outcome: str = ""
@@ -119,14 +121,11 @@ class Turn:
 
     async def __aenter__(self) -> Turn:
         self._loop = asyncio.get_running_loop()
-        kept = await self.board.hear(self.conversation, self.text, self.key, files=self.files)
-        self.state = kept.after
-        if kept.repeated:
-            self.outcome = "repeated"
-        elif kept.after.holder not in OPEN_TO_AI:
-            self.outcome = "with_people"
+        if self.heard is None:
+            await self._hear()
         else:
-            self._number = kept.after.turns - 1
+            self._number = self.heard
+        if not self.outcome:
             await self._think()
         self.ledger.begin(self.state)
         self._token = _current.set(self)
@@ -284,6 +283,14 @@ class Turn:
             return asyncio.get_running_loop() is self._loop
         except RuntimeError:
             return False
+
+    async def _hear(self) -> None:
+        kept = await self.board.hear(self.conversation, self.text, self.key, files=self.files)
+        self.state, self._number = kept.after, kept.after.turns - 1
+        if kept.repeated:
+            self.outcome = "repeated"
+        elif kept.after.holder not in OPEN_TO_AI:
+            self.outcome = "with_people"
 
     async def _think(self) -> None:
         heard = await self.board.think(self.conversation, self._number)

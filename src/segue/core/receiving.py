@@ -142,15 +142,16 @@ def notice(
             reference=reference,
         )
     passed = say("passed_with_tried" if tried else "passed", language)
-    return say("handing_off", language, team=team, passed=passed, soon=clause(_minutes(there, ahead), language))
+    return say("handing_off", language, team=team, passed=passed, soon=clause(minutes(there, ahead), language))
 
 
 def when(there: Iterable[Seat], ahead: int, language: str | None) -> str:
     """How long it takes, as a sentence."""
-    return tell(_minutes(there, ahead), language)
+    return tell(minutes(there, ahead), language)
 
 
-def _minutes(there: Iterable[Seat], ahead: int) -> int | None:
+def minutes(there: Iterable[Seat], ahead: int) -> int | None:
+    """The bucket in minutes that is told to somebody behind so many; None if it cannot be told."""
     seats = tuple(there)
     free, slots = sum(seat.room() for seat in seats), sum(seat.person.capacity for seat in seats)
     return bucket(wait_for(ahead, free, slots))
