@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .conversation import Conversation
+from .conversation import Conversation, Holder
 from .events import Event
 
 
@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     TASK = "task"
     CLOSE = "close"
     SEND = "send"
+    HOOK = "hook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,55 @@ class Waiting:
     team: str
     since: datetime
     offered_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation in a list of many.
+
+    Attributes:
+        who: an AI's name or a person's id, None under nobody, queue and archive.
+        team: of the last handoff, None before the first.
+        last_at: aware time of its last event.
+    """
+
+    conversation: str
+    holder: Holder
+    who: str | None
+    team: str | None
+    customer: str | None
+    waiting_since: datetime | None
+    offered_to: str | None
+    last_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """An event in the order in which everything was written.
+
+    Attributes:
+        position: rises from event to event, over all conversations.
+    """
+
+    position: int
+    conversation: str
+    version: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where some words stand.
+
+    Attributes:
+        version: of the latest event of the conversation that has them.
+        at: its aware time.
+    """
+
+    conversation: str
+    version: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..core.entries import Job, JobKind, SeatRow
@@ -21,10 +22,13 @@ def job_row(job: Job) -> Row:
     return job.kind._value_, job.conversation, micros(job.run_at), job.fence, json.dumps(job.body) if job.body else "[]"
 
 
-def claim(transaction: Transaction, now: int, most: int, until: int) -> list[JobRow]:
+def claim(transaction: Transaction, now: int, most: int, until: int, kinds: Sequence[str] | None) -> list[JobRow]:
     """The rows of jobs that are due, as they were before they became ours."""
     transaction.flush()
-    due = transaction.cursor.execute(f"{_JOBS} WHERE run_at <= ? ORDER BY run_at, id LIMIT ?", (now, most)).fetchall()
+    of_kinds = "" if kinds is None else f" AND kind IN ({', '.join('?' * len(kinds))})"
+    due = transaction.cursor.execute(
+        f"{_JOBS} WHERE run_at <= ?{of_kinds} ORDER BY run_at, id LIMIT ?", (now, *(kinds or ()), most)
+    ).fetchall()
     if due:
         transaction.cursor.executemany(
             "UPDATE job SET run_at = ?, attempts = attempts + 1 WHERE id = ?", [(until, row[0]) for row in due]
@@ -37,6 +41,15 @@ def finish(transaction: Transaction, id: int, attempts: int) -> bool:
     transaction.flush()
     deleted = transaction.cursor.execute("DELETE FROM job WHERE id = ? AND attempts = ?", (id, attempts))
     return deleted.rowcount == 1
+
+
+def postpone(transaction: Transaction, id: int, attempts: int, run_at: int) -> bool:
+    """Lets a job come due again at a time; False if somebody else has claimed it since."""
+    transaction.flush()
+    moved = transaction.cursor.execute(
+        "UPDATE job SET run_at = ? WHERE id = ? AND attempts = ?", (run_at, id, attempts)
+    )
+    return moved.rowcount == 1
 
 
 def next_due(cursor: sqlite3.Cursor) -> datetime | None:

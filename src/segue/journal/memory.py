@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..core.conversation import Conversation, Overtaken
-from ..core.entries import Entry, Job, SeatRow, Waiting, Written
-from ..core.events import Event
+from ..core.conversation import Conversation, Holder, Overtaken
+from ..core.entries import Entry, Fed, Found, Job, Listed, SeatRow, Waiting, Written
+from ..core.events import AiSpoke, CustomerSpoke, Event, HandedOff, HumanSpoke, Noted, Opened
 from .checks import check_entry, holder_in_words, net_seats, version_of_message
 from .writer import JournalClosed
 
@@ -20,6 +20,7 @@ class MemoryJournal:
     def __init__(self) -> None:
         self._states: dict[str, Conversation] = {}
         self._events: dict[str, list[Event]] = {}
+        self._fed: list[Fed] = []
         self._keys: dict[tuple[str, str], int] = {}
         self._jobs: dict[int, Job] = {}
         self._seats: dict[str, SeatRow] = {}
@@ -50,6 +51,8 @@ class MemoryJournal:
         seats = self._seats_after(entry)
         self._states[id] = entry.after
         self._events.setdefault(id, []).extend(entry.events)
+        for version, event in enumerate(entry.events, entry.before.version + 1):
+            self._fed.append(Fed(len(self._fed) + 1, id, version, event))
         self._seats |= seats
         if entry.key is not None:
             self._keys[id, entry.key] = version_of_message(entry)
@@ -68,10 +71,13 @@ class MemoryJournal:
         self._check_open()
         return self._keys.get((conversation, key))
 
-    async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
+    async def claim(
+        self, now: datetime, most: int, lease: timedelta, kinds: Sequence[str] | None = None
+    ) -> Sequence[Job]:
         """Jobs that are due, soonest first, with the time they were due at; they are ours until now + lease."""
         self._check_open()
-        due = [replace(job, attempts=job.attempts + 1) for job in await self.pending() if job.run_at <= now][:most]
+        asked = [job for job in await self.pending() if job.run_at <= now and (kinds is None or job.kind in kinds)]
+        due = [replace(job, attempts=job.attempts + 1) for job in asked[:most]]
         self._jobs |= {job.id: replace(job, run_at=now + lease) for job in due}
         return tuple(due)
 
@@ -82,6 +88,15 @@ class MemoryJournal:
         if kept is None or kept.attempts != job.attempts:
             return False
         del self._jobs[job.id]
+        return True
+
+    async def postpone(self, job: Job, run_at: datetime) -> bool:
+        """Lets a job we hold come due again at a time; False if its lease was lost to another."""
+        self._check_open()
+        kept = self._jobs.get(job.id)
+        if kept is None or kept.attempts != job.attempts:
+            return False
+        self._jobs[job.id] = replace(kept, run_at=run_at)
         return True
 
     async def next_due(self) -> datetime | None:
@@ -135,6 +150,46 @@ class MemoryJournal:
         """Conversations that are offered to a person, longest wait first."""
         return tuple(row.conversation for row in await self.waiting() if row.offered_to == person)
 
+    async def feed(self, after: int, most: int) -> Sequence[Fed]:
+        """Events of all conversations in the order of writing, those after a position (0: from the beginning)."""
+        self._check_open()
+        return tuple(self._fed[after : after + most])
+
+    async def listing(
+        self,
+        *,
+        holders: Sequence[Holder] | None = None,
+        teams: Sequence[str] | None = None,
+        who: str | None = None,
+        customer: str | None = None,
+        ids: Sequence[str] | None = None,
+        before: tuple[datetime, str] | None = None,
+        most: int = 50,
+    ) -> Sequence[Listed]:
+        """Conversations to which all of this applies, the one with the newest event first."""
+        self._check_open()
+        rows = (
+            row
+            for row in map(_listed, self._states.values())
+            if (holders is None or row.holder in holders)
+            and (teams is None or row.team in teams)
+            and who in (None, row.who)
+            and customer in (None, row.customer)
+            and (ids is None or row.conversation in ids)
+            and (before is None or (row.last_at, row.conversation) < before)
+        )
+        return tuple(sorted(rows, key=lambda row: (row.last_at, row.conversation), reverse=True)[:most])
+
+    async def find(self, words: str, most: int) -> Sequence[Found]:
+        """Conversations in which all these words stand in one message, those said last first."""
+        self._check_open()
+        terms, found = words.lower().split(), dict[str, Found]()
+        for fed in reversed(self._fed):
+            said = _searched(fed.event).lower()
+            if terms and said and all(term in said for term in terms):
+                found.setdefault(fed.conversation, Found(fed.conversation, fed.version, fed.event.at))
+        return tuple(found.values())[:most]
+
     async def close(self) -> None:
         """Ends it; a second time changes nothing."""
         self._is_closed = True
@@ -156,3 +211,26 @@ class MemoryJournal:
                 raise Overtaken(entry.after.id)
             after[person] = replace(seat, busy=seat.busy + more, since=entry.after.last_at or seat.since)
         return after
+
+
+def _listed(state: Conversation) -> Listed:
+    team = state.destination.team if state.destination else None
+    offered_to = state.offer.agent if state.offer else None
+    assert state.last_at is not None  # every conversation began with an event
+    return Listed(
+        state.id, state.holder, state.who, team, state.customer, state.waiting_since, offered_to, state.last_at,
+        state.version,
+    )  # fmt: skip
+
+
+def _searched(event: Event) -> str:
+    """What a search looks at of an event."""
+    match event:
+        case CustomerSpoke() | AiSpoke() | HumanSpoke() | Noted():
+            return event.text
+        case HandedOff():
+            return event.reference
+        case Opened():
+            return event.customer or ""
+        case _:
+            return ""

@@ -30,6 +30,13 @@ CREATE INDEX IF NOT EXISTS conversation_waiting ON conversation (waiting_since, 
     WHERE waiting_since IS NOT NULL;
 CREATE INDEX IF NOT EXISTS conversation_line ON conversation (team, waiting_since, id)
     WHERE waiting_since IS NOT NULL;
+-- For lists of conversations. Every message rewrites last_at, so that no open conversation has it in an index: those of
+-- people are few and sorted when somebody asks; only what is over, and hardly changes any more, lies in order.
+CREATE INDEX IF NOT EXISTS conversation_holder ON conversation (holder);
+CREATE INDEX IF NOT EXISTS conversation_over ON conversation (last_at, id)
+    WHERE holder = 'archive';
+CREATE INDEX IF NOT EXISTS conversation_customer ON conversation (customer)
+    WHERE customer IS NOT NULL;
 CREATE INDEX IF NOT EXISTS conversation_offered ON conversation (offer_agent)
     WHERE offer_agent IS NOT NULL;
 

@@ -19,11 +19,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
-from ..core.conversation import Conversation, Overtaken
-from ..core.entries import Entry, Job, SeatRow, Waiting, Written
+from ..core.conversation import Conversation, Holder, Overtaken
+from ..core.entries import Entry, Fed, Found, Job, Listed, SeatRow, Waiting, Written
 from ..core.errors import SegueError
 from ..core.events import Event
-from . import jobs, statements
+from . import jobs, overview, statements
 from .codec import JournalTampered, micros
 from .latest import Latest
 from .writer import JournalClosed, Writer
@@ -67,11 +67,13 @@ class SqliteJournal:
         try:
             writing = _tables(_connect(self.path))
             self._questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
+            self._long_questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
         except BaseException:
             self._lock.close()
             raise
         self._writer = Writer(writing)
         self._reader = ThreadPoolExecutor(1, "segue-journal-reader")
+        self._long_reader = ThreadPoolExecutor(1, "segue-journal-long-reader")
         self._latest = Latest(remember)
         self._is_closed = False
 
@@ -129,13 +131,15 @@ class SqliteJournal:
         """The version that a message with this key got, None if it never came."""
         return await self._ask(statements.version_of_key, conversation, key)
 
-    async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
+    async def claim(
+        self, now: datetime, most: int, lease: timedelta, kinds: Sequence[str] | None = None
+    ) -> Sequence[Job]:
         """Jobs that are due, soonest first, with the time they were due at; they are ours until now + lease.
 
         One that cannot be understood is left out and logged, so that it does not stop all others.
         """
         begin, end = micros(now), micros(now + lease)
-        rows = await self._writer.submit(lambda transaction: jobs.claim(transaction, begin, most, end))
+        rows = await self._writer.submit(lambda transaction: jobs.claim(transaction, begin, most, end, kinds))
         ours = []
         for row in rows:
             try:
@@ -147,6 +151,11 @@ class SqliteJournal:
     async def finish(self, job: Job) -> bool:
         """Deletes a job we hold; False if its lease was lost to another."""
         return await self._writer.submit(lambda transaction: jobs.finish(transaction, job.id, job.attempts))
+
+    async def postpone(self, job: Job, run_at: datetime) -> bool:
+        """Lets a job we hold come due again at a time; False if its lease was lost to another."""
+        at = micros(run_at)
+        return await self._writer.submit(lambda transaction: jobs.postpone(transaction, job.id, job.attempts, at))
 
     async def next_due(self) -> datetime | None:
         """When the next job comes due, None if there is none."""
@@ -186,14 +195,39 @@ class SqliteJournal:
         """Conversations that are offered to a person, longest wait first."""
         return await self._ask(statements.offered_to, person)
 
+    async def feed(self, after: int, most: int) -> Sequence[Fed]:
+        """Events of all conversations in the order of writing, those after a position (0: from the beginning)."""
+        return await self._ask_long(overview.feed, after, most)
+
+    async def listing(
+        self,
+        *,
+        holders: Sequence[Holder] | None = None,
+        teams: Sequence[str] | None = None,
+        who: str | None = None,
+        customer: str | None = None,
+        ids: Sequence[str] | None = None,
+        before: tuple[datetime, str] | None = None,
+        most: int = 50,
+    ) -> Sequence[Listed]:
+        """Conversations to which all of this applies, the one with the newest event first."""
+        return await self._ask_long(overview.listing, holders, teams, who, customer, ids, before, most)
+
+    async def find(self, words: str, most: int) -> Sequence[Found]:
+        """Conversations in which all these words stand in one message, those said last first; see overview.py for how
+        far back it looks."""
+        return await self._ask_long(overview.find, words, most)
+
     async def close(self) -> None:
         """Ends it after what is queued is written; a second time changes nothing."""
         self._is_closed = True
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
-        self._reader.shutdown()
-        self._questions.connection.close()  # before the writer's, which then empties the WAL into the file
+        for reader in (self._reader, self._long_reader):
+            reader.shutdown()
+        for cursor in (self._questions, self._long_questions):
+            cursor.connection.close()  # before the writer's, which then empties the WAL into the file
         self._writer.close()
         self._lock.close()
 
@@ -201,14 +235,23 @@ class SqliteJournal:
         """What a question to the tables is answered, all of it at one moment, in the reading thread."""
         if self._is_closed:
             raise JournalClosed
-        return await asyncio.get_running_loop().run_in_executor(self._reader, self._answer, question, arguments)
+        work = partial(_answer, self._questions, question, arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._reader, work)
 
-    def _answer(self, question: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
-        self._questions.execute("BEGIN")
-        try:
-            return question(self._questions, *arguments)
-        finally:
-            self._questions.execute("COMMIT")
+    async def _ask_long(self, question: Callable[..., Result], *arguments: object) -> Result:
+        """The same in a thread of its own, for what may take long."""
+        if self._is_closed:
+            raise JournalClosed
+        work = partial(_answer, self._long_questions, question, arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._long_reader, work)
+
+
+def _answer(cursor: sqlite3.Cursor, question: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
+    cursor.execute("BEGIN")
+    try:
+        return question(cursor, *arguments)
+    finally:
+        cursor.execute("COMMIT")
 
 
 def _connect(path: str, *pragmas: str) -> sqlite3.Connection:

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from ..core.conversation import Conversation
-from ..core.entries import Entry, Job, SeatRow, Waiting, Written
+from ..core.conversation import Conversation, Holder
+from ..core.entries import Entry, Fed, Found, Job, Listed, SeatRow, Waiting, Written
 from ..core.events import Event
 from ..core.packet import Record
 from ..core.reading import Reading
@@ -39,11 +39,16 @@ class Journal(Protocol):
     async def turn_of_key(self, conversation: str, key: str) -> int | None:
         """The version that a message with this key got, None if it never came."""
 
-    async def claim(self, now: datetime, most: int, lease: timedelta) -> Sequence[Job]:
-        """Jobs that are due, soonest first; they are ours until now + lease."""
+    async def claim(
+        self, now: datetime, most: int, lease: timedelta, kinds: Sequence[str] | None = None
+    ) -> Sequence[Job]:
+        """Jobs that are due (of these kinds), soonest first; they are ours until now + lease."""
 
     async def finish(self, job: Job) -> bool:
         """Deletes a job we hold; False if its lease was lost to another."""
+
+    async def postpone(self, job: Job, run_at: datetime) -> bool:
+        """Lets a job we hold come due again at a time; False if its lease was lost to another."""
 
     async def next_due(self) -> datetime | None:
         """When the next job comes due, None if there is none."""
@@ -68,6 +73,31 @@ class Journal(Protocol):
 
     async def offered_to(self, person: str) -> Sequence[str]:
         """Conversations that are offered to a person, longest wait first."""
+
+    async def feed(self, after: int, most: int) -> Sequence[Fed]:
+        """Events of all conversations in the order of writing, those after a position (0: from the beginning)."""
+
+    async def listing(
+        self,
+        *,
+        holders: Sequence[Holder] | None = None,
+        teams: Sequence[str] | None = None,
+        who: str | None = None,
+        customer: str | None = None,
+        ids: Sequence[str] | None = None,
+        before: tuple[datetime, str] | None = None,
+        most: int = 50,
+    ) -> Sequence[Listed]:
+        """Conversations to which all of this applies, the one with the newest event first.
+
+        Args:
+            before: `last_at` and id of the last row of the page before.
+        """
+
+    async def find(self, words: str, most: int) -> Sequence[Found]:
+        """Conversations in which all these words stand in one message or note, as reference or as customer, those said
+        last first. The case of A to Z makes no difference. A journal may stop looking when it has looked for long
+        enough, so what is old may not be found."""
 
     async def close(self) -> None:
         """Ends it; what was acknowledged is kept."""
