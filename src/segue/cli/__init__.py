@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from .. import __version__
 from ..core.errors import SegueError
-from . import journal, packet, policy, reading, redaction, rehearsal
+from . import demo, journal, packet, people, policy, reading, redaction, rehearsal, serve
 
 
 class Commands(TyperGroup):
@@ -35,6 +35,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # its pictures of local variables would show customers' words
 )
+app.command("serve", short_help="Run the server: chat, desk and board.")(serve.serve)
+app.add_typer(people.user, name="user")
+app.add_typer(people.key, name="key")
+app.command("demo", short_help="The example shop: chat, desk and board.")(demo.demo)
 app.command("rehearse", short_help="Try a policy on yesterday's conversations.")(rehearsal.rehearse)
 app.command("read", short_help="What customers mean, and whether to hand off.")(reading.read)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)

@@ -130,6 +130,15 @@ class Accounts:
         row = row.on_conflict_do_update(index_elements=["person"], set_={"password": password})
         await self._in_thread(lambda to: to.execute(row))
 
+    async def remove_person(self, person: str) -> bool:
+        """Takes a password away and ends the sessions; False if there was none."""
+
+        def remove(to: sa.Connection) -> bool:
+            to.execute(_sessions.delete().where(_sessions.c.person == person))
+            return to.execute(_people.delete().where(_people.c.person == person)).rowcount == 1
+
+        return await self._in_thread(remove)
+
     async def people(self) -> Sequence[str]:
         """Who has a password."""
         query = sa.select(_people.c.person).order_by(_people.c.person)

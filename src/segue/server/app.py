@@ -12,14 +12,19 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import demo, health, login, problems
+from . import chat, demo, desk, health, login, pages, problems
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
-from .door import AGENT, ANYONE, door
+from .answers import Answers
+from .chatsocket import ChatSocket
+from .desksocket import DeskEndpoint
+from .door import AGENT, ANYONE, CUSTOMER, door
 from .files import Files
+from .frame import Frame
 from .house import House
 from .limits import Limits
+from .live import Live
 from .metrics import Metrics
 from .plugs import beside, segue_of
 from .settings import Settings
@@ -38,6 +43,7 @@ class Route:
         answer: the model of what comes back; None where the handler's own annotation says it.
         status: of a success.
         is_prompt: never slowed down.
+        is_shown: in the pages of the API.
     """
 
     method: str
@@ -47,6 +53,7 @@ class Route:
     answer: Any = None
     status: int = 200
     is_prompt: bool = False
+    is_shown: bool = True
 
 
 ROUTES: tuple[Route, ...] = (
@@ -55,11 +62,45 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/readyz", health.readyz, ANYONE, is_prompt=True),
     Route("GET", "/metrics", health.metrics, ANYONE, is_prompt=True),
     Route("GET", "/problems/{code}", health.problem, ANYONE),
+    # the pages
+    Route("GET", "/", pages.index, ANYONE, is_shown=False),
+    Route("GET", "/desk", pages.desk, ANYONE, is_shown=False),
+    Route("GET", "/desk/{rest:path}", pages.desk, ANYONE, is_shown=False),
+    Route("GET", "/board", pages.board, ANYONE, is_shown=False),
+    Route("GET", "/shop", pages.shop, ANYONE, is_shown=False),
+    Route("GET", "/widget.js", pages.widget, ANYONE, is_shown=False),
+    Route("GET", "/favicon.ico", pages.favicon, ANYONE, is_shown=False),
+    Route("GET", "/static/{path:path}", pages.static, ANYONE, is_shown=False),
+    Route("GET", "/docs", pages.docs, ANYONE, is_shown=False),
+    Route("GET", "/openapi.json", pages.openapi, ANYONE, is_shown=False),
     # the desk: coming and going
     Route("GET", "/v1/desk/login", login.page, ANYONE),
     Route("POST", "/v1/desk/login", login.login, ANYONE),
     Route("POST", "/v1/desk/logout", login.logout, AGENT, status=204),
     Route("GET", "/v1/desk/me", login.me, AGENT),
+    # the customer
+    Route("POST", "/v1/chat/session", chat.session, ANYONE),
+    Route("WS", "/v1/chat/socket", ChatSocket(), CUSTOMER),
+    Route("GET", "/v1/chat/conversations/{id}/events", chat.events, CUSTOMER),
+    Route("POST", "/v1/chat/conversations/{id}/messages", chat.messages, CUSTOMER, is_prompt=True),
+    Route("POST", "/v1/chat/conversations/{id}/person", chat.person, CUSTOMER, is_prompt=True),
+    Route("POST", "/v1/chat/conversations/{id}/callback", chat.callback, CUSTOMER),
+    Route("POST", "/v1/chat/conversations/{id}/details", chat.details, CUSTOMER),
+    Route("POST", "/v1/chat/conversations/{id}/rating", chat.rating, CUSTOMER),
+    # the desk
+    Route("WS", "/v1/desk/socket", DeskEndpoint(), AGENT),
+    Route("PUT", "/v1/desk/presence", desk.presence, AGENT),
+    Route("GET", "/v1/desk/conversations", desk.conversations, AGENT),
+    Route("GET", "/v1/desk/conversations/{id}", desk.case, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/accept", desk.accept, AGENT, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/decline", desk.decline, AGENT, status=204),
+    Route("POST", "/v1/desk/conversations/{id}/take_over", desk.take_over, AGENT, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/replies", desk.replies, AGENT, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/notes", desk.notes, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/transfer", desk.transfer, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/help", desk.help_wanted, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/give_back", desk.give_back, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/close", desk.close, AGENT),
 )
 """Everything that can be called."""
 
@@ -88,6 +129,7 @@ def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
     for route in (*ROUTES, *(DEMO if settings.demo else ())):
         _add(app, route)
     problems.install(app)
+    app.add_middleware(Frame)
     return app
 
 
@@ -101,6 +143,10 @@ async def _furnish(settings: Settings, segue: Segue, stack: AsyncExitStack) -> H
     access = Access(settings, accounts, segue, secret_of(settings.secret, beside(settings, ".secret")))
     stack.callback(access.people.close)
     house = House(settings, segue, accounts, access, Limits(settings), Files(), metrics)
+    house.live = live = Live(segue, access, settings)
+    house.answers = Answers(segue, live, bool(settings.webhooks))
+    await live.start()
+    stack.push_async_callback(live.stop)
     if settings.demo:
         await demo.furnish(house)
     return house
@@ -118,6 +164,7 @@ def _add(app: FastAPI, route: Route) -> None:
         dependencies=[Depends(door(route.who, route.is_prompt))],
         status_code=route.status,
         tags=[_tag(route.path)],
+        include_in_schema=route.is_shown,
         **more,
     )
 

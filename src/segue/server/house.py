@@ -23,6 +23,7 @@ class House:
 
     Attributes:
         live: the hub of sockets (live.py).
+        answers: the AI's turns (answers.py).
         board: the live figures (board.py).
         is_stopping: no new work is begun.
         extras: what only a demonstration has, by name.
@@ -36,6 +37,7 @@ class House:
     files: Files
     metrics: Metrics
     live: Any = None
+    answers: Any = None
     board: Any = None
     is_stopping: bool = False
     extras: dict[str, Any] = field(default_factory=dict)

@@ -68,6 +68,8 @@ async def login(request: Request, response: Response, body: Credentials) -> Me:
     house.limits.check_login(body.person, house.access.address_of(request))
     agent, secret = await house.access.people.sign_in(body.person, body.password)
     people = house.access.people
+    if house.live is not None:
+        house.live.signed_in(agent.person)
     response.set_cookie(
         people.cookie, secret, max_age=int(ABSOLUTE.total_seconds()), path="/", secure=people.is_https,
         httponly=True, samesite="strict",

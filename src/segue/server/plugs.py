@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..agents.assistants import Assistant, ChatAssistant
 from ..agents.knowledge import Knowledge
-from ..core.policy import Policy
+from ..core.policy import BadPolicy, Policy
 from ..library import Segue, load_policy
 from ..records.csv import CsvRecords
 from .settings import BadSetting, Settings
@@ -18,10 +18,9 @@ def segue_of(settings: Settings) -> Segue:
     Raises:
         BadPolicy, BadArticle, BadSetting: with what would do.
     """
-    policy = _policy(settings)
     return Segue(
         settings.journal,
-        policy,
+        policy_of(settings),
         assistant=_assistant(settings),
         records=_records(settings),
         name=settings.assistant_name,
@@ -33,9 +32,18 @@ def beside(settings: Settings, suffix: str) -> Path | None:
     return None if settings.journal == ":memory:" else Path(settings.journal).with_suffix(suffix)
 
 
-def _policy(settings: Settings) -> Policy:
+def policy_of(settings: Settings) -> Policy:
+    """The team's policy, or the defaults.
+
+    Raises:
+        BadSetting: with what would do.
+    """
     try:
         return load_policy(settings.policy) if settings.policy else Policy()
+    except BadPolicy as error:
+        raise BadSetting("SEGUE_POLICY", f"{settings.policy}: {error}") from None
+    except UnicodeDecodeError:
+        raise BadSetting("SEGUE_POLICY", f"{settings.policy} is no text in UTF-8") from None
     except OSError as error:
         raise BadSetting("SEGUE_POLICY", f"{settings.policy} cannot be read ({error.strerror})") from None
 

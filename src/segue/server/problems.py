@@ -139,12 +139,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ValueError, _bad_value)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     if not _is_known(error):
-        return await _unexpected(request, error)
+        return unexpected(request, error)
     headers = {}
     if isinstance(error, limits.TooMany):
         headers["retry-after"] = str(error.seconds)
@@ -156,7 +155,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _bad_value(request: Request, error: Exception) -> Response:
     """The rooms refuse values with a sentence of their own ("a rating lies between 1 and 5")."""
     if type(error) is not ValueError:
-        return await _unexpected(request, error)
+        return unexpected(request, error)
     return answer(said(OTHERS["not-valid"], str(error)))
 
 
@@ -175,7 +174,8 @@ async def _of_http(request: Request, error: Exception) -> Response:
     return answer({**said(OTHERS[code], detail), "status": error.status_code}, error.headers)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """What is said of a fault of our own: a number that stands in the log too, and nothing of what is inside."""
     reference = secrets.token_hex(4)
     log.error("unexpected %s in %s %s", reference, request.method, request.url.path, exc_info=error)
     detail = f"it was written down as {reference}; tell this number to whoever runs this server"

@@ -296,4 +296,8 @@ def _agreeing(settings: Settings) -> Settings:
         raise BadSetting("SEGUE_LLM_MODEL", "an endpoint needs the name of a model, and a model an endpoint")
     if settings.llm_url and settings.knowledge:
         raise BadSetting("SEGUE_KNOWLEDGE", "one AI answers: leave out SEGUE_KNOWLEDGE or SEGUE_LLM_URL")
+    if settings.demo and not is_loopback(settings.host):
+        raise BadSetting(
+            "SEGUE_DEMO", "a demonstration shows its passwords to everybody; leave SEGUE_HOST at 127.0.0.1"
+        )
     return settings

@@ -29,6 +29,11 @@ LONGEST = 1024
 """Characters of a password at most, so that nobody lets us hash a book."""
 
 
+def hashed_password(password: str) -> str:
+    """How a password is kept."""
+    return PasswordHasher().hash(password)
+
+
 class People:
     """Passwords and sessions of the desk.
 
