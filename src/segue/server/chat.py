@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -24,7 +26,8 @@ WAIT_AT_MOST = 25
 TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
 """What may be attached."""
 
-KEY = Field(min_length=1, max_length=200, description="The client's own id: the same again changes nothing.")
+KEY_AT_MOST = 200
+KEY = Field(min_length=1, max_length=KEY_AT_MOST, description="The client's own id: the same again changes nothing.")
 
 
 class SessionRequest(BaseModel):
@@ -129,21 +132,24 @@ async def standing(house: House, customer: Customer, id: str) -> Conversation:
     return await house.segue.journal.load(id) or Conversation(id, assistant=house.segue.name)
 
 
-async def say(house: House, customer: Customer, id: str, message: Message) -> Change:
+async def say(house: House, customer: Customer, id: str, key: str, text: str, files: Sequence[str]) -> Change:
     """Keeps a customer's words, and lets the AI think about them; returns when they are durable.
+
+    Args:
+        files: ids of what was uploaded before.
 
     Raises:
         UnknownFile, EmptyMessage, MessageTooLong, KeyReused: nothing was written.
     """
-    files = await house.files.attached(id, message.files) if message.files else ()
-    board = house.segue.board
-    with house.metrics.durable.time():
-        try:
-            change = await board.hear(id, message.text, message.key, files=files)
-        except UnknownConversation:
-            board.check_message(message.text, files)
-            await board.open(id, customer.customer, "chat", house.segue.name)
-            change = await board.hear(id, message.text, message.key, files=files)
+    attached = await house.files.attached(id, files) if files else ()
+    board, began = house.segue.board, time.perf_counter()
+    try:
+        change = await board.hear(id, text, key, files=attached)
+    except UnknownConversation:
+        board.check_message(text, attached)
+        await board.open(id, customer.customer, "chat", house.segue.name)
+        change = await board.hear(id, text, key, files=attached)
+    house.metrics.durable.observe(time.perf_counter() - began)
     if not change.repeated:
         house.answers.wake(change.after)
     return change
@@ -177,7 +183,7 @@ async def messages(request: Request, id: str, body: Message) -> shapes.Kept:
     house, customer = house_of(request), who_is(request, Customer)
     await standing(house, customer, id)
     await house.limits.slow_message(customer.subject, house.access.address_of(request))
-    change = await say(house, customer, id, body)
+    change = await say(house, customer, id, body.key, body.text, body.files)
     return {"seq": seq_of(change), "repeated": change.repeated}
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from pydantic import ValidationError
 from starlette.requests import HTTPConnection
 
 from ..core.conversation import Conversation, UnknownConversation
 from ..core.errors import SegueError
 from .access import Customer, NotSignedIn
-from .chat import Message, say, seq_of, standing
+from .chat import KEY_AT_MOST, say, seq_of, standing
 from .house import House
 from .live.channels import Follower
 from .live.wire import encoded
-from .problems import OTHERS, said
 from .sockets import NO_FRAME, NOT_SIGNED_IN, UNKNOWN, Endpoint, Frame, Gone, Socket, problem
 
 log = logging.getLogger("segue.server")
@@ -46,7 +44,7 @@ class ChatSocket(Endpoint):
         finally:
             house.live.unfollow(follower)
 
-    async def _begin(self, socket: Socket, hello: Frame) -> tuple[Customer, Follower, str]:
+    async def _begin(self, socket: Socket, hello: Frame) -> tuple[Customer, Follower, bytes]:
         """Who it is, and how it stands."""
         house, id, after = socket.house, hello.get("conversation"), hello.get("after", 0)
         if not isinstance(id, str) or not isinstance(after, int) or after < 0:
@@ -85,25 +83,20 @@ class ChatSocket(Endpoint):
 
     async def _say(self, socket: Socket, customer: Customer, id: str, frame: Frame) -> None:
         """Keeps the words and says so; a refusal says why, and the socket goes on."""
-        house, key = socket.house, frame.get("key")
-        if not isinstance(key, str):
+        house, key, text, files = socket.house, frame.get("key"), frame.get("text", ""), frame.get("files") or ()
+        if not isinstance(key, str) or not 0 < len(key) <= KEY_AT_MOST or not isinstance(text, str):
+            raise Gone(NO_FRAME)
+        if not isinstance(files, list | tuple) or not all(isinstance(file, str) for file in files):
             raise Gone(NO_FRAME)
         try:
-            message = Message(key=key, text=frame.get("text", ""), files=frame.get("files") or [])
             if (delay := house.limits.delay_of_message(customer.subject, socket.address)) > 0:
                 await asyncio.sleep(delay)
-            change = await say(house, customer, id, message)
-        except (SegueError, ValidationError) as error:
-            told = problem(error) if isinstance(error, SegueError) else said(OTHERS["not-valid"], _first(error))
-            socket.wire.push(encoded({"t": "refused", "key": key, "problem": told}))
+            change = await say(house, customer, id, key, text, files)
+        except SegueError as error:
+            socket.wire.push(encoded({"t": "refused", "key": key, "problem": problem(error)}))
             return
         socket.wire.push(encoded({"t": "ack", "key": key, "seq": seq_of(change)}))
 
 
-def _state(house: House, state: Conversation) -> str:
+def _state(house: House, state: Conversation) -> bytes:
     return encoded({"t": "state", "state": house.live.chat_state(state)})
-
-
-def _first(error: ValidationError) -> str:
-    one = error.errors()[0]
-    return f"{'.'.join(map(str, one['loc']))}: {one['msg']}"

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from .house import House
-from .live.wire import Wire
+from .live.wire import EXTENSION, SocketProtocol, Wire
 from .problems import OTHERS, problem_of, said
 
 PROTOCOL = "segue.v1"
@@ -53,9 +53,9 @@ class Socket:
 
     __slots__ = ("_receive", "address", "house", "wire")
 
-    def __init__(self, house: House, receive: Receive, send: Send, address: str) -> None:
+    def __init__(self, house: House, receive: Receive, protocol: SocketProtocol, address: str) -> None:
         self.house, self._receive, self.address = house, receive, address
-        self.wire = Wire(send)
+        self.wire = Wire(protocol)
 
     async def frame(self) -> Frame:
         """The next frame.
@@ -106,7 +106,7 @@ class Endpoint:
         await receive()
         protocol = PROTOCOL if PROTOCOL in scope.get("subprotocols", ()) else None
         await send({"type": "websocket.accept", "subprotocol": protocol, "headers": []})
-        socket = Socket(house, receive, send, address)
+        socket = Socket(house, receive, scope["extensions"][EXTENSION], address)
         code = house.live.let_in(socket.wire, address)
         try:
             if code is None and not self.lets_in(house, connection):

@@ -12,6 +12,7 @@ from ...switchboard.line import Change
 from ..access import Agent
 from ..views.chat import said
 from ..views.desk import desk_said
+from ..views.shapes import Said
 from .wire import Wire, encoded
 
 
@@ -46,7 +47,7 @@ class Channel:
     def __init__(self) -> None:
         self.at = 0
         self.followers: list[Follower] = []
-        self.state = ""
+        self.state = b""
         self.waiters: list[asyncio.Future[None]] = []
 
     def customers(self) -> list[Follower]:
@@ -57,17 +58,17 @@ class Channel:
         """The sockets of people at the desk."""
         return [follower for follower in self.followers if follower.agent is not None]
 
-    def push_customers(self, text: str) -> None:
+    def push_customers(self, frame: bytes) -> None:
         """A frame to the customer's sockets that have caught up."""
         for follower in self.followers:
             if follower.agent is None and follower.is_live:
-                follower.wire.push(text)
+                follower.wire.push(frame)
 
-    def push_desks(self, text: str, but: Wire | None = None) -> None:
+    def push_desks(self, frame: bytes, but: Wire | None = None) -> None:
         """A frame to the desk's sockets that have caught up."""
         for follower in self.followers:
             if follower.agent is not None and follower.is_live and follower.wire is not but:
-                follower.wire.push(text)
+                follower.wire.push(frame)
 
     def wake(self) -> None:
         """Something is new for the polls."""
@@ -93,36 +94,37 @@ class Channel:
             follower.seq = last
             (customers if follower.agent is None else desks).append(follower.wire)
         for seq, event in enumerate(change.events, first + 1):
-            if customers and (text := customer_frame(event, seq, policy)):
+            line = said(event, seq, policy) if customers or desks else None
+            if customers and line:
+                frame = encoded({"t": "said", **line})
                 for wire in customers:
-                    wire.push(text)
-            if desks and (text := desk_frame(id, event, seq, policy)):
+                    wire.push(frame)
+            if desks and (frame := desk_frame(id, event, seq, policy, line)):
                 for wire in desks:
-                    wire.push(text)
+                    wire.push(frame)
         if self.waiters:
             self.wake()
         return lacking
 
 
-def customer_frame(event: e.Event, seq: int, policy: Policy) -> str:
-    """A line for the customer's sockets; "" if it is not for them."""
-    line = said(event, seq, policy)
-    return encoded({"t": "said", **line}) if line else ""
+def desk_frame(id: str, event: e.Event, seq: int, policy: Policy, line: Said | None) -> bytes:
+    """A line for the desk's sockets; b"" if there is none.
 
-
-def desk_frame(id: str, event: e.Event, seq: int, policy: Policy) -> str:
-    """A line for the desk's sockets; "" if there is none."""
-    line = desk_said(event, seq, policy)
-    return encoded({"t": "said", "conversation": id, **line}) if line else ""
+    Args:
+        line: what the customer sees of it.
+    """
+    shown = desk_said(event, seq, policy, line)
+    return encoded({"t": "said", "conversation": id, **shown}) if shown else b""
 
 
 def catch_up(follower: Follower, events: Sequence[e.Event], policy: Policy) -> None:
     """Sends a follower what it lacks."""
     for seq, event in enumerate(events, follower.seq + 1):
-        if follower.agent is None:
-            text = customer_frame(event, seq, policy)
+        line = said(event, seq, policy)
+        if follower.agent is not None:
+            frame = desk_frame(follower.conversation, event, seq, policy, line)
         else:
-            text = desk_frame(follower.conversation, event, seq, policy)
-        if text:
-            follower.wire.push(text)
+            frame = encoded({"t": "said", **line}) if line else b""
+        if frame:
+            follower.wire.push(frame)
     follower.seq += len(events)

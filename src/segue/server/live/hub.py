@@ -190,11 +190,11 @@ class Live:
             if shown is not None:
                 self.push_person(after.offer.agent, encoded({"t": "offer", "offer": shown}))
 
-    def push_person(self, person: str, text: str) -> None:
+    def push_person(self, person: str, frame: bytes) -> None:
         """A frame to every tab of a person."""
         for socket in self.lists.sockets:
             if socket.agent.person == person:
-                socket.wire.push(text)
+                socket.wire.push(frame)
 
     def offers_of(self, person: str) -> list[OfferShown]:
         """What is offered to a person now, longest wait first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import islice
 
 from ...core import events as e
 from ...core.conversation import Conversation, Holder
@@ -28,9 +29,12 @@ RECENT = 300
 QUIET = 0.25
 """Seconds that a row with nothing but new words waits, so that several are told as one."""
 
-ROWS_A_SECOND = 4000
-"""Frames of rows with new words in a second, over all sockets; more makes the wait longer. Our own guess at a tenth of
-what one process can send."""
+ROWS_A_SECOND = 2000
+"""Frames of rows with new words in a second, over all sockets; more makes the wait longer. Our own guess at a small
+part of what one process can send."""
+
+AT_ONCE = 100
+"""Frames of such rows on end, so that nobody's words wait behind them: a millisecond."""
 
 
 class DeskSocket:
@@ -104,8 +108,7 @@ class Lists:
             return
         self._spoken[id] = None
         if self._later is None:
-            wait = max(QUIET, len(self._spoken) * len(self.sockets) / ROWS_A_SECOND)
-            self._later = loop.call_later(wait, self._flush_spoken)
+            self._later = loop.call_later(QUIET, self._flush_spoken)
 
     def _flush_moved(self) -> None:
         self._soon = None
@@ -113,24 +116,27 @@ class Lists:
         self._tell(ids)
 
     def _flush_spoken(self) -> None:
+        """Some of the rows that wait, the longest waiting first; the others soon."""
         self._later = None
-        ids, self._spoken = self._spoken, {}
+        each = max(1, len(self.sockets))
+        ids = list(islice(self._spoken, max(1, AT_ONCE // each)))
+        for id in ids:
+            del self._spoken[id]
         self._tell(ids)
-        if len(ids) * len(self.sockets) > ROWS_A_SECOND * QUIET:  # so many that the next ones wait longer
-            loop = asyncio.get_running_loop()
-            self._later = loop.call_later(len(ids) * len(self.sockets) / ROWS_A_SECOND, self._flush_spoken)
+        if self._spoken:
+            self._later = asyncio.get_running_loop().call_later(len(ids) * each / ROWS_A_SECOND, self._flush_spoken)
 
     def _tell(self, ids: Iterable[str]) -> None:
         for id in ids:
             standing = self.standing(id)
             if standing is None:
                 continue
-            text = ""
+            frame = b""
             for socket in self.sockets:
                 if self.access.may_see(socket.agent, standing.state):
-                    text = text or encoded({"t": "row", "row": row(standing, self.policy)})
+                    frame = frame or encoded({"t": "row", "row": row(standing, self.policy)})
                     socket.shown.add(id)
-                    socket.wire.push(text)
+                    socket.wire.push(frame)
                 else:
                     self._forget(id, (socket,))
 

@@ -1,25 +1,44 @@
-"""A socket's sending end. Nobody waits for a slow one: what it cannot take yet is kept for it, up to a bound."""
+"""A socket's sending end. Frames are made once for everybody who gets them, and nobody waits for a slow socket: what it
+cannot take yet is kept for it, up to a bound.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from typing import Any
 
 import orjson
-from starlette.types import Send
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 BEHIND = 1_000_000
-"""Characters that may wait for one slow socket; beyond, it is closed and comes back by number. Our own guess: far more
-than a page needs to draw, far less than would hurt with a thousand of them."""
+"""Bytes that may wait for one slow socket; beyond, it is cut off and comes back by number. Our own guess: far more than
+a page needs to draw, far less than would hurt with a thousand of them."""
 
-TRY_AGAIN = 1013
-"""The code a slow socket is closed with."""
+EXTENSION = "segue.socket"
 
 
-def encoded(value: object) -> str:
-    """A frame's text."""
-    return orjson.dumps(value).decode()
+def encoded(value: object) -> bytes:
+    """A text frame as it goes over the wire, good for any number of sockets: frames of a server are not masked."""
+    body = orjson.dumps(value)
+    size = len(body)
+    if size < 126:
+        return bytes((0x81, size)) + body
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + body
+    return b"\x81\x7f" + size.to_bytes(8, "big") + body
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's protocol, which also lets us write whole frames. `uvicorn.Config(ws=SocketProtocol)`; compression must
+    be off."""
+
+    def handle_connect(self, event: Any) -> None:
+        """Tells the application where to write."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):  # it was a handshake
+            extensions: Any = self.scope["extensions"]
+            extensions[EXTENSION] = self
 
 
 class Wire:
@@ -29,56 +48,42 @@ class Wire:
         is_closed: nothing is sent any more.
     """
 
-    __slots__ = ("__weakref__", "_backlog", "_behind", "_send", "_task", "is_closed")
+    __slots__ = ("_frames", "_protocol", "is_closed")
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._backlog: deque[dict[str, Any]] | None = None
-        self._behind = 0
-        self._task: asyncio.Task[None] | None = None
+    def __init__(self, protocol: SocketProtocol) -> None:
+        self._protocol = protocol
+        self._frames: list[bytes] = []
         self.is_closed = False
 
-    def push(self, text: str) -> None:
-        """Sends a frame now, or as soon as the socket can take it."""
+    def push(self, frame: bytes) -> None:
+        """Sends a frame, with whatever else it gets in this round of the loop."""
         if self.is_closed:
             return
-        if self._backlog is not None:
-            self._behind += len(text)
-            if self._behind > BEHIND:
-                self._backlog.clear()  # it comes back and asks for what it lacks
-                self.close(TRY_AGAIN)
-                return
-        self._put({"type": "websocket.send", "text": text})
+        if not self._frames:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._frames.append(frame)
 
     def close(self, code: int) -> None:
         """Ends the socket with a code, after what was sent before."""
-        if not self.is_closed:
-            self._put({"type": "websocket.close", "code": code})
-            self.is_closed = True
-
-    def _put(self, message: dict[str, Any]) -> None:
-        if self._backlog is not None:
-            self._backlog.append(message)
+        if self.is_closed:
             return
-        sending = self._send(message)
+        self._flush()
+        self.is_closed = True
+        closing = self._protocol.send({"type": "websocket.close", "code": code, "reason": ""})
         try:
-            sending.send(None)  # type: ignore[attr-defined]  # a step by hand: a task for each frame costs more than the frame
-        except StopIteration:
+            closing.send(None)  # a step by hand, for it waits for nothing but a slow socket
+        except (StopIteration, ClientDisconnected, RuntimeError):
             return
-        except Exception:  # the socket is gone; whoever reads from it is told
-            self.is_closed = True
-            return
-        sending.close()  # type: ignore[attr-defined]  # it would have to wait, and has written nothing yet
-        self._backlog = deque((message,))
-        self._task = asyncio.get_running_loop().create_task(self._drain(self._backlog))
+        closing.close()
+        self._protocol.transport.abort()
 
-    async def _drain(self, backlog: deque[dict[str, Any]]) -> None:
-        try:
-            while backlog:
-                message = backlog.popleft()
-                self._behind -= len(message.get("text", ""))
-                await self._send(message)
-        except Exception:
+    def _flush(self) -> None:
+        frames, self._frames = self._frames, []
+        protocol = self._protocol
+        if not frames or protocol.disconnected or protocol.close_sent:
+            return
+        transport = protocol.transport
+        transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+        if transport.get_write_buffer_size() > BEHIND:
             self.is_closed = True
-        finally:
-            self._backlog, self._task, self._behind = None, None, 0
+            transport.abort()  # it comes back and asks for what it lacks

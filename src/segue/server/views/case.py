@@ -9,6 +9,7 @@ from ...core.conversation import Conversation
 from ...core.conversation.fold import turn_of
 from ...core.packet import Packet
 from ...core.policy import Policy
+from .chat import said
 from .desk import Lines, card, desk_said, destination_shown, may, record_of, row, task_shown
 from .shapes import Case, Viewer
 from .standing import standing_of
@@ -36,7 +37,11 @@ def case_of(
         "destination": destination_shown(state),
         "record": record_of(packet.record) if packet else None,
         "began": began_at(events, packet, lines),
-        "said": [line for seq, event in enumerate(events, 1) if (line := desk_said(event, seq, policy)) is not None],
+        "said": [
+            line
+            for seq, event in enumerate(events, 1)
+            if (line := desk_said(event, seq, policy, said(event, seq, policy))) is not None
+        ],
         "draft": state.draft,
         "tasks": [task_shown(task) for task in state.tasks],
         "viewers": viewers,

@@ -29,7 +29,9 @@ WAITING = frozenset({Holder.QUEUE, Holder.OFFER, Holder.TRANSFER})
 
 def stamp(at: datetime) -> str:
     """An aware time as the wire has it: "2026-11-23T15:00:00.123Z"."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def file_info(file: Attachment) -> FileInfo:

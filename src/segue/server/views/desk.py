@@ -11,7 +11,7 @@ from ...core.handback import Task
 from ...core.packet import Packet, Record
 from ...core.policy import Policy
 from ...core.triggers import Evidence
-from .chat import name_of, said, stamp
+from .chat import name_of, stamp
 from .shapes import (
     Card,
     CustomerRecord,
@@ -21,6 +21,7 @@ from .shapes import (
     May,
     OfferShown,
     Row,
+    Said,
     Speaker,
     TaskShown,
 )  # fmt: skip
@@ -30,9 +31,12 @@ Lines = Mapping[int, int]
 """Number of a turn and the `seq` of its line."""
 
 
-def desk_said(event: e.Event, seq: int, policy: Policy) -> DeskSaid | None:
-    """An event as a line of the desk; None if there is nothing to read in it."""
-    line = said(event, seq, policy)
+def desk_said(event: e.Event, seq: int, policy: Policy, line: Said | None) -> DeskSaid | None:
+    """An event as a line of the desk; None if there is nothing to read in it.
+
+    Args:
+        line: what the customer sees of it.
+    """
     if line is not None:
         return cast(
             DeskSaid, {**line, "by": getattr(event, "by", None) if line["who"] in ("person", "system") else None}
