@@ -73,8 +73,11 @@ class Performance:
         await self._until_waiting()
         await self.chat.post("details", contact=line.text, text="")
 
+    async def wait(self, line: Line) -> None:
+        await asyncio.sleep(int(line.more))
+
     async def rate(self, line: Line) -> None:
-        if await self.chat.until(lambda: bool(self.chat.state["can"]["rate"]), ANSWERED):
+        if await self.chat.until(lambda: bool(self.chat.state["rating"]["asked"]), ANSWERED):
             await asyncio.sleep(self.pace)
             await self.chat.post("rating", score=int(line.more), comment=line.text)
 
@@ -188,6 +191,7 @@ ACTS: Mapping[str, Callable[[Performance, Line], Awaitable[None]]] = {
     "button": Performance.press,
     "book": Performance.book,
     "details": Performance.leave_details,
+    "wait": Performance.wait,
     "rate": Performance.rate,
     "accept": Performance.accept,
     "decline": Performance.decline,

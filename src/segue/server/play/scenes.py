@@ -5,6 +5,7 @@
     customer (book 20): contact      desk (lapse)                   desk (help mei): text
     customer (details): contact      desk (transfer TEAM): because  desk (hand-back survey): what was agreed
     customer (rate 5): comment       lead (take-over)               TEAM (break), TEAM (return)
+    customer (wait 2)
 
 The desk is whoever is asked or has it. Nothing here goes around the rooms: whether a line leads to a handoff, and to
 whom, is decided as for any other customer.
@@ -87,7 +88,7 @@ SCENES: tuple[Scene, ...] = (
         customer: Great, thank you.
         """, opens=True),
     Scene("a limit is met below the model: the refund goes to Billing", "c-1040", """
-        customer: My refund for HL-48246 please, the return arrived.
+        customer: My refund for HL-48246 please.
         desk (accept)
         desk: Hello Elena, I have your return here, both boxes complete. I am sending 518.00 back to your card.
         customer: Thank you, that was easy.
@@ -100,7 +101,7 @@ SCENES: tuple[Scene, ...] = (
         desk: Guten Tag Herr Lindquell, hier ist {name}. Bitte den Tank kurz abnehmen und wieder einsetzen; leuchtet E4 noch?
         customer: Ja, leider immer noch.
         desk: Dann ist es die Pumpe. Ich schicke heute eine neue und rufe Sie an, wenn sie da ist.
-        desk (hand-back callback survey): Neue Pumpe ist unterwegs; wir rufen in zwei Tagen an.
+        desk (hand-back callback survey): Neue Pumpe ist unterwegs; wir rufen morgen an.
         customer (rate 4): Schnelle Hilfe.
         """, opens=True),
     Scene("cancelling a subscription is a person's, in French, to Memberships", "c-1006", """
@@ -131,15 +132,19 @@ SCENES: tuple[Scene, ...] = (
         customer (rate 5): Two people, and I never had to start over.
         """, opens=True),
     Scene("nobody of the team is there: the customer books a call, and is called", "c-1021", """
+        customer (wait 2)
         trust (break)
         customer: Please close my account and delete my data.
-        customer (book 30): +46 000 555 0121
+        customer (book 1): +46 000 555 0121
         trust (return)
         desk (accept)
-        desk: Hello Mikael, this is {name}. Your call stands; I can also close the account right here. Shall I?
-        customer: Yes, here is fine.
-        desk (hand-back survey): The account is closed, the data is deleted within 30 days.
+        desk: Hello Mikael, this is {name}, back at the desk. I can close the account right here. Shall I?
+        customer: Yes, please. But do call me when it is done.
+        desk (hand-back survey): The account is closed, the data is deleted within 30 days; we call you as you asked.
         customer (rate 4): Fine.
+        desk (accept)
+        desk: I am calling you now, as promised.
+        desk (hand-back): We spoke on the phone; the account is closed.
         """, opens=True),
     Scene("an offer is declined, the next person takes it", "c-1016", """
         customer: Die Rechnung für HL-48223 hat keine PO-Nummer. Bitte einen Menschen.

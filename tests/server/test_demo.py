@@ -1,0 +1,272 @@
+"""`segue demo`, as a newcomer runs it: a process of its own, its printed addresses, its play, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from segue import load_policy
+from segue.core import events as e
+from segue.core.handback import TaskKind
+from segue.core.triggers import Trigger
+from segue.journal.sqlite import SqliteJournal
+from segue.server.play.performance import ACTS
+from segue.server.play.scenes import SCENES
+from segue.server.shop import read_orders, shop_folder, shop_policy
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN = 20.0
+STOPS_WITHIN = 5.0
+SEEN_WITHIN = timedelta(seconds=10)
+TEAMS = {"support", "billing", "technical", "retention", "trust"}
+
+
+class Demo:
+    """The running demo.
+
+    Attributes:
+        pages: "shop", "desk" and "board" with their printed addresses.
+        printed_at: when the addresses stood there.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.output = folder / f"demo-{time.monotonic_ns()}.txt"
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "segue", "demo", *options],
+                cwd=folder, env=clean | {"COLUMNS": "120"}, stdout=out, stderr=out,
+            )  # fmt: skip
+        until = time.monotonic() + STARTS_WITHIN
+        while len(self.pages) < 3:
+            assert self.process.poll() is None, self.printed
+            assert time.monotonic() < until, self.printed
+            time.sleep(0.02)
+        self.printed_at = datetime.now(UTC)
+
+    @property
+    def printed(self) -> str:
+        return self.output.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def pages(self) -> dict[str, str]:
+        return {page: url for url, page in re.findall(r"(http://127\.0\.0\.1:\d+/(shop|desk|board))\b", self.printed)}
+
+    @property
+    def base(self) -> str:
+        return self.pages["shop"].removesuffix("/shop")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
+        """Ends it; seconds that took."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        self.process.wait(timeout=30)
+        return time.monotonic() - began
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., Demo]]:
+    started: list[Demo] = []
+
+    def start(*options: str) -> Demo:
+        started.append(Demo(tmp_path, *options))
+        return started[-1]
+
+    yield start
+    for demo in started:
+        if demo.process.poll() is None:
+            demo.process.kill()
+            demo.process.wait()
+
+
+async def _story(journal: Path) -> list[e.Event]:
+    opened = await SqliteJournal.open(journal)
+    try:
+        return [event for _, _, _, event in await opened.feed(0, 100_000)]
+    finally:
+        await opened.close()
+
+
+def test_the_printed_addresses_and_passwords_work(run):
+    demo = run("--port", "0")
+    person, password = re.search(r"(\w+) / (\S+)", demo.printed).groups()
+    answers = {page: httpx.get(url) for page, url in demo.pages.items()}
+    signed_in = httpx.post(
+        f"{demo.base}/v1/desk/login", json={"person": person, "password": password}, headers={"Origin": demo.base}
+    )
+
+    assert {
+        page: (answer.status_code, answer.headers["content-type"][:9]) for page, answer in answers.items()
+    } == dict.fromkeys(("shop", "desk", "board"), (200, "text/html"))
+    assert signed_in.status_code == 200
+    assert signed_in.json()["id"] == person
+
+
+def test_a_customer_of_the_shop_is_known_and_a_stranger_is_refused(run):
+    demo = run("--port", "0")
+    customers = httpx.get(f"{demo.base}/v1/demo/customers").json()["customers"]
+    token = httpx.post(f"{demo.base}/v1/demo/token", json={"customer": "c-1009"}).json()["token"]
+    session = httpx.post(f"{demo.base}/v1/chat/session", json={"token": token}).json()
+    refused = httpx.post(f"{demo.base}/v1/demo/token", json={"customer": "c-9999"})
+
+    assert len(customers) == 40
+    assert session["verified"] is True
+    assert session["assistant"] == "Lane"
+    assert (refused.status_code, refused.json()["code"]) == (404, "unknown-customer")
+
+
+def test_every_kind_of_handoff_is_seen_within_ten_seconds_and_it_stops_within_five(run, tmp_path):
+    demo = run("--port", "0", "--play", "--keep", str(tmp_path / "played.db"))
+    time.sleep(SEEN_WITHIN.total_seconds())
+    stopped_in = demo.stop()
+    story = [event for event in asyncio.run(_story(tmp_path / "played.db")) if event.at - demo.printed_at < SEEN_WITHIN]
+    people = {person.id for person in load_policy(shop_folder() / "policy.toml").people}
+    handoffs = [event for event in story if isinstance(event, e.HandedOff)]
+    why = {reason.trigger for event in handoffs for reason in event.packet.why}
+    kinds = {type(event) for event in story}
+
+    assert {event.destination.team for event in handoffs} == TEAMS
+    assert {Trigger.ASKED, Trigger.HIGH_STAKES, Trigger.OUT_OF_SCOPE, Trigger.LIMIT} <= why
+    assert {event.by for event in handoffs} & people, "no person brought in another team"
+    assert {e.Delegated, e.Accepted, e.HumanSpoke, e.Declined, e.CallbackBooked, e.HandedBack, e.Noted} <= kinds
+    assert {task.kind for event in story if isinstance(event, e.HandedBack) for task in event.tasks} >= {
+        TaskKind.SURVEY
+    }
+    assert {event.packet.language for event in handoffs} >= {"en", "de", "fr"}
+    assert stopped_in < STOPS_WITHIN
+    assert demo.process.returncode == 0
+    assert "Traceback" not in demo.printed
+
+
+def test_whoever_signs_in_takes_the_place_of_the_scripted_colleague(run):
+    """Two browsers cannot be the same scripted person: the script hands back what it has, and goes."""
+    from websockets.sync.client import connect
+
+    demo = run("--port", "0", "--play")
+    http = httpx.Client(base_url=demo.base, headers={"Origin": demo.base})
+    password = next(one["password"] for one in http.get("/v1/desk/login").json()["demo"] if one["id"] == "ana")
+    _until(lambda: _sockets(http, "ana") == 1)
+    me = http.post("/v1/desk/login", json={"person": "ana", "password": password}).json()
+    cookie = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
+    with connect(
+        demo.base.replace("http", "ws") + "/v1/desk/socket", origin=demo.base, additional_headers={"Cookie": cookie}
+    ) as desk:
+        desk.send(f'{{"t":"hello","csrf":"{me["csrf"]}"}}')
+        _until(lambda: _sockets(http, "ana") == 2)
+        _until(lambda: _sockets(http, "ana") == 1)
+    _until(lambda: _sockets(http, "ana") == 1)  # and comes back when nobody is there any more
+
+    http.close()
+
+
+def _sockets(http: httpx.Client, person: str) -> int:
+    return next(one["sockets"] for one in http.get("/v1/demo/people").json()["people"] if one["id"] == person)
+
+
+def _until(holds: Callable[[], bool], within: float = 10.0) -> None:
+    until = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_at_a_signal(run, how):
+    demo = run("--port", "0")
+
+    assert demo.stop(how) < STOPS_WITHIN
+    assert demo.process.returncode == 0
+    assert "The demo has ended." in demo.printed
+
+
+def test_a_port_that_is_taken_is_passed_over_and_that_is_said(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = run("--port", str(port))
+
+        assert int(demo.base.rpartition(":")[2]) > port
+        assert f"Port {port} is taken" in demo.printed
+
+
+def test_what_is_kept_goes_on_the_next_time(run, tmp_path):
+    keep = ("--port", "0", "--keep", str(tmp_path / "shop.db"))
+    demo = run(*keep)
+    first = httpx.post(f"{demo.base}/v1/chat/session", json={}).json()
+    path = f"/v1/chat/conversations/{first['conversation']}"
+    httpx.post(
+        f"{demo.base}{path}/messages", json={"key": "m-1", "text": "How long do refunds take?"},
+        headers={"Authorization": f"Bearer {first['session']}"},
+    ).raise_for_status()  # fmt: skip
+    demo.stop()
+    again = run(*keep)
+    second = httpx.post(f"{again.base}/v1/chat/session", json={"device": first["device"]}).json()
+    events = httpx.get(
+        f"{again.base}{path}/events", params={"after": 0}, headers={"Authorization": f"Bearer {second['session']}"}
+    ).json()
+
+    assert second["conversation"] == first["conversation"]
+    assert events["said"][0]["text"] == "How long do refunds take?"
+
+
+def test_a_second_demo_on_the_same_file_is_refused_in_a_sentence(run, tmp_path):
+    run("--port", "0", "--keep", str(tmp_path / "shop.db"))
+    second = subprocess.run(
+        [sys.executable, "-m", "segue", "demo", "--port", "0", "--keep", str(tmp_path / "shop.db")],
+        capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+
+    assert second.returncode == 2
+    assert "shop.db" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_the_words_of_the_readme_run_a_fresh_copy_within_a_minute(tmp_path, monkeypatch):
+    """On a warm package cache: the time goes to the environment, the pages and the start."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    import demo as bench
+
+    (copy := tmp_path / "segue").mkdir()
+    bench.copy_to(copy)
+    seconds, printed = bench.seconds_until_it_runs(copy, 3 * bench.BAR)
+
+    assert "make demo" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert seconds < bench.BAR, printed
+
+
+def test_every_line_of_every_scene_can_be_played():
+    """Each verb is known, each customer is one of the shop's, each order is theirs."""
+    orders = read_orders(shop_folder() / "orders.csv")
+    policy = shop_policy(shop_folder())
+    wrong = []
+    for scene in SCENES:
+        for line in scene.lines:
+            if line.act not in ACTS or line.who not in {"customer", "desk", "lead", *TEAMS}:
+                wrong.append(f"{scene.shows}: {line}")
+            if line.act == "transfer" and policy.team(line.more) is None:
+                wrong.append(f"{scene.shows}: there is no team {line.more}")
+            theirs = [
+                number for number in re.findall(r"HL-\d{5}", line.text) if orders[number].customer != scene.customer
+            ]
+            wrong += [f"{scene.shows}: {number} is somebody else's" for number in theirs]
+
+    assert wrong == []
+
+
+def test_the_demos_teams_are_on_duty_at_any_hour():
+    policy = shop_policy(shop_folder())
+
+    assert all(
+        team.hours.are_on(datetime(2026, 11, 22, hour, tzinfo=UTC)) for team in policy.teams for hour in range(24)
+    )
