@@ -293,7 +293,7 @@ def test_each_customer_turn_has_one_outcome(events: Sequence[e.Event], became: d
     assert {turn: found[turn] for turn in became} == became
 
 
-_ANY_EVENT = st.sampled_from(
+ANY_EVENT = st.sampled_from(
     (
         customer(1), ai(2, 0, 1), ai(2, 2, 3, 4, question=True), handoff(2, 0, 1, 2), handoff(2), offered(3),
         accepted(4), e.Declined(at(4), "o1", "mia"), e.Expired(at(4), "o1", "mia"),
@@ -306,7 +306,7 @@ _ANY_EVENT = st.sampled_from(
 )  # fmt: skip
 
 
-def _possible(events: Sequence[e.Event]) -> list[e.Event]:
+def possible(events: Sequence[e.Event]) -> list[e.Event]:
     """Those that MOVES allows, in order."""
     holder, kept = Holder.AI, [opened()]
     for event in events:
@@ -316,9 +316,9 @@ def _possible(events: Sequence[e.Event]) -> list[e.Event]:
     return kept
 
 
-@given(st.lists(_ANY_EVENT, max_size=40))
+@given(st.lists(ANY_EVENT, max_size=40))
 def test_open_turns_are_exactly_those_the_conversation_still_owes_an_answer(events: list[e.Event]) -> None:
-    journal = _possible(events)
+    journal = possible(events)
 
     found = outcomes(journal)
 
@@ -326,9 +326,9 @@ def test_open_turns_are_exactly_those_the_conversation_still_owes_an_answer(even
     assert len(found) == sum(isinstance(event, e.CustomerSpoke) for event in journal)
 
 
-@given(st.lists(st.lists(_ANY_EVENT, max_size=30), max_size=5))
+@given(st.lists(st.lists(ANY_EVENT, max_size=30), max_size=5))
 def test_shares_lie_between_nothing_and_all_and_none_means_nothing_was_seen(journals: list[list[e.Event]]) -> None:
-    report = measure([_possible(journal) for journal in journals])
+    report = measure([possible(journal) for journal in journals])
     units = {metric.name: metric.unit for metric in METRICS}
 
     for name, figure in report.figures:
@@ -336,9 +336,9 @@ def test_shares_lie_between_nothing_and_all_and_none_means_nothing_was_seen(jour
         assert figure.value is None or units[name] != "share" or 0.0 <= figure.value <= 1.0
 
 
-@given(st.lists(_ANY_EVENT, max_size=40))
+@given(st.lists(ANY_EVENT, max_size=40))
 def test_a_lean_story_shows_what_the_whole_one_shows(events: list[e.Event]) -> None:
-    journal = _possible(events)
+    journal = possible(events)
     told: tuple[e.Event, ...] = ()
     for event in journal:
         told = lean(told, event)
@@ -355,14 +355,14 @@ def test_a_lean_story_does_not_grow_with_what_is_said() -> None:
     assert measure([told]) == measure([RE_TRANSFERRED])
 
 
-@given(st.lists(st.lists(_ANY_EVENT, max_size=20), max_size=6), st.data())
+@given(st.lists(st.lists(ANY_EVENT, max_size=20), max_size=6), st.data())
 def test_tallies_in_any_order_and_parts_give_the_same_report(
     journals: list[list[e.Event]], data: st.DataObject
 ) -> None:
     """What a board does: it counts case by case, takes the older view of a case out again, and adds up stretches."""
-    possible = [_possible(journal) for journal in journals]
+    stories = [possible(journal) for journal in journals]
     parts = [{metric.name: metric.tally() for metric in METRICS} for _ in range(2)]
-    for journal in data.draw(st.permutations(possible)):
+    for journal in data.draw(st.permutations(stories)):
         part = parts[data.draw(st.integers(0, 1))]
         for name, one in observe(journal[: len(journal) // 2]):
             part[name].count(one)
@@ -373,7 +373,7 @@ def test_tallies_in_any_order_and_parts_give_the_same_report(
     for name, tally in parts[0].items():
         tally.add(parts[1][name])
 
-    assert report_of(parts[0]) == measure(possible)
+    assert report_of(parts[0]) == measure(stories)
 
 
 def test_a_report_of_nothing_has_every_figure() -> None:

@@ -70,8 +70,9 @@ class Leg:
             customer chose a call or left an address instead; None while it can still be in time.
         """
         for holder, event in self.events:
-            if event.at < since:
-                continue
+            is_word = isinstance(event, e.HumanSpoke)
+            if event.at < since or (is_word and holder is not Holder.HUMAN):
+                continue  # whoever passes it on may still write; that answers nothing
             if event.at - since > within:
                 return "late"
             match event:
