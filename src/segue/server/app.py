@@ -12,7 +12,7 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import chat, demo, desk, health, login, pages, problems
+from . import board, chat, demo, desk, health, login, pages, problems
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
@@ -101,6 +101,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/desk/conversations/{id}/help", desk.help_wanted, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/give_back", desk.give_back, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/close", desk.close, AGENT),
+    Route("GET", "/v1/desk/board", board.show, AGENT),
 )
 """Everything that can be called."""
 
@@ -147,6 +148,9 @@ async def _furnish(settings: Settings, segue: Segue, stack: AsyncExitStack) -> H
     house.answers = Answers(segue, live, bool(settings.webhooks))
     await live.start()
     stack.push_async_callback(live.stop)
+    house.board = live.boards.source = board.Board(segue)
+    await house.board.start()
+    stack.push_async_callback(house.board.stop)
     if settings.demo:
         await demo.furnish(house)
     return house
