@@ -36,7 +36,7 @@ from .core.receiving import Offer
 from .core.transcript import Attachment, Transcript
 from .switchboard.desk import Desk
 from .switchboard.line import Change, Line, Tap
-from .switchboard.ports import Clock, Ids, Journal, Outbox, Reader, Records, Watcher
+from .switchboard.ports import Clock, Hooks, Ids, Journal, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
 from .switchboard.watching import Watched
@@ -81,7 +81,7 @@ class Segue:
         policy: how your team decides.
         assistant: answers in `receive`; not needed with `turn`, where your own agent answers.
         reader: None: the lexicon, which needs no model.
-        records, outbox: see switchboard/ports.py.
+        records, outbox, hooks: see switchboard/ports.py.
         name, charter: your AI's name in the story, and its bounds.
         timers: whether what is due is carried out in the background; a test calls `run_due` instead.
         debug: an agent's exception is raised again once the customer has a person.
@@ -97,6 +97,7 @@ class Segue:
         reader: Reader | None = None,
         records: Records | None = None,
         outbox: Outbox | None = None,
+        hooks: Hooks | None = None,
         name: str = "ai",
         charter: Charter = UNBOUNDED,
         timers: bool = True,
@@ -107,7 +108,7 @@ class Segue:
         self.policy = policy or Policy()
         self.assistant, self.name, self.charter, self.debug = assistant, name, charter, debug
         self._where, self._wants_timers = journal, timers
-        self._reader, self._records, self._outbox = reader, records, outbox
+        self._reader, self._records, self._outbox, self._hooks = reader, records, outbox, hooks
         self._clock, self._ids = clock, ids
         self._ledger, self._watchers, self._taps = Ledger(), list[Watcher](), list[Tap]()
         self._watched: list[Watched] = []
@@ -118,7 +119,7 @@ class Segue:
         self.journal = await _opened(self._where)
         self.line = Line(
             self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids,
-            self._records, self._outbox, self._watched, self._taps,
+            self._records, self._outbox, self._hooks, self._watched, self._taps,
         )  # fmt: skip
         self._watched += map(Watched, self._watchers)
         self._is_open = True
@@ -200,7 +201,14 @@ class Segue:
             heard: number of the message.
         """
         one = Turn(
-            conversation, "", self.board, self._ledger, name=self.name, bounds=self.charter, debug=self.debug, heard=heard
+            conversation,
+            "",
+            self.board,
+            self._ledger,
+            name=self.name,
+            bounds=self.charter,
+            debug=self.debug,
+            heard=heard,
         )
         async with one as turn:
             if turn.open and self.assistant is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -21,12 +21,12 @@ from ..core.conversation import (
     UnknownConversation,
     apply_all,
 )
-from ..core.entries import Entry, Job
+from ..core.entries import Entry, Job, JobKind
 from ..core.packet import Record
 from ..core.policy import Policy
 from ..core.receiving import Seat
 from ..core.transcript import Attachment, is_blank
-from .ports import Clock, Ids, Journal, Outbox, Reader, Records
+from .ports import Clock, Hooks, Ids, Journal, Outbox, Reader, Records
 from .watching import Watched
 
 log = logging.getLogger("segue")
@@ -95,6 +95,7 @@ class Line:
     ids: Ids
     records: Records | None = None
     outbox: Outbox | None = None
+    hooks: Hooks | None = None
     watchers: list[Watched] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
 
@@ -128,9 +129,10 @@ class Line:
             if not (step.events or step.jobs):
                 return Change(before, before)
             after = apply_all(before, step.events)  # an illegal move raises here, before anything is kept
+            jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, step.events))
             try:
                 written = await self.journal.append(
-                    Entry(before, after, step.events, step.jobs, _summed(step.seats), step.key)
+                    Entry(before, after, step.events, jobs, _summed(step.seats), step.key)
                 )
             except Overtaken:
                 continue
@@ -164,6 +166,17 @@ class Line:
         """
         if len(text) > self.policy.message_at_most:
             raise MessageTooLong(len(text), self.policy.message_at_most)
+
+    def _told_by_hooks(self, before: Conversation, events: tuple[e.Event, ...]) -> tuple[Job, ...]:
+        """One job for each endpoint that is to be told, written in the same breath as the events."""
+        if self.hooks is None or not events:
+            return ()
+        try:
+            wanted = self.hooks.wanted(before, events)
+        except Exception:
+            log.exception("hooks could not say who is told of %s", before.id)
+            return ()
+        return tuple(hook_job(before.id, self.clock(), endpoint, versions) for endpoint, versions in wanted)
 
     def _tell(self, change: Change) -> None:
         for tap in self.taps:
@@ -203,6 +216,11 @@ class Line:
         if not isinstance(found, Record):
             return None, ("the customer's record could not be understood",)
         return found, ()
+
+
+def hook_job(id: str, now: datetime, endpoint: str, versions: Sequence[int]) -> Job:
+    """The job of telling an endpoint of the events with these versions."""
+    return Job(JobKind.HOOK, id, now, ",".join(map(str, versions)), (("endpoint", endpoint),))
 
 
 def raise_if_cancelled(error: BaseException) -> None:

@@ -147,6 +147,29 @@ class Outbox(Protocol):
         """Delivers one message; raises if it could not, and is called again later."""
 
 
+@runtime_checkable
+class Hooks(Protocol):
+    """Tells other systems what happened, event by event: at least once, in no order that could be relied on."""
+
+    def wanted(self, before: Conversation, events: Sequence[Event]) -> Sequence[tuple[str, Sequence[int]]]:
+        """Who is to be told of which of these events; () for nobody. Asked with every change, so it must be quick.
+
+        Args:
+            before: the conversation before the events; the first of them gets the version `before.version + 1`.
+
+        Returns:
+            Endpoints by name, each with the versions of its events, in their order.
+        """
+
+    async def deliver(self, conversation: str, version: int, event: Event, endpoint: str, attempts: int) -> None:
+        """Delivers one event; raises if it could not, and is called again after a pause that grows to an hour. One that
+        returns is not called again: so it gives up.
+
+        Args:
+            attempts: how often it was tried, this time included.
+        """
+
+
 Clock = Callable[[], datetime]
 """The aware time now."""
 
@@ -162,5 +185,6 @@ PORTS: Mapping[str, type] = {
     "Assistant": Assistant,
     "Records": Records,
     "Outbox": Outbox,
+    "Hooks": Hooks,
 }
 """What can be plugged in, by name."""

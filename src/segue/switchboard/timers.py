@@ -1,7 +1,8 @@
 """What comes due: offers that lapse, long waits, answers that never came, wrap-up tasks, callbacks, old conversations.
 
 Jobs are leased rows of the journal, written in the same breath as the change that wants them. Each carries a fence; a
-job whose fence no longer holds has nothing to do. A job that fails comes due again when its lease ends.
+job whose fence no longer holds has nothing to do. A job that fails comes due again after a pause that grows with each
+attempt; one whose process died comes due again when its lease ends.
 """
 
 from __future__ import annotations
@@ -36,71 +37,112 @@ SEND_WITHIN = 15.0
 
 AT_ONCE = 100
 
+BESIDE_AT_ONCE = 16
+"""Messages and hooks on their way at once. Our own guess: enough for 100 a second to a system that answers in 0.1 s."""
+
+BESIDE = (JobKind.SEND, JobKind.HOOK)
+"""Kinds that wait for other systems, and for which nothing else may wait."""
+
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600))
+"""Between two attempts at a job that fails; the last one again and again. Source: the schedule that Standard Webhooks
+suggests (5 s, 5 min, 30 min, 2 h, ...), with more in the first minutes, when a restart is over."""
+
 
 class Timers:
     """Carries out what is due."""
 
     def __init__(self, line: Line, switchboard: Switchboard, desk: Desk) -> None:
         self.line, self.switchboard, self.desk = line, switchboard, desk
-        self._sending: set[asyncio.Task[int]] = set()
+        self._beside: set[asyncio.Task[int]] = set()
+        self._delivered: dict[int, int] = {}
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
             JobKind.ANSWER: self._answer,
             JobKind.OFFER: self._offer,
             JobKind.INFORM: self._inform,
             JobKind.TASK: self._task,
             JobKind.CLOSE: self._close,
+            JobKind.SEND: self._send,
+            JobKind.HOOK: self._hook,
         }
+        self._timed = tuple(kind for kind in self.handlers if kind not in BESIDE)
 
     async def run_due(self) -> int:
         """Carries out everything that is due now; how many jobs were done.
 
-        Messages of the outbox are sent beside the rest; one that takes long is not waited for.
+        What is told to other systems goes beside the rest; what takes long is not waited for.
         """
-        done = 0
-        while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE):
-            sending = [asyncio.create_task(self._run(job)) for job in jobs if job.kind is JobKind.SEND]
-            for job in jobs:
-                if job.kind is not JobKind.SEND:
-                    done += await self._run(job)
-            if sending:
-                self._sending.update(sending)
-                ready, _ = await asyncio.wait(sending, timeout=POLL)
-                self._sending -= ready
-                done += sum(task.result() for task in ready)
-            if len(jobs) < AT_ONCE:
-                break
-        return done
+        return await self._run_timed() + await self._run_beside()
 
     async def run_forever(self) -> None:
         """Looks at the clock until it is cancelled; a failing journal is logged and tried again."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._again_and_again(self._run_timed))
+            both.create_task(self._again_and_again(self._run_beside))
+
+    async def end(self) -> None:
+        """Gives up what is still being sent; it comes due again."""
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
+
+    async def _again_and_again(self, run: Callable[[], Awaitable[int]]) -> None:
         while True:
             try:
-                await self.run_due()
+                await run()
             except (Exception, asyncio.CancelledError) as error:
                 raise_if_cancelled(error)
                 log.exception("the timers stumbled and go on")
             await asyncio.sleep(POLL)
 
-    async def end(self) -> None:
-        """Gives up what is still being sent; it comes due again."""
-        for task in self._sending:
-            task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
+    async def _run_timed(self) -> int:
+        """What is due and needs nobody else, soonest first."""
+        done = 0
+        while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE, self._timed):
+            for job in jobs:
+                done += await self._run(job)
+            if len(jobs) < AT_ONCE:
+                break
+        return done
+
+    async def _run_beside(self) -> int:
+        """What is told to other systems. What nobody carries stays pending, to be seen with `Segue.unsent`."""
+        line, done = self.line, 0
+        plugged = zip(BESIDE, (line.outbox, line.hooks), strict=True)
+        kinds = tuple(kind for kind, plug in plugged if plug is not None)
+        while kinds and (free := BESIDE_AT_ONCE - len(self._beside)) > 0:
+            jobs = await line.journal.claim(line.clock(), free, LEASE, kinds)
+            if not jobs:
+                break
+            begun = [asyncio.create_task(self._run(job)) for job in jobs]
+            self._beside.update(begun)
+            for task in begun:
+                task.add_done_callback(self._beside.discard)
+            ready, _ = await asyncio.wait(begun, timeout=POLL)
+            done += sum(task.result() for task in ready)
+        return done
 
     async def _run(self, job: Job) -> int:
-        handler = self.handlers.get(job.kind, self._send)
-        if job.kind is JobKind.SEND and self.line.outbox is None:
-            return 0  # it stays pending, to be seen with `Segue.unsent`
         try:
-            await handler(job)
+            await self.handlers[job.kind](job)
         except UnknownConversation:
             log.error("%s is for the conversation %s, which is gone; it is dropped", job.kind, job.conversation)
         except (Exception, asyncio.CancelledError) as error:
             raise_if_cancelled(error)
-            log.exception("%s of %s failed (%d) and comes due again", job.kind, job.conversation, job.attempts)
+            await self._put_off(job, error)
             return 0
+        self._delivered.pop(job.id, None)
         await self.line.journal.finish(job)
         return 1
+
+    async def _put_off(self, job: Job, error: BaseException) -> None:
+        """Lets a job that failed come due again."""
+        pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
+        told = "%s of %s failed for the %d. time and comes due again in %s: %r"
+        if job.kind in BESIDE:  # somebody else's fault, and expected now and then
+            log.warning(told, job.kind, job.conversation, job.attempts, pause, error)
+        else:
+            log.error(told, job.kind, job.conversation, job.attempts, pause, error, exc_info=error)
+        await self.line.journal.postpone(job, self.line.clock() + pause)
 
     async def _answer(self, job: Job) -> None:
         """The AI did not answer in time: a person gets it."""
@@ -206,6 +248,17 @@ class Timers:
         assert self.line.outbox is not None
         async with asyncio.timeout(SEND_WITHIN):
             await self.line.outbox.send(job.conversation, job.fence, body["to"], body["text"])
+
+    async def _hook(self, job: Job) -> None:
+        """Events that another system is told of; which of them it has is remembered until this process ends."""
+        assert self.line.hooks is not None
+        endpoint, versions = dict(job.body)["endpoint"], job.fence.split(",")
+        async with asyncio.timeout(SEND_WITHIN):
+            for version in map(int, versions[self._delivered.get(job.id, 0) :]):
+                event = await self.line.message(job.conversation, version)
+                if event is not None:
+                    await self.line.hooks.deliver(job.conversation, version, event, endpoint, job.attempts)
+                self._delivered[job.id] = self._delivered.get(job.id, 0) + 1
 
     async def _close(self, job: Job) -> None:
         """A conversation in which the customer said nothing for a day, and which no person has, is closed."""
