@@ -1,0 +1,83 @@
+/** Above the composer while somebody is looked for: who, since when, what may be done meanwhile. Updated in place. */
+import { el, ICONS, icon, tell } from "./dom";
+import { callbackForm, detailsForm } from "./forms";
+import type { View } from "./view";
+
+const HEARD_EVERY = 20_000;
+
+export class BannerView {
+  readonly node: HTMLElement;
+  readonly #text = el("p", { class: "what", dir: "auto" });
+  readonly #since = el("span", { class: "since" });
+  readonly #reference = el("code");
+  readonly #copy: HTMLButtonElement;
+  readonly #number: HTMLElement;
+  readonly #choices = el("div", { class: "choices" });
+  readonly #heard = el("p", { class: "heard", role: "status" });
+  #told = 0;
+  #later = 0;
+
+  constructor(private readonly view: View) {
+    const { say } = view;
+    this.#copy = el("button", { type: "button", class: "plain" }, say("copy"));
+    this.#copy.addEventListener("click", () => void this.#copied());
+    this.#number = el("span", { class: "number" }, `${say("reference")} `, this.#reference, this.#copy);
+    this.#choices.append(
+      el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(callbackForm(view)) }, icon(ICONS.phone), say("callback")),
+      el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(detailsForm(view)) }, icon(ICONS.mail), say("details")),
+    );
+    const band = el("div", { class: "band", "aria-hidden": "true" }, el("i"));
+    const inside = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#since, this.#number), this.#choices);
+    this.node = el("div", {}, this.#heard, inside);
+    const clock = window.setInterval(() => (this.node.isConnected ? this.#wait() : clearInterval(clock)), 10_000);
+  }
+
+  render(): void {
+    const { state } = this.view.chat;
+    const banner = state?.banner ?? null;
+    const inside = this.node.lastElementChild as HTMLElement;
+    inside.hidden = !banner || this.view.hasSheet;
+    this.#tell(banner?.text ?? "");
+    if (!banner || !state) return;
+    inside.classList.toggle("nobody", !banner.on_duty || banner.arranged);
+    tell(this.#text, banner.text);
+    this.#number.hidden = !state.reference;
+    tell(this.#reference, state.reference ?? "");
+    const [call, leave] = [...this.#choices.children] as HTMLElement[];
+    if (call) call.hidden = !state.can.callback;
+    if (leave) leave.hidden = !state.can.details;
+    this.#choices.hidden = banner.arranged || !(state.can.callback || state.can.details);
+    this.#wait();
+  }
+
+  /** Minutes so far, from the first on. */
+  #wait(): void {
+    const banner = this.view.chat.state?.banner;
+    const minutes = banner && !banner.arranged ? Math.floor((Date.now() - Date.parse(banner.since)) / 60_000) : 0;
+    tell(this.#since, minutes > 0 ? this.view.say("waited", { n: minutes }) : "");
+  }
+
+  /** What changes is also heard, but not more often than every 20 seconds. */
+  #tell(text: string): void {
+    clearTimeout(this.#later);
+    const wait = this.#told + HEARD_EVERY - Date.now();
+    if (this.#heard.textContent === text) return;
+    if (wait > 0 && text) {
+      this.#later = window.setTimeout(() => this.#tell(this.view.chat.state?.banner?.text ?? ""), wait);
+      return;
+    }
+    this.#told = Date.now();
+    tell(this.#heard, text);
+  }
+
+  async #copied(): Promise<void> {
+    const { say } = this.view;
+    try {
+      await navigator.clipboard.writeText(this.view.chat.state?.reference ?? "");
+      tell(this.#copy, say("copied"));
+      window.setTimeout(() => tell(this.#copy, say("copy")), 2000);
+    } catch {
+      getSelection()?.selectAllChildren(this.#reference); // not allowed to copy: it is marked, so that they can
+    }
+  }
+}

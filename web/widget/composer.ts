@@ -1,0 +1,91 @@
+/** Where the customer writes. It stays open whoever has the conversation; drafts survive a reload. */
+import { el, ICONS, icon, set } from "./dom";
+import { Tray } from "./files";
+import type { View } from "./view";
+
+const LONGEST = 4000; // characters
+const TALLEST = 140; // px
+
+export class Composer {
+  readonly node: HTMLFormElement;
+  readonly field: HTMLTextAreaElement;
+  readonly tray: Tray;
+  readonly #send: HTMLButtonElement;
+
+  constructor(private readonly view: View) {
+    const { say } = view;
+    this.field = el("textarea", { rows: "1", maxlength: String(LONGEST), dir: "auto", enterkeyhint: "send", "aria-label": say("write") });
+    this.#send = el("button", { type: "submit", class: "send", "aria-label": say("send") }, icon(ICONS.send));
+    this.tray = new Tray(view, () => this.#sized());
+    const clip = el("button", { type: "button", class: "round", "aria-label": say("attach"), onclick: () => this.tray.input.click() }, icon(ICONS.clip));
+    this.node = el("form", { class: "composer" }, this.tray.node, el("div", { class: "box" }, clip, this.tray.input, this.field, this.#send));
+    this.field.value = this.#draft();
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.node.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#say();
+    });
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // Enter also ends a Japanese word
+      event.preventDefault();
+      this.#say();
+    });
+    this.field.addEventListener("input", () => {
+      this.#keep();
+      if (this.field.value) this.view.chat.nowTyping();
+      else this.view.chat.stopTyping();
+    });
+    this.field.addEventListener("paste", (event) => {
+      if (!event.clipboardData?.files.length) return;
+      event.preventDefault();
+      this.tray.add(event.clipboardData.files);
+    });
+  }
+
+  render(): void {
+    const { stage } = this.view.chat.state ?? {};
+    set(this.field, { placeholder: this.view.say(stage === "waiting" ? "keep" : "write") });
+    this.#sized();
+  }
+
+  #say(): void {
+    const text = this.field.value.trim();
+    if (this.tray.isBusy || (!text && !this.tray.files.length)) return;
+    this.view.chat.say(text, this.tray.files);
+    this.field.value = "";
+    this.tray.clear();
+    this.#keep();
+    this.view.sent();
+    this.field.focus();
+  }
+
+  #sized(): void {
+    this.#send.disabled = this.tray.isBusy || (!this.field.value.trim() && !this.tray.files.length);
+    this.field.style.blockSize = "auto";
+    this.field.style.blockSize = `${Math.min(this.field.scrollHeight, TALLEST)}px`;
+  }
+
+  #keep(): void {
+    this.#sized();
+    try {
+      sessionStorage.setItem(this.#name, this.field.value);
+    } catch {
+      // no storage: the draft lives as long as the page
+    }
+  }
+
+  #draft(): string {
+    try {
+      return sessionStorage.getItem(this.#name) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  get #name(): string {
+    return `${this.view.chat.store.prefix}draft`;
+  }
+}

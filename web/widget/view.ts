@@ -1,0 +1,262 @@
+/** The panel: who speaks now, the lines, what may be done, and where to write. One is made for each language. */
+import type { Said } from "../shared/wire";
+import { BannerView } from "./banner";
+import type { Chat } from "./chat";
+import { Composer } from "./composer";
+import { el, fill, ICONS, icon, set, tell } from "./dom";
+import { ratingForm } from "./forms";
+import { Lines } from "./lines";
+import { say, type Language, type Word } from "./words";
+
+const PHONE = "(max-width: 520px)";
+const OFFLINE_AFTER = 1500;
+const ALERT_LASTS = 8000;
+
+export class View {
+  readonly node: HTMLElement;
+  readonly say: (word: Word, gaps?: Record<string, string | number>) => string;
+  readonly lines: Lines;
+  readonly composer: Composer;
+  readonly #banner: BannerView;
+  readonly #avatar = el("div", { class: "who" });
+  readonly #name = el("h2");
+  readonly #role = el("p", { class: "role" });
+  readonly #offline = el("p", { class: "strip", role: "status" });
+  readonly #alert = el("p", { class: "strip alert", role: "alert" });
+  readonly #ask: HTMLButtonElement;
+  readonly #again: HTMLButtonElement;
+  readonly #restart: HTMLElement;
+  readonly #slot = el("div", { class: "slot" });
+  #rating: HTMLElement | null = null;
+  #rated = 0;
+  #down = 0;
+  #alerted = 0;
+  #opener: Element | null = null;
+
+  constructor(
+    readonly chat: Chat,
+    readonly root: ShadowRoot,
+    readonly language: Language,
+    private readonly title: string,
+    private readonly close: () => void,
+  ) {
+    this.say = (word, gaps) => say(language, word, gaps);
+    this.#banner = new BannerView(this);
+    this.lines = new Lines(this);
+    this.composer = new Composer(this);
+    this.#ask = el("button", { type: "button", class: "ask", onclick: () => this.chat.askForPerson() }, icon(ICONS.person), el("span"));
+    this.#again = el("button", { type: "button", class: "button quiet", onclick: () => this.chat.again() }, this.say("again"));
+    const restart = el("button", { type: "button", class: "button quiet", onclick: () => void this.chat.restart() }, this.say("restart"));
+    this.#restart = el("div", { class: "restart" }, restart);
+    const away = el("button", { type: "button", class: "round", "aria-label": this.say("close"), onclick: () => this.close() }, icon(ICONS.down));
+    this.node = el(
+      "section",
+      { class: "panel", id: "panel", role: "dialog", lang: language, tabindex: "-1", "aria-label": this.say("title", { shop: this.shop }) },
+      el("header", {}, this.#avatar, el("div", { class: "names" }, this.#name, this.#role), away),
+      el("div", { class: "thread", "aria-hidden": "true" }),
+      this.#offline,
+      this.lines.node,
+      this.#alert,
+      this.#banner.node,
+      this.#slot,
+      this.#restart,
+      this.#again,
+      this.#ask,
+      this.composer.node,
+    );
+    this.node.addEventListener("keydown", (event) => this.#key(event));
+    this.#drop();
+  }
+
+  get shop(): string {
+    return this.title || this.chat.api.session?.shop || location.hostname;
+  }
+
+  get assistant(): string {
+    return this.chat.api.session?.assistant || this.say("assistant");
+  }
+
+  get upload(): { types: string[]; at_most: number } {
+    return this.chat.api.session?.upload ?? { types: [], at_most: 0 };
+  }
+
+  get isPhone(): boolean {
+    return matchMedia(PHONE).matches;
+  }
+
+  get isStill(): boolean {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  get hasSheet(): boolean {
+    return this.#slot.childElementCount > 0 && !this.#rating?.isConnected;
+  }
+
+  // ---- what the parts need
+
+  time(at: number): string {
+    return new Intl.DateTimeFormat(this.language, { hour: "numeric", minute: "2-digit" }).format(at);
+  }
+
+  day(at: number): string {
+    const ago = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000);
+    const text =
+      ago > -2
+        ? new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(ago, "day")
+        : new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long" }).format(at);
+    return text.charAt(0).toLocaleUpperCase(this.language) + text.slice(1);
+  }
+
+  size(bytes: number): string {
+    const isLarge = bytes >= 1e6;
+    const unit = isLarge ? "megabyte" : "kilobyte";
+    const amount = isLarge ? bytes / 1e6 : Math.max(1, bytes / 1e3);
+    return new Intl.NumberFormat(this.language, { style: "unit", unit, maximumFractionDigits: isLarge ? 1 : 0 }).format(amount);
+  }
+
+  /** The mark for the AI, initials for a person; beside every line. */
+  avatar(name: string | null, isSeen = true): HTMLElement {
+    const initials = (name ?? "").split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
+    const kind = name === null ? "avatar ai" : "avatar person";
+    const sign = name === null ? icon(ICONS.line) : initials || icon(ICONS.person);
+    return el("span", { class: isSeen ? kind : `${kind} blank`, "aria-hidden": "true" }, sign);
+  }
+
+  /** Something that could not be done, for a while. */
+  alert(text: string): void {
+    clearTimeout(this.#alerted);
+    tell(this.#alert, text);
+    this.#alerted = window.setTimeout(() => tell(this.#alert, ""), ALERT_LASTS);
+  }
+
+  /** Puts a form over the composer's place, or takes it away; focus goes in and comes back. */
+  sheet(form: HTMLElement | null): void {
+    if (form) this.#opener = this.root.activeElement;
+    fill(this.#slot, form);
+    this.#rating = null;
+    this.render();
+    if (form) form.querySelector<HTMLElement>("input")?.focus();
+    else if (this.#opener?.isConnected && (this.#opener as HTMLElement).offsetParent) (this.#opener as HTMLElement).focus();
+    else this.composer.field.focus();
+  }
+
+  sent(): void {
+    this.lines.toEnd();
+  }
+
+  came(line: Said): void {
+    this.lines.came(line);
+  }
+
+  /** Where the focus goes when the customer opens the chat: to the field, but on a phone that would raise the keyboard. */
+  focus(): void {
+    (this.isPhone ? this.node : this.composer.field).focus({ preventScroll: true });
+  }
+
+  // ---- what is shown
+
+  render(): void {
+    this.#head();
+    this.#link();
+    this.lines.render();
+    this.#banner.render();
+    this.#rate();
+    const { state, isAsking } = this.chat;
+    const isWithAi = !state || state.can.person;
+    this.#ask.hidden = !isWithAi || this.hasSheet || this.chat.link === "refused";
+    set(this.#ask, { "aria-disabled": isAsking ? "true" : null });
+    tell(this.#ask.lastElementChild as Element, this.say(isAsking ? "asking" : "ask"));
+    this.#restart.hidden = !state?.can.restart;
+    this.composer.node.hidden = this.hasSheet;
+    this.composer.render();
+    set(this.node, { "aria-modal": this.isPhone ? "true" : null });
+  }
+
+  #head(): void {
+    const { state } = this.chat;
+    const stage = state?.stage ?? "ai";
+    this.node.dataset.stage = stage;
+    const isPerson = stage === "person";
+    const names = {
+      ai: [state?.name || this.assistant, this.say("assistant")],
+      wrap_up: [state?.name || this.assistant, this.say("assistant")],
+      waiting: [this.say("looking"), state?.team ?? ""],
+      person: [state?.name ?? "", state?.team ?? ""],
+      closed: [this.say("done"), this.shop],
+    }[stage] as [string, string];
+    const looks = isPerson ? names[0] : stage;
+    if (this.#avatar.dataset.looks !== looks) {
+      this.#avatar.dataset.looks = looks;
+      const ai = stage === "closed" && state?.reference ? [] : [this.avatar(null)];
+      fill(this.#avatar, ...(isPerson ? [this.avatar(names[0])] : stage === "waiting" ? [...ai, this.avatar("")] : [this.avatar(null)]));
+    }
+    tell(this.#name, names[0]);
+    tell(this.#role, isPerson ? [this.say("person"), names[1]].filter(Boolean).join(" · ") : names[1]);
+  }
+
+  /** A lost connection is told after a moment: most come back at once. */
+  #link(): void {
+    const { link, why } = this.chat;
+    this.#again.hidden = link !== "refused";
+    if (link === "down") this.#down ||= window.setTimeout(() => tell(this.#offline, this.say("offline")), OFFLINE_AFTER);
+    else {
+      clearTimeout(this.#down);
+      this.#down = 0;
+      tell(this.#offline, link === "refused" ? `${this.say("refused")} ${why}` : "");
+    }
+  }
+
+  #rate(): void {
+    const { state } = this.chat;
+    const isAsked = Boolean(state?.rating.asked && state.can.rate) && this.#rated !== state?.epoch;
+    if (isAsked && !this.#slot.childElementCount) {
+      this.#rating = ratingForm(this, () => {
+        this.#rated = this.chat.state?.epoch ?? 0;
+        this.#rating?.remove();
+        this.#rating = null;
+        this.composer.field.focus();
+      });
+      fill(this.#slot, this.#rating);
+    } else if (!isAsked && this.#rating && !this.#rating.contains(this.root.activeElement)) {
+      this.#rating.remove();
+      this.#rating = null;
+    }
+  }
+
+  // ---- keys and files
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === "Escape" && !event.isComposing) {
+      event.stopPropagation();
+      if (this.hasSheet) this.sheet(null);
+      else this.close();
+    } else if (event.key === "Tab" && this.isPhone) this.#trap(event);
+  }
+
+  /** On a phone the panel covers the page, so Tab stays inside. */
+  #trap(event: KeyboardEvent): void {
+    const all = [...this.node.querySelectorAll<HTMLElement>("button, input, textarea, a[href], [tabindex='0']")].filter(
+      (one) => one.offsetParent && !one.hasAttribute("disabled") && one.tabIndex >= 0,
+    );
+    const [first, last] = [all[0], all.at(-1)];
+    const at = this.root.activeElement;
+    if (event.shiftKey ? at !== first && at !== this.node : at !== last) return;
+    event.preventDefault();
+    (event.shiftKey ? last : first)?.focus();
+  }
+
+  #drop(): void {
+    this.node.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      this.node.classList.add("over");
+    });
+    this.node.addEventListener("dragleave", () => this.node.classList.remove("over"));
+    this.node.addEventListener("drop", (event) => {
+      this.node.classList.remove("over");
+      if (!event.dataTransfer?.files.length) return;
+      event.preventDefault();
+      this.composer.tray.add(event.dataTransfer.files);
+    });
+  }
+}
