@@ -46,7 +46,7 @@ class Demo:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "segue", "demo", *options],
+                [sys.executable, "-m", "segue.cli", "demo", *options],
                 cwd=folder, env=clean | {"COLUMNS": "120"}, stdout=out, stderr=out,
             )  # fmt: skip
         until = time.monotonic() + STARTS_WITHIN
@@ -223,7 +223,7 @@ def test_what_is_kept_goes_on_the_next_time(run, tmp_path):
 def test_a_second_demo_on_the_same_file_is_refused_in_a_sentence(run, tmp_path):
     run("--port", "0", "--keep", str(tmp_path / "shop.db"))
     second = subprocess.run(
-        [sys.executable, "-m", "segue", "demo", "--port", "0", "--keep", str(tmp_path / "shop.db")],
+        [sys.executable, "-m", "segue.cli", "demo", "--port", "0", "--keep", str(tmp_path / "shop.db")],
         capture_output=True, text=True, timeout=30,
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ class Server:
         """Starts it, and returns when it is ready; the same journal and port at every start."""
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "segue", "serve"], cwd=self.folder, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", "segue.cli", "serve"], cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
         until = time.monotonic() + STARTS_WITHIN
         while not self._is_ready():
