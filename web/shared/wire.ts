@@ -244,7 +244,8 @@ export interface Canned { key: string; text: string }
 export interface LoginPage { shop: string; demo: { id: string; name: string; role: string; password: string }[] }
 
 export type DeskUp =
-  | { t: "hello"; csrf: string }
+  /** `only`: a board on a wall; it gets no snapshot, no rows and no offers, and does not say that its person is at the desk. */
+  | { t: "hello"; csrf: string; only?: "board" }
   | { t: "open"; conversation: string }
   | { t: "close"; conversation: string }
   | { t: "typing"; conversation: string; on: boolean }

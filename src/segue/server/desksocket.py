@@ -59,6 +59,8 @@ class DeskEndpoint(Endpoint):
         if not house.access.people.has_csrf(agent, str(hello.get("csrf", ""))):
             raise Gone(NOT_SIGNED_IN)
         tab = Tab(socket, DeskSocket(socket.wire, agent))
+        if hello.get("only") == "board":
+            return await self._wall(tab)
         await house.live.presence.opened(agent.person)
         try:
             await house.live.people.look()
@@ -71,6 +73,19 @@ class DeskEndpoint(Endpoint):
             for id in list(tab.followers):
                 self._close(tab, id)
             house.live.presence.closed(agent.person)
+
+    async def _wall(self, tab: Tab) -> None:
+        """A board on a wall: no rows, no offers, and it does not say that its person is at the desk."""
+        walls = tab.socket.house.live.boards.walls
+        walls[tab.desk] = None
+        try:
+            while True:
+                frame = await tab.socket.frame()
+                if frame.get("t") not in ("board", "ping"):
+                    raise Gone(NO_FRAME)
+                await self._heard(tab, frame)
+        finally:
+            walls.pop(tab.desk, None)
 
     async def _heard(self, tab: Tab, frame: Frame) -> None:
         id = frame.get("conversation")

@@ -28,10 +28,12 @@ class Boards:
 
     Attributes:
         source: makes them; None until the server has one.
+        walls: sockets that show a board and nothing else; nobody is at the desk because of them.
     """
 
     def __init__(self, sockets: Iterable[DeskSocket]) -> None:
         self.source: BoardSource | None = None
+        self.walls: dict[DeskSocket, None] = {}
         self._sockets = sockets
         self._shown: dict[tuple[str | None, str], dict[str, Any]] = {}
 
@@ -55,7 +57,7 @@ class Boards:
 
     async def _tell_all(self) -> None:
         asked: dict[tuple[str | None, str], list[DeskSocket]] = {}
-        for socket in self._sockets:
+        for socket in (*self._sockets, *self.walls):
             if socket.board is not None:
                 asked.setdefault(socket.board, []).append(socket)
         self._shown = {which: shown for which, shown in self._shown.items() if which in asked}

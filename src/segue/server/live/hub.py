@@ -339,7 +339,7 @@ class Live:
 
     def end_session(self, session: str) -> None:
         """A session was ended: its tabs are closed."""
-        for socket in list(self.lists.sockets):
+        for socket in (*self.lists.sockets, *self.boards.walls):
             if socket.agent.session == session:
                 socket.wire.close(SIGNED_OUT)
 
