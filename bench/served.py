@@ -147,7 +147,7 @@ async def bare(folder: Path) -> None:
     )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await asyncio.sleep(0.01)
     tell({"port": server.servers[0].sockets[0].getsockname()[1]})
     await serving
@@ -157,5 +157,9 @@ if __name__ == "__main__":
     import uvloop
 
     which, folder = sys.argv[1], Path(sys.argv[2])
-    work = {"segue": lambda: segue(folder, PAIRS, 0), "idle": lambda: segue(folder, 0, IDLE), "bare": lambda: bare(folder)}
+    work = {
+        "segue": lambda: segue(folder, PAIRS, 0),
+        "idle": lambda: segue(folder, 0, IDLE),
+        "bare": lambda: bare(folder),
+    }
     uvloop.run(work[which]())

@@ -173,33 +173,38 @@ def said(what: str, figure: str, bar: str, is_kept: bool) -> None:
     print(f"{what:58} {figure:>26}   bar: {bar:24} {'kept' if is_kept else 'MISSED'}", flush=True)
 
 
+async def live(told: dict, told_bare: dict) -> None:
+    """What a busy server does. Segue and the bare loop take turns, so that both see the same machine."""
+    pairs, bare = await pairs_of(told, False), await pairs_of(told_bare, True)
+    took = await steady(pairs)
+    p50, p99 = percentile(took, 50) * 1000, percentile(took, 99) * 1000
+    figure = f"p50 {p50:.1f} / p99 {p99:.1f} ms"
+    said(f"send -> durable -> desk at {RATE}/s, n={len(took):,}", figure, "p99 < 15 ms", p99 < 15)
+    rates: tuple[list[float], list[float]] = [], []
+    for _ in range(3):
+        for which, each in enumerate((pairs, bare)):
+            rates[which].append(await saturated(each))
+    ours, theirs = map(statistics.median, rates)
+    what = f"saturated by {PAIRS} pairs: Segue {ours:,.0f}/s, bare {theirs:,.0f}/s"
+    said(what, f"{ours / theirs:.2f} of the bare loop", ">= 0.50", ours / theirs >= 0.5)
+    for pair in (*pairs, *bare):
+        pair.customer.close()
+        pair.desk.close()
+    took = await please(told)
+    p50, p99 = percentile(took, 50) * 1000, percentile(took, 99) * 1000
+    figure = f"p50 {p50:.1f} / p99 {p99:.1f} ms"
+    said(f'"human please" -> offer on the desk, n={len(took)}', figure, "p99 < 150 ms", p99 < 150)
+
+
 async def one_run() -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, TemporaryDirectory() as bare_folder:
         process, told = started("segue", folder)
+        bare_process, told_bare = started("bare", bare_folder)
         try:
-            pairs = await pairs_of(told, False)
-            took = await steady(pairs)
-            p50, p99 = percentile(took, 50) * 1000, percentile(took, 99) * 1000
-            said(f"send -> durable -> desk at {RATE}/s, n={len(took):,}", f"p50 {p50:.1f} / p99 {p99:.1f} ms", "p99 < 15 ms", p99 < 15)
-            rates = [await saturated(pairs) for _ in range(2)]
-            for pair in pairs:
-                pair.customer.close()
-                pair.desk.close()
-            took = await please(told)
-            p50, p99 = percentile(took, 50) * 1000, percentile(took, 99) * 1000
-            please_said = f"p50 {p50:.1f} / p99 {p99:.1f} ms"
-            please_kept, please_n = p99 < 150, len(took)
+            await live(told, told_bare)
         finally:
             ended(process)
-    with TemporaryDirectory() as folder:
-        process, told = started("bare", folder)
-        try:
-            pairs = await pairs_of(told, True)
-            bare = [await saturated(pairs) for _ in range(2)]
-        finally:
-            ended(process)
-    ours, theirs = statistics.mean(rates), statistics.mean(bare)
-    said(f"saturated by {PAIRS} pairs: Segue {ours:,.0f}/s, bare {theirs:,.0f}/s", f"{ours / theirs:.2f} of the bare loop", ">= 0.50", ours / theirs >= 0.5)
+            ended(bare_process)
     with TemporaryDirectory() as folder:
         process, told = started("idle", folder)
         try:
@@ -207,7 +212,6 @@ async def one_run() -> None:
         finally:
             ended(process)
     said(f"an idle customer socket, {IDLE:,} open", f"{grown:.1f} KiB", "< 30 KiB", grown < 30)
-    said(f'"human please" -> offer on the desk, n={please_n}', please_said, "p99 < 150 ms", please_kept)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,9 @@ class Client(asyncio.Protocol):
             elif kind == 8:
                 self.code = int.from_bytes(body[:2], "big") if body else 1005
             elif kind == 9:
-                self.transport.write(b"\x8a\x80\0\0\0\0" if not body else b"\x8a" + bytes((0x80 | size,)) + b"\0\0\0\0" + body)
+                self.transport.write(
+                    b"\x8a\x80\0\0\0\0" if not body else b"\x8a" + bytes((0x80 | size,)) + b"\0\0\0\0" + body
+                )
         return data[at:]
 
     def _take(self, body: bytes) -> None:

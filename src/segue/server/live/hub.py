@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from ...core import events as e
-from ...core.conversation import Conversation, replay
+from ...core.conversation import Conversation, Holder, replay
 from ...library import Segue
 from ...switchboard.line import Change
 from ..access import Access, Agent
@@ -32,6 +32,12 @@ log = logging.getLogger("segue.server")
 
 LOOK_EVERY = 3.0
 """Seconds between two looks at what waiting customers are told. Our own guess: minutes are told, not seconds."""
+
+ALL = 1_000_000
+"""As many as there are."""
+
+AT_START = 100
+"""Conversations that people do not have, of which it is looked at the start how they stand."""
 
 READS = 20_000
 """Conversations whose read marks are remembered; a mark is a comfort, not a record."""
@@ -77,15 +83,18 @@ class Live:
         self.segue.tap(self._tapped)
         await self.people.look()
         self.presence.begin(self.waits.seats)
-        for id in await self._with_people():
-            state = await self.segue.journal.load(id)
-            if state is not None and state.holder in WITH_PEOPLE:
-                self.lists.keep(standing_of(state, await self.segue.journal.events_of(id)))
+        await self._take_in(tuple(sorted(WITH_PEOPLE)), ALL)
+        await self._take_in((Holder.AI, Holder.WRAP_UP, Holder.ARCHIVE), AT_START)
         self._look()
         self.background(self.boards.run())
 
-    async def _with_people(self) -> list[str]:
-        return [row.conversation for row in await self.segue.journal.waiting()]
+    async def _take_in(self, holders: tuple[Holder, ...], most: int) -> None:
+        """How conversations stand that were begun in the server's last life, the oldest first."""
+        listed = await self.segue.journal.listing(holders=holders, most=most)
+        for row in reversed(listed):
+            state = await self.segue.journal.load(row.conversation)
+            if state is not None and self.lists.standing(row.conversation) is None:
+                self.lists.keep(standing_of(state, await self.segue.journal.events_of(row.conversation)))
 
     async def stop(self) -> None:
         """Tells every socket to come back, and closes it; a second time changes nothing."""
