@@ -28,24 +28,17 @@ function Desk(): JSX.Element {
   }, []);
   return (
     <div class={`desk ${opened.value ? "has-open" : ""}`}>
-      <a class="skip" href="#composer-text" onClick={skip}>To the reply</a>
       <Top />
       <Connection />
-      <div class="columns">
+      <main class="columns">
         <Queue />
         <Conversation />
-      </div>
+      </main>
       <OfferCard />
       <Dialogs />
       <Notices />
     </div>
   );
-}
-
-/** The address belongs to the open conversation, so that a link inside the page only moves the focus. */
-function skip(event: MouseEvent): void {
-  event.preventDefault();
-  (document.querySelector<HTMLElement>("#composer-text") ?? document.querySelector<HTMLElement>(".row"))?.focus();
 }
 
 function Connection(): JSX.Element {

@@ -42,8 +42,12 @@ function Rest({ card, destination }: { card: Card; destination: Case["destinatio
       <Line title="Tried"><Tried tried={card.tried} /></Line>
       {(card.missing.length > 0 || card.promised.length > 0) && <Line title="Open"><Open card={card} /></Line>}
       <Line title="Why"><Why card={card} destination={destination} /></Line>
-      {card.facts.length > 0 && <Line title="Facts"><Facts facts={card.facts} /></Line>}
-      {card.gaps.length > 0 && <Line title="Gaps"><span class="soft">{card.gaps.join("; ")}</span></Line>}
+      {(card.facts.length > 0 || card.gaps.length > 0) && (
+        <Line title="Facts">
+          {card.facts.length > 0 && <Facts facts={card.facts} />}
+          {card.gaps.length > 0 && <span class="soft gaps">Not known: {card.gaps.join("; ")}</span>}
+        </Line>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Where a person writes: to the customer, or a note among colleagues. */
 
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Canned, Case } from "../shared/wire";
 import { Refused, Unreachable, upload } from "./api";
@@ -63,8 +63,8 @@ export function Composer({ open }: { open: Case }): JSX.Element {
   const [isOver, setOver] = useState(false);
   const menu = useCanned(open, mode, field);
 
-  useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches && !document.querySelector("dialog[open]")) field.current?.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    if (!matchMedia("(pointer: coarse)").matches && !document.querySelector("dialog[open]")) field.current?.focus({ preventScroll: true });
     return () => isTyping(id, false);
   }, [id]);
   useLayoutEffect(() => {
@@ -122,7 +122,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
         placeholder={mode === "reply" ? "Write to the customer. / for canned replies" : "Only colleagues see this"}
         aria-label={mode === "reply" ? "Reply" : "Private note"}
         aria-autocomplete={mode === "reply" ? "list" : undefined} aria-controls={menu.isOpen ? "canned" : undefined}
-        aria-activedescendant={menu.isOpen ? `canned-${menu.place}` : undefined} enterKeyHint="send"
+        aria-activedescendant={menu.isOpen ? `canned-${menu.place}` : undefined} enterkeyhint="send"
         onInput={(event) => {
           change(id, { [mode]: event.currentTarget.value });
           menu.look();

@@ -24,7 +24,7 @@ export function Conversation(): JSX.Element {
     if (!id) return;
     const timer = setTimeout(() => {
       if (current.peek()?.row.id !== id) void fetchCase(id);
-    }, connection.peek() === "open" ? HTTP_AFTER : 0);
+    }, connection.peek() === "lost" ? 0 : HTTP_AFTER);
     return () => clearTimeout(timer);
   }, [id]);
   if (!id) return <Nothing text="Choose a conversation on the left, or wait: what is offered to you appears by itself." />;
@@ -35,10 +35,10 @@ export function Conversation(): JSX.Element {
 
 function Nothing({ text }: { text: string }): JSX.Element {
   return (
-    <main class="middle nothing">
+    <section class="middle nothing" aria-label="Conversation">
       {opened.value && <BackButton />}
       <p class="empty">{text}</p>
-    </main>
+    </section>
   );
 }
 
@@ -59,14 +59,14 @@ function Opened({ open }: { open: Case }): JSX.Element {
   }, [open.said.length]);
   return (
     <>
-      <main class="middle">
+      <section class="middle" aria-label="Open conversation">
         <Header open={open} hasRecord={hasRecord} turnRecord={() => setRecord(!hasRecord)} />
         <Others viewers={open.viewers} />
         {open.row.help && <Help open={open} />}
         {open.card && <BriefCard card={open.card} row={open.row} destination={open.destination} />}
         <Transcript open={open} />
         <Composer open={open} />
-      </main>
+      </section>
       <RecordPane open={open} isShown={hasRecord} close={() => setRecord(false)} />
     </>
   );

@@ -17,6 +17,7 @@ export function Top(): JSX.Element {
   const there = people.value.filter((one) => one.presence !== "offline" && one.id !== person.id).length;
   return (
     <header class="top">
+      <button type="button" class="skip" onClick={skip}>To the conversation</button>
       <div class="top-name">
         <Mark />
         <h1>{shop.value || "Desk"}</h1>
@@ -24,7 +25,7 @@ export function Top(): JSX.Element {
       <nav class="top-links" aria-label="Pages">
         {person.role === "supervisor" && <a href="/board">Board</a>}
       </nav>
-      <Menu label={`Colleagues, ${there} there`} face={<><Icon name="person" /> <span>{there}</span></>} name="colleagues">
+      <Menu label={`Colleagues, ${there} there`} face={<><Icon name="person" /> <span aria-hidden="true">{there}</span></>} name="colleagues">
         <Colleagues />
       </Menu>
       <button type="button" class="button icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)" onClick={() => (dialog.value = "shortcuts")}>
@@ -32,13 +33,18 @@ export function Top(): JSX.Element {
       </button>
       <Menu
         label={`You: ${person.name}, ${person.presence}`}
-        face={<><span class={`face ${person.presence}`} aria-hidden="true">{initials(person.name)}</span><span class="presence-word">{capital(person.presence)}</span></>}
+        face={<><span class={`face ${person.presence}`} aria-hidden="true">{initials(person.name)}</span><span class="presence-word" aria-hidden="true">{capital(person.presence)}</span></>}
         name="me"
       >
         <Mine />
       </Menu>
     </header>
   );
+}
+
+/** Past the lists, for who moves by Tab alone. */
+function skip(): void {
+  document.querySelector<HTMLElement>("#composer-text, .transcript, .row")?.focus();
 }
 
 /** A button that shows a small sheet; it closes by Esc, by a click elsewhere and when the focus leaves. */
@@ -69,9 +75,10 @@ function Menu({ label, face, name, children }: { label: string; face: ComponentC
       }}
     >
       <button
-        type="button" class="menu-button" ref={button} aria-expanded={isOpen} aria-controls={`menu-${name}`} aria-label={label}
+        type="button" class="menu-button" ref={button} aria-expanded={isOpen} aria-controls={`menu-${name}`} title={label}
         onClick={() => setOpen(!isOpen)}
       >
+        <span class="heard">{label}</span>
         {face}
       </button>
       <div id={`menu-${name}`} class="menu-sheet" hidden={!isOpen}>{isOpen && children}</div>
