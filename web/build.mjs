@@ -3,7 +3,8 @@
  *
  *   desk/ board/ shop/   pages; each folder here with an index.html is one
  *   assets/              their scripts and styles, named by content, so that they may be kept for ever
- *   widget.js            the chat widget: one classic script, no framework, its styles inside
+ *   widget.js            the chat widget: one classic script, no framework, its styles and English inside
+ *   assets/widget-*.js   its parts that not everybody needs: other languages, forms and attachments
  *   openapi/             Swagger UI, for the page /docs
  *   manifest.json        which page needs which assets
  *
@@ -12,10 +13,11 @@
  */
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { watch } from "node:fs";
+import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "vite";
+import { build, transformWithOxc } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const home = join(here, "..", "src", "segue", "server", "static");
@@ -55,18 +57,83 @@ async function pages(out) {
 }
 
 async function widget(out) {
+  const parts = { more: await more(out), ...(await languages(out)) };
   await build({
     ...common,
-    build: {
-      outDir: out,
-      emptyOutDir: false,
-      target,
-      cssTarget: target,
-      reportCompressedSize: false,
-      lib: { entry: join(here, "widget", "main.ts"), formats: ["iife"], name: "SegueChat", fileName: () => "widget.js" },
-    },
+    define: { ...common.define, PARTS: JSON.stringify(parts) },
+    plugins: [onlyEnglish, onlyUsedTokens(await readFile(join(here, "widget", "more.css"), "utf8"))],
+    build: { ...script(out, "main.ts", "SegueChat", "widget.js"), write: true },
   });
 }
+
+/** Forms and attachments: a script of its own, named by its content. */
+async function more(out) {
+  const built = await build({
+    ...common,
+    plugins: [onlyEnglish],
+    define: { ...common.define, PARTS: "{}" },
+    build: { ...script(out, "more.ts", "Segue_more", "more.js"), write: false },
+  });
+  return keep(out, "more", built[0].output[0].code);
+}
+
+/** One script a language, made of the table's columns. */
+async function languages(out) {
+  const { LANGUAGES, WORDS } = await table();
+  const parts = {};
+  for (const [i, language] of LANGUAGES.entries()) {
+    const words = Object.fromEntries(Object.entries(WORDS).map(([word, row]) => [word, row[i]]));
+    if (i) parts[language] = await keep(out, language, `var Segue_${language}=${JSON.stringify(words)}`);
+  }
+  return parts;
+}
+
+async function keep(out, name, code) {
+  const hash = createHash("sha256").update(code).digest("hex").slice(0, 8);
+  await writeFile(join(out, "assets", `widget-${name}-${hash}.js`), code);
+  return `/static/assets/widget-${name}-${hash}.js`;
+}
+
+function script(out, entry, name, file) {
+  return {
+    outDir: out,
+    emptyOutDir: false,
+    target,
+    cssTarget: target,
+    reportCompressedSize: false,
+    lib: { entry: join(here, "widget", entry), formats: ["iife"], name, fileName: () => file },
+  };
+}
+
+async function table() {
+  const source = await readFile(join(here, "widget", "table.ts"), "utf8");
+  const { code } = await transformWithOxc(source, "table.ts");
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+const onlyEnglish = {
+  name: "only English in widget.js",
+  enforce: "pre",
+  async load(id) {
+    if (!id.endsWith("/widget/table.ts")) return null;
+    const { LANGUAGES, WORDS } = await table();
+    const english = Object.fromEntries(Object.entries(WORDS).map(([word, row]) => [word, [row[0]]]));
+    return `export const LANGUAGES = ${JSON.stringify(LANGUAGES)}; export const WORDS = ${JSON.stringify(english)};`;
+  },
+};
+
+/** The pages' tokens are more than the widget uses; what no rule of it names is left out. `also` comes later. */
+const onlyUsedTokens = (also) => ({
+  name: "only the tokens that the widget uses",
+  renderChunk(code) {
+    let now = code;
+    for (let before = ""; before !== now; ) {
+      before = now;
+      now = now.replace(/(--[\w-]+):[^;{}]+;/g, (all, name) => ((before + also).includes(`var(${name}`) ? all : ""));
+    }
+    return now === code ? null : { code: now, map: null };
+  },
+});
 
 /** Swagger UI's own files, and the few lines that start it: no inline script, so the content policy holds there too. */
 async function openapi(out) {

@@ -1,5 +1,5 @@
 /** The customer's HTTP: the session, and everything that a session may ask for. */
-import type { ChatState, FileInfo, Problem, Said, SessionAnswer, SessionRequest } from "../shared/wire";
+import type { ChatState, Problem, Said, SessionAnswer, SessionRequest } from "../shared/wire";
 import type { Store } from "./outbox";
 
 /** A refusal that the server put into words; `status` 0 means that it was not reached. */
@@ -54,25 +54,6 @@ export class Api {
     return this.call("GET", `/events?after=${after}&wait=${wait}`, undefined, signal);
   }
 
-  /** Sends a file's bytes; fetch cannot tell how far it is, so this is the older way. */
-  upload(file: File, progress: (share: number) => void): { done: Promise<FileInfo>; abort: () => void } {
-    const request = new XMLHttpRequest();
-    const name = encodeURIComponent(file.name);
-    request.open("POST", `${this.server}/v1/chat/conversations/${this.session?.conversation}/files?name=${name}`);
-    request.setRequestHeader("Authorization", `Bearer ${this.session?.session}`);
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-    request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
-    const done = new Promise<FileInfo>((resolve, reject) => {
-      request.onload = () => {
-        if (request.status < 300) resolve(JSON.parse(request.responseText) as FileInfo);
-        else reject(refusal(request.status, request.responseText));
-      };
-      request.onerror = request.onabort = () => reject(new Refused(0, "unreachable", ""));
-    });
-    request.send(file);
-    return { done, abort: () => request.abort() };
-  }
-
   /** A file's bytes as an address for this page alone. */
   async file(id: string): Promise<string> {
     const answer = await fetch(`${this.server}/v1/chat/files/${encodeURIComponent(id)}`, { headers: this.#headers() });
@@ -102,7 +83,7 @@ export class Api {
   }
 }
 
-function refusal(status: number, text: string, after: string | null = null): Refused {
+export function refusal(status: number, text: string, after: string | null = null): Refused {
   let problem: Partial<Problem> = {};
   try {
     problem = JSON.parse(text) as Problem;

@@ -1,6 +1,7 @@
 /** Above the composer while somebody is looked for: who, since when, what may be done meanwhile. Updated in place. */
-import { el, ICONS, icon, tell } from "./dom";
+import { el, icon, tell } from "./dom";
 import { callbackForm, detailsForm } from "./forms";
+import { SIGNS } from "./signs";
 import type { View } from "./view";
 
 const HEARD_EVERY = 20_000;
@@ -13,33 +14,30 @@ export class BannerView {
   readonly #copy: HTMLButtonElement;
   readonly #number: HTMLElement;
   readonly #choices = el("div", { class: "choices" });
-  readonly #heard = el("p", { class: "heard", role: "status" });
   #told = 0;
   #later = 0;
 
-  constructor(private readonly view: View) {
+  constructor(private readonly view: View, private readonly heard: HTMLElement) {
     const { say } = view;
     this.#copy = el("button", { type: "button", class: "plain" }, say("copy"));
     this.#copy.addEventListener("click", () => void this.#copied());
     this.#number = el("span", { class: "number" }, `${say("reference")} `, this.#reference, this.#copy);
     this.#choices.append(
-      el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(callbackForm(view)) }, icon(ICONS.phone), say("callback")),
-      el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(detailsForm(view)) }, icon(ICONS.mail), say("details")),
+      el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(callbackForm(view)) }, icon(SIGNS.phone), say("callback")),
+      el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(detailsForm(view)) }, icon(SIGNS.mail), say("details")),
     );
     const band = el("div", { class: "band", "aria-hidden": "true" }, el("i"));
-    const inside = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#since, this.#number), this.#choices);
-    this.node = el("div", {}, this.#heard, inside);
+    this.node = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#since, this.#number), this.#choices);
     const clock = window.setInterval(() => (this.node.isConnected ? this.#wait() : clearInterval(clock)), 10_000);
   }
 
   render(): void {
     const { state } = this.view.chat;
     const banner = state?.banner ?? null;
-    const inside = this.node.lastElementChild as HTMLElement;
-    inside.hidden = !banner || this.view.hasSheet;
+    this.node.hidden = !banner || this.view.hasSheet;
     this.#tell(banner?.text ?? "");
     if (!banner || !state) return;
-    inside.classList.toggle("nobody", !banner.on_duty || banner.arranged);
+    this.node.classList.toggle("nobody", !banner.on_duty || banner.arranged);
     tell(this.#text, banner.text);
     this.#number.hidden = !state.reference;
     tell(this.#reference, state.reference ?? "");
@@ -61,13 +59,13 @@ export class BannerView {
   #tell(text: string): void {
     clearTimeout(this.#later);
     const wait = this.#told + HEARD_EVERY - Date.now();
-    if (this.#heard.textContent === text) return;
+    if (this.heard.textContent === text) return;
     if (wait > 0 && text) {
       this.#later = window.setTimeout(() => this.#tell(this.view.chat.state?.banner?.text ?? ""), wait);
       return;
     }
     this.#told = Date.now();
-    tell(this.#heard, text);
+    tell(this.heard, text);
   }
 
   async #copied(): Promise<void> {

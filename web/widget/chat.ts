@@ -149,7 +149,7 @@ export class Chat implements Listener {
       this.#flying.add(waiting.key);
       const { key, text } = waiting;
       const files = waiting.files.map((file) => file.id);
-      if (waiting.person) void this.#post(waiting, "/person", { key });
+      if (waiting.person) void this.#post(waiting, "/person", { key, language: this.language() });
       else if (!this.#connection.send({ t: "say", key, text, files })) void this.#post(waiting, "/messages", { key, text, files });
     }
   }

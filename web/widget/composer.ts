@@ -1,6 +1,6 @@
 /** Where the customer writes. It stays open whoever has the conversation; drafts survive a reload. */
 import { el, ICONS, icon, set } from "./dom";
-import { Tray } from "./files";
+import type { Tray } from "./files";
 import type { View } from "./view";
 
 const LONGEST = 4000; // characters
@@ -9,16 +9,18 @@ const TALLEST = 140; // px
 export class Composer {
   readonly node: HTMLFormElement;
   readonly field: HTMLTextAreaElement;
-  readonly tray: Tray;
   readonly #send: HTMLButtonElement;
+  readonly #picker: HTMLInputElement;
+  readonly #files = el("div");
+  #tray: Tray | null = null;
 
   constructor(private readonly view: View) {
     const { say } = view;
     this.field = el("textarea", { rows: "1", maxlength: String(LONGEST), dir: "auto", enterkeyhint: "send", "aria-label": say("write") });
     this.#send = el("button", { type: "submit", class: "send", "aria-label": say("send") }, icon(ICONS.send));
-    this.tray = new Tray(view, () => this.#sized());
-    const clip = el("button", { type: "button", class: "round", "aria-label": say("attach"), onclick: () => this.tray.input.click() }, icon(ICONS.clip));
-    this.node = el("form", { class: "composer" }, this.tray.node, el("div", { class: "box" }, clip, this.tray.input, this.field, this.#send));
+    this.#picker = el("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
+    const clip = el("button", { type: "button", class: "round", "aria-label": say("attach"), onclick: () => this.#pick() }, icon(ICONS.clip));
+    this.node = el("form", { class: "composer" }, this.#files, el("div", { class: "box" }, clip, this.#picker, this.field, this.#send));
     this.field.value = this.#draft();
     this.#listen();
   }
@@ -41,7 +43,11 @@ export class Composer {
     this.field.addEventListener("paste", (event) => {
       if (!event.clipboardData?.files.length) return;
       event.preventDefault();
-      this.tray.add(event.clipboardData.files);
+      this.add(event.clipboardData.files);
+    });
+    this.#picker.addEventListener("change", () => {
+      this.add(this.#picker.files);
+      this.#picker.value = "";
     });
   }
 
@@ -51,19 +57,37 @@ export class Composer {
     this.#sized();
   }
 
+  /** Files that go with the next message. */
+  add(files: Iterable<File> | null): void {
+    const chosen = [...(files ?? [])]; // the browser empties its own list
+    void this.view.more((more) => {
+      this.#tray ??= new more.Tray(this.view, () => this.#sized());
+      this.#files.replaceChildren(this.#tray.node);
+      this.#tray.add(chosen);
+    });
+  }
+
+  #pick(): void {
+    set(this.#picker, { accept: this.view.upload.types.join(",") });
+    this.#picker.click();
+  }
+
+  get #isEmpty(): boolean {
+    return !this.field.value.trim() && !this.#tray?.files.length;
+  }
+
   #say(): void {
-    const text = this.field.value.trim();
-    if (this.tray.isBusy || (!text && !this.tray.files.length)) return;
-    this.view.chat.say(text, this.tray.files);
+    if (this.#tray?.isBusy || this.#isEmpty) return;
+    this.view.chat.say(this.field.value.trim(), this.#tray?.files ?? []);
     this.field.value = "";
-    this.tray.clear();
+    this.#tray?.clear();
     this.#keep();
     this.view.sent();
     this.field.focus();
   }
 
   #sized(): void {
-    this.#send.disabled = this.tray.isBusy || (!this.field.value.trim() && !this.tray.files.length);
+    this.#send.disabled = this.#tray?.isBusy || this.#isEmpty;
     this.field.style.blockSize = "auto";
     this.field.style.blockSize = `${Math.min(this.field.scrollHeight, TALLEST)}px`;
   }

@@ -3,8 +3,8 @@ import css from "./widget.css?inline";
 import type { TokenSource } from "./api";
 import { Chat, type Happening } from "./chat";
 import { el, fill, ICONS, icon, set, tell } from "./dom";
-import { View } from "./view";
-import { say, type Language } from "./words";
+import { View, dress } from "./view";
+import { learn, say, type Language } from "./words";
 
 
 export class SegueChat extends HTMLElement {
@@ -24,9 +24,7 @@ export class SegueChat extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#chat) return this.#chat.start();
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    this.#root.adoptedStyleSheets = [sheet];
+    dress(this.#root, css);
     const token = this.getAttribute("token") || callback(this.getAttribute("token-callback"));
     this.#chat = new Chat(this.#server, token, this.getAttribute("language"), {
       changed: () => this.#soon(),
@@ -42,6 +40,7 @@ export class SegueChat extends HTMLElement {
     matchMedia("(max-width: 520px)").addEventListener("change", () => this.#soon());
     this.#theme();
     this.#build();
+    this.#learn();
     fill(this.#root, this.#heard, this.#bubble, this.#view?.node);
     if (this.hasAttribute("open") || this.#chat.store.get("open")) this.open(false);
     else if (this.#chat.store.get("live")) this.#chat.start(); // there is a conversation: its answers shall be seen
@@ -135,11 +134,16 @@ export class SegueChat extends HTMLElement {
     this.#due ||= requestFrame(() => {
       this.#due = 0;
       const name = this.#chat?.api.session ? `${this.#chat.api.session.conversation}` : "";
+      this.#learn();
       if (this.#chat?.language() !== this.#view?.language || name !== this.#said) {
         this.#said = name; // the session tells the shop's and the AI's names; another conversation begins empty
         this.#build();
       } else this.#render();
     });
+  }
+
+  #learn(): void {
+    learn(this.#server, (this.#chat as Chat).language()).then((isNew) => isNew && this.#build(), () => {});
   }
 
   #render(): void {

@@ -1,7 +1,8 @@
 /** Attachments: chosen, pasted or dropped; sent with progress; shown as pictures or offered as downloads. */
 import type { FileInfo } from "../shared/wire";
-import { Refused } from "./api";
-import { el, fill, ICONS, icon, set, tell } from "./dom";
+import { Refused, refusal, type Api } from "./api";
+import { el, fill, icon, set, tell } from "./dom";
+import { SIGNS } from "./signs";
 import type { View } from "./view";
 
 const AT_ONCE = 10;
@@ -11,7 +12,7 @@ export function fileView(view: View, file: FileInfo): HTMLElement {
   const isPicture = file.type.startsWith("image/");
   const label = view.say(isPicture ? "enlarge" : "download", { name: file.name });
   const button = el("button", { type: "button", class: isPicture ? "picture" : "paper", "aria-label": label });
-  fill(button, icon(ICONS.file), el("span", {}, el("b", {}, file.name), " ", view.size(file.size)));
+  fill(button, icon(SIGNS.file), el("span", {}, el("b", {}, file.name), " ", sizeOf(view, file.size)));
   const address = once(() => view.chat.api.file(file.id));
   if (isPicture) void address().then((url) => fill(button, el("img", { src: url, alt: "" })), () => {});
   button.addEventListener("click", async () => {
@@ -27,7 +28,7 @@ export function fileView(view: View, file: FileInfo): HTMLElement {
 }
 
 function enlarge(view: View, url: string, name: string): void {
-  const close = el("button", { type: "button", class: "round", "aria-label": view.say("back"), onclick: () => dialog.close() }, icon(ICONS.close));
+  const close = el("button", { type: "button", class: "round", "aria-label": view.say("back"), onclick: () => dialog.close() }, icon(SIGNS.close));
   const dialog = el("dialog", { class: "large", "aria-label": name, onclose: () => dialog.remove() }, close, el("img", { src: url, alt: name }));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("keydown", (event) => event.stopPropagation()); // Esc closes the picture, not the chat too
@@ -41,6 +42,13 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make().catch((error: unknown) => ((made = null), Promise.reject(error))));
 }
 
+function sizeOf(view: View, bytes: number): string {
+  const isLarge = bytes >= 1e6;
+  const unit = isLarge ? "megabyte" : "kilobyte";
+  const amount = isLarge ? bytes / 1e6 : Math.max(1, bytes / 1e3);
+  return new Intl.NumberFormat(view.language, { style: "unit", unit, maximumFractionDigits: isLarge ? 1 : 0 }).format(amount);
+}
+
 interface Chosen {
   node: HTMLElement;
   info: FileInfo | null;
@@ -50,17 +58,9 @@ interface Chosen {
 /** The files that go with the next message. */
 export class Tray {
   readonly node = el("ul", { class: "tray", hidden: true });
-  readonly input: HTMLInputElement;
   #chosen: Chosen[] = [];
 
-  constructor(private readonly view: View, private readonly changed: () => void) {
-    const types = view.upload.types.join(",");
-    this.input = el("input", { type: "file", multiple: true, accept: types, hidden: true, tabindex: "-1" });
-    this.input.addEventListener("change", () => {
-      this.add(this.input.files);
-      this.input.value = "";
-    });
-  }
+  constructor(private readonly view: View, private readonly changed: () => void) {}
 
   get isBusy(): boolean {
     return this.#chosen.some((one) => !one.info);
@@ -70,8 +70,8 @@ export class Tray {
     return this.#chosen.flatMap((one) => one.info ?? []);
   }
 
-  add(files: Iterable<File> | null | undefined): void {
-    for (const file of files ?? []) if (this.#chosen.length < AT_ONCE && this.#may(file)) this.#send(file);
+  add(files: Iterable<File>): void {
+    for (const file of files) if (this.#chosen.length < AT_ONCE && this.#may(file)) this.#send(file);
   }
 
   clear(): void {
@@ -83,7 +83,7 @@ export class Tray {
     const { say, upload } = this.view;
     const name = file.name;
     if (!upload.types.includes(file.type)) this.view.alert(say("type", { name }));
-    else if (file.size > upload.at_most) this.view.alert(say("large", { name, size: this.view.size(upload.at_most) }));
+    else if (file.size > upload.at_most) this.view.alert(say("large", { name, size: sizeOf(this.view, upload.at_most) }));
     else return true;
     return false;
   }
@@ -91,12 +91,12 @@ export class Tray {
   #send(file: File): void {
     const { view } = this;
     const bar = el("progress", { max: "1", value: "0", "aria-label": file.name });
-    const { done, abort } = view.chat.api.upload(file, (share) => set(bar, { value: share }));
+    const { done, abort } = upload(view.chat.api, file, (share) => set(bar, { value: share }));
     const picture = file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
-    const remove = el("button", { type: "button", class: "round", "aria-label": view.say("remove", { name: file.name }) }, icon(ICONS.close));
+    const remove = el("button", { type: "button", class: "round", "aria-label": view.say("remove", { name: file.name }) }, icon(SIGNS.close));
     const name = el("span", { class: "name" });
     tell(name, file.name);
-    const node = el("li", {}, picture ? el("img", { src: picture, alt: "" }) : icon(ICONS.file), name, bar, remove);
+    const node = el("li", {}, picture ? el("img", { src: picture, alt: "" }) : icon(SIGNS.file), name, bar, remove);
     const one: Chosen = { node, info: null, stop: abort };
     remove.addEventListener("click", () => {
       one.stop();
@@ -128,4 +128,23 @@ export class Tray {
     fill(this.node, ...this.#chosen.map((one) => one.node));
     this.changed();
   }
+}
+
+/** Sends a file's bytes; fetch cannot tell how far it is, so this is the older way. */
+function upload(api: Api, file: File, progress: (share: number) => void): { done: Promise<FileInfo>; abort: () => void } {
+  const request = new XMLHttpRequest();
+  const name = encodeURIComponent(file.name);
+  request.open("POST", `${api.server}/v1/chat/conversations/${api.session?.conversation}/files?name=${name}`);
+  request.setRequestHeader("Authorization", `Bearer ${api.session?.session}`);
+  request.setRequestHeader("Content-Type", file.type);
+  request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
+  const done = new Promise<FileInfo>((resolve, reject) => {
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as FileInfo);
+      else reject(refusal(request.status, request.responseText));
+    };
+    request.onerror = request.onabort = () => reject(new Refused(0, "unreachable", ""));
+  });
+  request.send(file);
+  return { done, abort: () => request.abort() };
 }

@@ -110,7 +110,7 @@ function face(gladness: number): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 40 40");
   svg.setAttribute("aria-hidden", "true");
-  for (const d of ["M20 3.500a16.500 16.500 0 100 33 16.500 16.500 0 000-33z", "M14 15.500v1.500M26 15.500v1.500", `M12.500 ${27 - gladness} Q20 ${19 + gladness * 4} 27.500 ${27 - gladness}`]) {
+  for (const d of ["M20 3.5a16.5 16.5 0 100 33 16.5 16.5 0 000-33z", "M14 15.5v1.5M26 15.5v1.5", `M12.5 ${27 - gladness} Q20 ${19 + gladness * 4} 27.5 ${27 - gladness}`]) {
     const path = document.createElementNS(svg.namespaceURI, "path");
     path.setAttribute("d", d);
     svg.append(path);

@@ -1,7 +1,6 @@
 /** The conversation's lines: who speaks stands at every one of them. */
 import type { FileInfo, Said } from "../shared/wire";
 import { el, fill, ICONS, icon, linked, tell } from "./dom";
-import { fileView } from "./files";
 import type { Waiting } from "./outbox";
 import type { View } from "./view";
 
@@ -120,7 +119,11 @@ export class Lines {
     );
     const body = el("div", { class: "body" });
     if (item.text) body.append(el("p", { dir: "auto" }, ...linked(item.text)));
-    for (const file of item.files) body.append(fileView(this.view, file));
+    for (const file of item.files) {
+      const slot = el("div", {}, el("p", {}, file.name));
+      void this.view.more((more) => fill(slot, more.fileView(this.view, file)));
+      body.append(slot);
+    }
     fill(node, isMine ? null : this.view.avatar(item.who === "ai" ? null : name, isFirst), el("div", { class: "stack" }, by, body, note));
   }
 

@@ -1,12 +1,24 @@
 /** The panel: who speaks now, the lines, what may be done, and where to write. One is made for each language. */
 import type { Said } from "../shared/wire";
-import { BannerView } from "./banner";
 import type { Chat } from "./chat";
 import { Composer } from "./composer";
 import { el, fill, ICONS, icon, set, tell } from "./dom";
-import { ratingForm } from "./forms";
 import { Lines } from "./lines";
+import type * as More from "./more";
+import { part } from "./parts";
 import { say, type Language, type Word } from "./words";
+
+const dressed = new WeakMap<ShadowRoot, Set<string>>();
+
+/** Adds a sheet of styles to a shadow root, once. */
+export function dress(root: ShadowRoot, css: string): void {
+  const worn = dressed.get(root) ?? new Set();
+  if (worn.has(css)) return;
+  dressed.set(root, worn.add(css));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
 
 const PHONE = "(max-width: 520px)";
 const OFFLINE_AFTER = 1500;
@@ -17,7 +29,9 @@ export class View {
   readonly say: (word: Word, gaps?: Record<string, string | number>) => string;
   readonly lines: Lines;
   readonly composer: Composer;
-  readonly #banner: BannerView;
+  readonly #heard = el("p", { class: "heard", role: "status" });
+  readonly #waiting = el("div");
+  #banner: More.BannerView | null = null;
   readonly #avatar = el("div", { class: "who" });
   readonly #name = el("h2");
   readonly #role = el("p", { class: "role" });
@@ -41,7 +55,6 @@ export class View {
     private readonly close: () => void,
   ) {
     this.say = (word, gaps) => say(language, word, gaps);
-    this.#banner = new BannerView(this);
     this.lines = new Lines(this);
     this.composer = new Composer(this);
     this.#ask = el("button", { type: "button", class: "ask", onclick: () => this.chat.askForPerson() }, icon(ICONS.person), el("span"));
@@ -57,7 +70,8 @@ export class View {
       this.#offline,
       this.lines.node,
       this.#alert,
-      this.#banner.node,
+      this.#heard,
+      this.#waiting,
       this.#slot,
       this.#restart,
       this.#again,
@@ -94,6 +108,18 @@ export class View {
 
   // ---- what the parts need
 
+  /** Forms and attachments, once they are here; where they cannot be had, the customer is told. */
+  async more(then: (more: typeof More) => void): Promise<void> {
+    let more: typeof More;
+    try {
+      more = await part<typeof More>(this.chat.api.server, "more");
+    } catch {
+      return this.alert(this.say("broken"));
+    }
+    dress(this.root, more.css);
+    then(more);
+  }
+
   time(at: number): string {
     return new Intl.DateTimeFormat(this.language, { hour: "numeric", minute: "2-digit" }).format(at);
   }
@@ -105,13 +131,6 @@ export class View {
         ? new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(ago, "day")
         : new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long" }).format(at);
     return text.charAt(0).toLocaleUpperCase(this.language) + text.slice(1);
-  }
-
-  size(bytes: number): string {
-    const isLarge = bytes >= 1e6;
-    const unit = isLarge ? "megabyte" : "kilobyte";
-    const amount = isLarge ? bytes / 1e6 : Math.max(1, bytes / 1e3);
-    return new Intl.NumberFormat(this.language, { style: "unit", unit, maximumFractionDigits: isLarge ? 1 : 0 }).format(amount);
   }
 
   /** The mark for the AI, initials for a person; beside every line. */
@@ -159,7 +178,7 @@ export class View {
     this.#head();
     this.#link();
     this.lines.render();
-    this.#banner.render();
+    this.#wait();
     this.#rate();
     const { state, isAsking } = this.chat;
     const isWithAi = !state || state.can.person;
@@ -209,17 +228,32 @@ export class View {
   #rate(): void {
     const { state } = this.chat;
     const isAsked = Boolean(state?.rating.asked && state.can.rate) && this.#rated !== state?.epoch;
-    if (isAsked && !this.#slot.childElementCount) {
-      this.#rating = ratingForm(this, () => {
-        this.#rated = this.chat.state?.epoch ?? 0;
-        this.#rating?.remove();
-        this.#rating = null;
-        this.composer.field.focus();
-      });
-      fill(this.#slot, this.#rating);
-    } else if (!isAsked && this.#rating && !this.#rating.contains(this.root.activeElement)) {
+    if (isAsked && !this.#slot.childElementCount) void this.more((more) => this.#askRating(more));
+    else if (!isAsked && this.#rating && !this.#rating.contains(this.root.activeElement)) {
       this.#rating.remove();
       this.#rating = null;
+    }
+  }
+
+  #askRating(more: typeof More): void {
+    if (this.#slot.childElementCount) return;
+    this.#rating = more.ratingForm(this, () => {
+      this.#rated = this.chat.state?.epoch ?? 0;
+      this.#rating?.remove();
+      this.#rating = null;
+      this.composer.field.focus();
+    });
+    fill(this.#slot, this.#rating);
+  }
+
+  #wait(): void {
+    if (this.#banner) this.#banner.render();
+    else if (this.chat.state?.banner) {
+      void this.more((more) => {
+        this.#banner ??= new more.BannerView(this, this.#heard);
+        this.#waiting.replaceChildren(this.#banner.node);
+        this.#banner.render();
+      });
     }
   }
 
@@ -256,7 +290,7 @@ export class View {
       this.node.classList.remove("over");
       if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
-      this.composer.tray.add(event.dataTransfer.files);
+      this.composer.add(event.dataTransfer.files);
     });
   }
 }

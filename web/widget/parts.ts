@@ -1,0 +1,33 @@
+/**
+ * What not everybody needs comes when it is needed: other languages, forms, attachments.
+ *
+ * Each part is a script that sets one name on the window. A script tag works from any page, where import() would ask the
+ * server for leave.
+ */
+
+/** Where the build put each part, from the server on. */
+declare const PARTS: Record<string, string>;
+
+const asked = new Map<string, Promise<unknown>>();
+
+/** A part by its name; the same promise for everybody, and a new try after a failure. */
+export function part<T>(server: string, name: string): Promise<T> {
+  let coming = asked.get(name);
+  if (!coming) {
+    coming = load(server + PARTS[name]).then(() => (window as unknown as Record<string, T>)[`Segue_${name}`]);
+    asked.set(name, coming);
+    coming.catch(() => asked.delete(name));
+  }
+  return coming as Promise<T>;
+}
+
+function load(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`${address} could not be loaded`));
+    document.head.append(script);
+    script.remove(); // it loads all the same, and the page stays as it was
+  });
+}
