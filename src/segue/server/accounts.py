@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -218,6 +218,58 @@ class Accounts:
         query = sa.select(_chats.c.conversation).where(_chats.c.subject == subject)
         query = query.order_by(_chats.c.opened_at.desc()).limit(most)
         return await self._in_thread(lambda to: list(to.execute(query).scalars()))
+
+    # ---- files
+
+    async def add_file(self, row: FileRow, at_most: int) -> bool:
+        """Keeps what is known of a file; False if its conversation would have more than so many bytes."""
+        query = sa.select(sa.func.coalesce(sa.func.sum(_files.c.size), 0)).where(
+            _files.c.conversation == row.conversation
+        )
+        values = {**asdict(row), "kept_at": row.kept_at.timestamp()}
+
+        def keep(to: sa.Connection) -> bool:
+            if to.execute(query).scalar_one() + row.size > at_most:
+                return False
+            to.execute(_files.insert().values(values))
+            return True
+
+        return await self._in_thread(keep)
+
+    async def file(self, id: str) -> FileRow | None:
+        """What is known of a file, None if there is none."""
+        found = await self._in_thread(lambda to: to.execute(_files.select().where(_files.c.id == id)).first())
+        return FileRow(**{**found._mapping, "kept_at": _at(found.kept_at)}) if found else None
+
+    async def send_files(self, ids: Sequence[str]) -> None:
+        """A message carries them."""
+        row = _files.update().where(_files.c.id.in_(ids)).values(is_sent=True)
+        await self._in_thread(lambda to: to.execute(row))
+
+    async def orphans(self, before: datetime) -> Sequence[str]:
+        """Files that were kept before a time, and that no message carries."""
+        query = sa.select(_files.c.id).where(~_files.c.is_sent, _files.c.kept_at < before.timestamp())
+        return await self._in_thread(lambda to: list(to.execute(query).scalars()))
+
+    async def remove_file(self, id: str) -> None:
+        """Forgets a file."""
+        await self._in_thread(lambda to: to.execute(_files.delete().where(_files.c.id == id)))
+
+    # ---- what a backend was answered
+
+    async def answer(self, conversation: str, key: str) -> bytes | None:
+        """What was answered to a turn with this key, None if it never came."""
+        query = sa.select(_turns.c.answer).where(_turns.c.conversation == conversation, _turns.c.key == key)
+        return await self._in_thread(lambda to: to.execute(query).scalar())
+
+    async def keep_answer(self, conversation: str, key: str, answer: bytes, now: datetime) -> None:
+        """Keeps what is answered to a turn; the first one stands."""
+        row = insert(_turns).values(conversation=conversation, key=key, answer=answer, at=now.timestamp())
+        await self._in_thread(lambda to: to.execute(row.on_conflict_do_nothing()))
+
+    async def forget_answers(self, before: datetime) -> None:
+        """Removes answers that nobody asks for any more."""
+        await self._in_thread(lambda to: to.execute(_turns.delete().where(_turns.c.at < before.timestamp())))
 
     async def _in_thread(self, work: Callable[[sa.Connection], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._now, work)

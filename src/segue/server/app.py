@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -12,17 +15,19 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import board, chat, demo, desk, health, login, pages, problems
+from . import board, cases, chat, demo, desk, health, login, pages, problems, turns, uploads
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
 from .answers import Answers
 from .chatsocket import ChatSocket
 from .desksocket import DeskEndpoint
-from .door import AGENT, ANYONE, CUSTOMER, door
+from .door import AGENT, ANYONE, BACKEND, CUSTOMER, door
 from .files import Files
 from .frame import Frame
+from .hooks import WebHooks
 from .house import House
+from .housekeeping import keep_tidy
 from .limits import Limits
 from .live import Live
 from .metrics import Metrics
@@ -87,6 +92,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/chat/conversations/{id}/callback", chat.callback, CUSTOMER),
     Route("POST", "/v1/chat/conversations/{id}/details", chat.details, CUSTOMER),
     Route("POST", "/v1/chat/conversations/{id}/rating", chat.rating, CUSTOMER),
+    Route("POST", "/v1/chat/conversations/{id}/files", uploads.from_customer, CUSTOMER),
+    Route("GET", "/v1/chat/files/{file}", uploads.to_customer, CUSTOMER),
     # the desk
     Route("WS", "/v1/desk/socket", DeskEndpoint(), AGENT),
     Route("PUT", "/v1/desk/presence", desk.presence, AGENT),
@@ -101,6 +108,24 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/desk/conversations/{id}/help", desk.help_wanted, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/give_back", desk.give_back, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/close", desk.close, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/files", uploads.from_person, AGENT),
+    Route("GET", "/v1/desk/files/{file}", uploads.to_person, AGENT),
+    # a backend in another language
+    Route("POST", "/v1/conversations/{id}/turns", turns.begin, BACKEND, turns.TurnBegun, is_prompt=True),
+    Route("POST", "/v1/conversations/{id}/turns/{turn}/say", turns.say, BACKEND, turns.TurnEnded),
+    Route("POST", "/v1/conversations/{id}/turns/{turn}/hand_off", turns.hand_off, BACKEND, turns.TurnEnded),
+    Route("POST", "/v1/conversations/{id}/turns/{turn}/fail", turns.fail, BACKEND, turns.TurnEnded),
+    Route("POST", "/v1/conversations/{id}/tools", turns.start_tool, BACKEND),
+    Route("POST", "/v1/conversations/{id}/tools/{call}", turns.end_tool, BACKEND, status=204),
+    Route("POST", "/v1/conversations/{id}/delegate", turns.delegate, BACKEND, turns.Epoch),
+    Route("POST", "/v1/conversations/{id}/callback", cases.callback, BACKEND),
+    Route("POST", "/v1/conversations/{id}/details", cases.details, BACKEND),
+    Route("POST", "/v1/conversations/{id}/rating", cases.rating, BACKEND),
+    Route("POST", "/v1/conversations/{id}/close", cases.close, BACKEND),
+    Route("GET", "/v1/conversations/{id}", cases.conversation, BACKEND),
+    Route("GET", "/v1/conversations/{id}/events", cases.events, BACKEND),
+    Route("GET", "/v1/conversations/{id}/packet", cases.packet, BACKEND),
+    Route("GET", "/v1/people", cases.people, BACKEND),
     Route("GET", "/v1/desk/board", board.show, AGENT),
 )
 """Everything that can be called."""
@@ -123,7 +148,7 @@ def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            app.state.house = await _furnish(settings, segue or segue_of(settings), stack)
+            app.state.house = await _furnish(settings, segue, stack)
             yield
 
     app = FastAPI(title="Segue", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
@@ -134,16 +159,24 @@ def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
     return app
 
 
-async def _furnish(settings: Settings, segue: Segue, stack: AsyncExitStack) -> House:
+async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStack) -> House:
     """Opens everything in the order in which it is needed; it is closed the other way round."""
     metrics = Metrics()
+    hooks = None
+    if settings.webhooks and segue is None:
+        hooks = await stack.enter_async_context(WebHooks(settings, lambda result: metrics.hooks.labels(result).inc()))
+    segue = segue or segue_of(settings, hooks)
     segue.tap(metrics.tap)
     await stack.enter_async_context(segue)
     accounts = Accounts(beside(settings, ".accounts.db"))
     stack.push_async_callback(accounts.close)
     access = Access(settings, accounts, segue, secret_of(settings.secret, beside(settings, ".secret")))
     stack.callback(access.people.close)
-    house = House(settings, segue, accounts, access, Limits(settings), Files(), metrics)
+    folder = Path(settings.files) if settings.files else beside(settings, ".files")
+    if folder is None:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="segue-files-")))
+    files = Files(settings, accounts, folder, segue.line.clock)
+    house = House(settings, segue, accounts, access, Limits(settings), files, metrics)
     house.live = live = Live(segue, access, settings)
     house.answers = Answers(segue, live, bool(settings.webhooks))
     await live.start()
@@ -153,6 +186,8 @@ async def _furnish(settings: Settings, segue: Segue, stack: AsyncExitStack) -> H
     stack.push_async_callback(house.board.stop)
     if settings.demo:
         await demo.furnish(house)
+    tidying = asyncio.create_task(keep_tidy(house))
+    stack.callback(tidying.cancel)
     return house
 
 

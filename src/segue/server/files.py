@@ -1,8 +1,32 @@
-"""Attachments: what is taken, where it is kept, who gets it back."""
+"""Attachments: what is taken, where it is kept, who gets it back. Their bytes say what they are, never their names."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+import secrets
+import unicodedata
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
 from ..core.errors import SegueError
+from ..core.transcript import Attachment
+from ..switchboard.ports import Clock
+from .accounts import Accounts, FileRow
+from .settings import Settings
+
+ID = re.compile(r"f_[\w-]{32}")
+NAME_AT_MOST = 100
+"""Characters."""
+ENDINGS = {
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+}
+"""What is taken, and how its names end."""
 
 
 class UnknownFile(SegueError):
@@ -13,7 +37,7 @@ class UnknownFile(SegueError):
     """
 
     def __init__(self, file: str) -> None:
-        super().__init__(f"there is no file {file!r}; it may have been removed because no message carried it")
+        super().__init__(f"there is no file {file!r}; one that no message carried is removed after a while")
         self.file = file
 
 
@@ -30,7 +54,7 @@ class FileTooLarge(SegueError):
 
 
 class FileNotTaken(SegueError):
-    """A file of a kind that is not taken, whatever its name says. Send a picture or a PDF."""
+    """A file of a kind that is not taken, whatever its name says. Send a picture (PNG, JPEG, GIF, WebP) or a PDF."""
 
 
 class FilesFull(SegueError):
@@ -42,10 +66,125 @@ class FilesFull(SegueError):
 
     def __init__(self, at_most: int) -> None:
         super().__init__(
-            f"the files of one conversation may have {at_most / 1_000_000:g} MB together; describe it in words"
+            f"the files of one conversation may have {at_most / 1_000_000:g} MB together; use words instead"
         )
         self.at_most = at_most
 
 
 class Files:
-    """The attachments."""
+    """The attachments, in a folder that no page is served from.
+
+    Args:
+        folder: made when the first file comes.
+    """
+
+    def __init__(self, settings: Settings, accounts: Accounts, folder: Path, clock: Clock) -> None:
+        self._settings, self._accounts, self._folder, self._clock = settings, accounts, folder, clock
+
+    async def keep(self, conversation: str, by: str, name: str, chunks: AsyncIterator[bytes]) -> FileRow:
+        """Takes a file as it comes in.
+
+        Args:
+            by: a customer's subject, or "agent:<person>".
+
+        Raises:
+            FileTooLarge, FileNotTaken, FilesFull: nothing was kept.
+        """
+        content = bytearray()
+        async for chunk in chunks:
+            content += chunk
+            if len(content) > self._settings.file_at_most:
+                raise FileTooLarge(self._settings.file_at_most)
+        kind = kind_of(bytes(content[:64]))
+        if kind is None:
+            raise FileNotTaken
+        id = f"f_{secrets.token_urlsafe(24)}"
+        row = FileRow(id, conversation, safe_name(name, kind), kind, len(content), by, self._clock(), False)
+        if not await self._accounts.add_file(row, self._settings.files_at_most):
+            raise FilesFull(self._settings.files_at_most)
+        try:
+            await asyncio.to_thread(self._write, id, bytes(content))
+        except OSError:
+            await self._accounts.remove_file(id)
+            raise
+        return row
+
+    async def attached(self, conversation: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
+        """Files that a message of this conversation is about to carry; they stay for good from now on.
+
+        Raises:
+            UnknownFile: one is not there, or is another conversation's.
+        """
+        found = []
+        for id in dict.fromkeys(ids):
+            row = await self._accounts.file(id) if ID.fullmatch(id) else None
+            if row is None or row.conversation != conversation:
+                raise UnknownFile(id)
+            found.append(row)
+        await self._accounts.send_files([row.id for row in found])
+        return tuple(Attachment(row.id, row.name, row.media_type, row.size) for row in found)
+
+    async def row(self, id: str) -> FileRow:
+        """What is known of a file. Whoever asks must have been let in by access before it is shown.
+
+        Raises:
+            UnknownFile: there is none.
+        """
+        row = await self._accounts.file(id) if ID.fullmatch(id) else None
+        if row is None:
+            raise UnknownFile(id)
+        return row
+
+    async def content(self, row: FileRow) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            UnknownFile: they are not there.
+        """
+        try:
+            return await asyncio.to_thread(self._path(row.id).read_bytes)
+        except OSError:
+            raise UnknownFile(row.id) from None
+
+    async def remove_orphans(self, before: datetime) -> int:
+        """Removes what was uploaded and never sent; how many there were."""
+        ids = await self._accounts.orphans(before)
+        for id in ids:
+            await self._accounts.remove_file(id)
+            await asyncio.to_thread(self._path(id).unlink, missing_ok=True)
+        return len(ids)
+
+    def _path(self, id: str) -> Path:
+        return self._folder / id[2:4] / id  # ids are ours, and match ID
+
+    def _write(self, id: str, content: bytes) -> None:
+        path = self._path(id)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o600)
+
+
+def kind_of(head: bytes) -> str | None:
+    """What a file is by its first bytes; None if it is not taken. A picture that is something else too (HTML in a GIF)
+    stays a picture for every browser, for it is told not to guess."""
+    if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
+    return None
+
+
+def safe_name(name: str, kind: str) -> str:
+    """A name that is only a name: no path, no control characters, with the ending of what it is."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(one for one in unicodedata.normalize("NFC", last) if one.isprintable() and one not in '<>:"|?*')
+    kept = kept.strip(". ")
+    stem = kept[:-8] if len(kept) > NAME_AT_MOST else kept
+    stem = stem[:NAME_AT_MOST] or "file"
+    return stem if stem.lower().endswith(ENDINGS[kind]) else stem + ENDINGS[kind][0]

@@ -9,10 +9,11 @@ from ..agents.knowledge import Knowledge
 from ..core.policy import BadPolicy, Policy
 from ..library import Segue, load_policy
 from ..records.csv import CsvRecords
+from ..switchboard.ports import Hooks
 from .settings import BadSetting, Settings
 
 
-def segue_of(settings: Settings) -> Segue:
+def segue_of(settings: Settings, hooks: Hooks | None = None) -> Segue:
     """Segue as the settings say, not opened yet.
 
     Raises:
@@ -23,6 +24,7 @@ def segue_of(settings: Settings) -> Segue:
         policy_of(settings),
         assistant=_assistant(settings),
         records=_records(settings),
+        hooks=hooks,
         name=settings.assistant_name,
     )
 

@@ -22,7 +22,7 @@ from ..core.errors import SegueError
 from ..core.receiving import OfferGone
 from ..journal.writer import JournalClosed
 from ..switchboard import desk
-from . import access, demo, files, limits
+from . import access, demo, epochs, files, limits
 
 log = logging.getLogger("segue.server")
 MEDIA_TYPE = "application/problem+json"
@@ -47,6 +47,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     c.Overtaken: Problem(409, "overtaken", "The conversation moved on"),
     c.IllegalMove: Problem(409, "not-now", "That cannot happen now"),
     c.MessageTooLong: Problem(413, "message-too-long", "The message is too long"),
+    c.EmptyMessage: Problem(422, "empty-message", "The message is empty"),
+    epochs.EpochNeeded: Problem(428, "epoch-needed", "Say which epoch you saw"),
     c.KeyReused: Problem(422, "key-reused", "Another message came under this key"),
     OfferGone: Problem(409, "offer-gone", "The offer is gone"),
     Refused: Problem(403, "refused", "A limit forbids this"),
@@ -76,7 +78,6 @@ OTHERS: Mapping[str, Problem] = {
         Problem(404, "not-found", "There is nothing here"),
         Problem(405, "wrong-method", "This address does not do that"),
         Problem(422, "not-valid", "Something in it is not as it should be"),
-        Problem(428, "epoch-needed", "Say which epoch you saw"),
         Problem(500, "unexpected", "Something went wrong on our side"),
     )
 }

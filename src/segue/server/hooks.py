@@ -1,0 +1,102 @@
+"""Webhooks by Standard Webhooks: every event to every endpoint, signed, at least once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+
+import httpx
+import orjson
+from standardwebhooks.webhooks import Webhook
+
+from ..core.conversation import Conversation
+from ..core.errors import SegueError
+from ..core.events import Event
+from .cases import happened
+from .settings import Settings
+
+log = logging.getLogger("segue.server")
+WITHIN = 10.0
+"""Seconds that an endpoint has to answer. Our own guess: a slow one must not hold up the others."""
+TRIES = 60
+"""How often an event is tried; with pauses that grow to an hour that is more than two days. Our own guess."""
+
+
+class HookRefused(SegueError):
+    """An endpoint did not take an event; it is tried again after a while.
+
+    Attributes:
+        endpoint: its address.
+        status: what it answered.
+    """
+
+    def __init__(self, endpoint: str, status: int) -> None:
+        super().__init__(f"{endpoint} answered {status} to a webhook; it must answer 2xx within {WITHIN:g} seconds")
+        self.endpoint, self.status = endpoint, status
+
+
+class WebHooks:
+    """Delivers events.
+
+    Args:
+        count: told "delivered", "failed" or "given_up" of each attempt.
+    """
+
+    def __init__(self, settings: Settings, count: Callable[[str], None] = lambda _: None) -> None:
+        self.count = count
+        self._endpoints = settings.webhooks
+        self._signer = Webhook(settings.webhook_secret)
+        self._client = httpx.AsyncClient(
+            follow_redirects=False,  # the words go to the address that was set, and nowhere else
+            timeout=WITHIN,
+            limits=httpx.Limits(max_connections=20),
+        )
+
+    async def __aenter__(self) -> WebHooks:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    def wanted(self, before: Conversation, events: Sequence[Event]) -> Sequence[tuple[str, Sequence[int]]]:
+        """Everything goes to everybody."""
+        versions = tuple(range(before.version + 1, before.version + 1 + len(events)))
+        return tuple((endpoint, versions) for endpoint in self._endpoints)
+
+    async def deliver(self, conversation: str, version: int, event: Event, endpoint: str, attempts: int) -> None:
+        """One attempt; the id is the same at each, so that the other side knows what it has.
+
+        Raises:
+            HookRefused, httpx.HTTPError: it is tried again.
+        """
+        if endpoint not in self._endpoints:  # it was taken out of the settings since
+            return
+        told = happened(event, version)
+        data = {"conversation": conversation, "version": version, **told["data"]}
+        body = orjson.dumps({"type": told["type"], "timestamp": told["at"], "data": data})
+        try:
+            await self._post(endpoint, f"{conversation}.{version}", body)
+        except (httpx.HTTPError, HookRefused):
+            if attempts >= TRIES:
+                log.error("webhook %s.%s was given up after %s attempts", conversation, version, attempts)
+                self.count("given_up")
+                return
+            self.count("failed")
+            raise
+        self.count("delivered")
+
+    async def _post(self, endpoint: str, id: str, body: bytes) -> None:
+        now = datetime.now(UTC)
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._signer.sign(id, now, body.decode()),
+        }
+        answer = await self._client.post(endpoint, content=body, headers=headers)
+        if not answer.is_success:
+            raise HookRefused(endpoint, answer.status_code)
