@@ -57,6 +57,11 @@ export class Composer {
     this.#sized();
   }
 
+  write(text: string): void {
+    this.field.value = text;
+    this.#keep();
+  }
+
   /** Files that go with the next message. */
   add(files: Iterable<File> | null): void {
     const chosen = [...(files ?? [])]; // the browser empties its own list

@@ -17,6 +17,7 @@ export class SegueChat extends HTMLElement {
   #title = "";
   #due = 0;
   #said = "";
+  #token: TokenSource = null;
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #bubble = el("button", { type: "button", class: "bubble", "aria-controls": "panel" });
   readonly #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
@@ -25,7 +26,7 @@ export class SegueChat extends HTMLElement {
   connectedCallback(): void {
     if (this.#chat) return this.#chat.start();
     dress(this.#root, css);
-    const token = this.getAttribute("token") || callback(this.getAttribute("token-callback"));
+    const token = this.#token ?? (this.getAttribute("token") || callback(this.getAttribute("token-callback")));
     this.#chat = new Chat(this.#server, token, this.getAttribute("language"), {
       changed: () => this.#soon(),
       happened: (what, detail) => this.#happened(what, detail),
@@ -90,8 +91,15 @@ export class SegueChat extends HTMLElement {
 
   /** The shop's own token of its customer, or a function that fetches one; null for a visitor. */
   setToken(token: TokenSource): void {
+    this.#token = token;
     this.#chat?.setToken(token);
     this.#said = "";
+  }
+
+  /** Opens the chat with words in its field; the customer sends them. */
+  write(text: string): void {
+    this.open();
+    this.#view?.composer.write(text);
   }
 
   setLanguage(language: string | null): void {
