@@ -15,7 +15,7 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import board, cases, chat, demo, desk, health, login, pages, problems, turns, uploads
+from . import board, cases, chat, demo, desk, health, login, openapi, pages, problems, turns, uploads
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
@@ -31,6 +31,7 @@ from .housekeeping import keep_tidy
 from .limits import Limits
 from .live import Live
 from .metrics import Metrics
+from .openapi import told
 from .plugs import beside, segue_of
 from .settings import Settings
 
@@ -74,6 +75,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/board", pages.board, ANYONE, is_shown=False),
     Route("GET", "/shop", pages.shop, ANYONE, is_shown=False),
     Route("GET", "/widget.js", pages.widget, ANYONE, is_shown=False),
+    Route("GET", "/favicon.svg", pages.favicon, ANYONE, is_shown=False),
     Route("GET", "/favicon.ico", pages.favicon, ANYONE, is_shown=False),
     Route("GET", "/static/{path:path}", pages.static, ANYONE, is_shown=False),
     Route("GET", "/docs", pages.docs, ANYONE, is_shown=False),
@@ -156,6 +158,7 @@ def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
         _add(app, route)
     problems.install(app)
     app.add_middleware(Frame)
+    app.openapi = openapi.schema(app)  # type: ignore[method-assign]
     return app
 
 
@@ -202,15 +205,6 @@ def _add(app: FastAPI, route: Route) -> None:
         methods=[route.method],
         dependencies=[Depends(door(route.who, route.is_prompt))],
         status_code=route.status,
-        tags=[_tag(route.path)],
-        include_in_schema=route.is_shown,
+        **told(route),
         **more,
     )
-
-
-def _tag(path: str) -> str:
-    first, _, rest = path.removeprefix("/").partition("/")
-    if first != "v1":
-        return "server"
-    area = rest.partition("/")[0]
-    return {"chat": "customer", "desk": "desk"}.get(area, "backend")

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from .access import Agent, Backend, Customer, ForeignPage, Identity, Nobody, NotAllowed, NotSignedIn
+from .access import Agent, Backend, CsrfNeeded, Customer, ForeignPage, Identity, Nobody, NotAllowed, NotSignedIn
 from .house import House, house_of
 
 ANYONE = "anyone"
@@ -52,7 +52,7 @@ async def _identity(who: str, house: House, request: Request) -> Identity:
     if request.method not in SAFE:
         check_ours(request)
         if not house.access.people.has_csrf(agent, request.headers.get("x-csrf-token", "")):
-            raise ForeignPage(request.headers.get("origin", ""))
+            raise CsrfNeeded
     return agent
 
 

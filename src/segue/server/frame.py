@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +22,8 @@ log = structlog.get_logger("segue.server")
 CHAT = "/v1/chat/"
 SILENT = ("/healthz", "/readyz", "/metrics", "/static/{path:path}")
 """Routes that are asked too often to be told each time."""
+BODY_AT_MOST = 1_000_000
+"""Bytes of a request that is no file: the longest message by far."""
 NUMBER = re.compile(r"[\w.-]{1,64}")
 
 ALWAYS = {
@@ -58,6 +61,7 @@ class Frame:
         structlog.contextvars.bind_contextvars(request=number)
         answering = _Answering(request, send, number)
         try:
+            receive = _bounded(request, receive)
             if scope["path"].startswith(CHAT) and request.headers.get("origin"):
                 await self._from_a_page(request, receive, answering)
             else:
@@ -88,6 +92,27 @@ class Frame:
             await Response(status_code=204)(request.scope, receive, answering)
             return
         await self.app(request.scope, receive, answering)
+
+
+def _bounded(request: Request, receive: Receive) -> Receive:
+    """The body of a request up to BODY_AT_MOST; files, which may be larger, are counted where they are kept.
+
+    Raises:
+        HTTPException: 413, while it is read.
+    """
+    if request.url.path.endswith("/files"):
+        return receive
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_AT_MOST:
+            raise HTTPException(413, f"a request may have {BODY_AT_MOST:,} bytes")
+        return message
+
+    return bounded
 
 
 class _Answering:

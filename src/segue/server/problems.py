@@ -60,6 +60,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     access.NotSignedIn: Problem(401, "not-signed-in", "Nobody is signed in"),
     access.WrongPassword: Problem(401, "wrong-password", "Name and password do not belong together"),
     access.NotAllowed: Problem(403, "not-allowed", "This is for others"),
+    access.CsrfNeeded: Problem(403, "csrf-needed", "The CSRF token is missing or another session's"),
     access.ForeignPage: Problem(403, "foreign-page", "The request comes from a page that is not ours"),
     limits.TooMany: Problem(429, "too-many", "Too many tries in a short time"),
     demo.UnknownCustomer: Problem(404, "unknown-customer", "The shop has no such customer"),
@@ -77,6 +78,7 @@ OTHERS: Mapping[str, Problem] = {
         Problem(400, "bad-request", "The request cannot be read"),
         Problem(404, "not-found", "There is nothing here"),
         Problem(405, "wrong-method", "This address does not do that"),
+        Problem(413, "too-large", "The request is too large"),
         Problem(422, "not-valid", "Something in it is not as it should be"),
         Problem(500, "unexpected", "Something went wrong on our side"),
     )
@@ -169,7 +171,9 @@ async def _not_valid(request: Request, error: Exception) -> Response:
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = {404: "not-found", 405: "wrong-method", 422: "not-valid"}.get(error.status_code, "bad-request")
+    code = {404: "not-found", 405: "wrong-method", 413: "too-large", 422: "not-valid"}.get(
+        error.status_code, "bad-request"
+    )
     phrase = HTTPStatus(error.status_code).phrase
     detail = error.detail if error.detail != phrase else f"{request.method} {request.url.path}: {OTHERS[code].title}"
     return answer({**said(OTHERS[code], detail), "status": error.status_code}, error.headers)

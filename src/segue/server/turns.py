@@ -273,7 +273,8 @@ async def _once(
         return _answered(known)
     said: Said = await do(epoch)
     if said.outcome == "kept":
-        return _overtaken(said.conversation, said.because or "the conversation moved on")
+        moved = f"it is at epoch {said.conversation.epoch} by now, not at {epoch}"
+        return _overtaken(said.conversation, said.because if said.conversation.epoch == epoch else moved)
     ended = TurnEnded(
         outcome=said.outcome, because=said.because, epoch=said.conversation.epoch,
         decision=_decided(said.decision), outbox=list(said.said),
@@ -327,7 +328,7 @@ def _overtaken(state: Conversation, because: str) -> Response:
     row = problems.PROBLEMS[Overtaken]
     now = {"conversation": state.id, "holder": state.holder.value, "who": state.who, "epoch": state.epoch}
     return problems.answer(
-        {**now, **problems.said(row, f"{because}; an unsent draft is kept for the person")},
+        {**now, **problems.said(row, f"{because or row.title}; an unsent draft is kept for the person")},
         {"etag": etag_of(state.epoch)},
     )
 

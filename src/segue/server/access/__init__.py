@@ -18,6 +18,7 @@ from ..settings import Settings
 from .identities import (
     Agent,
     Backend,
+    CsrfNeeded,
     Customer,
     ForeignPage,
     Identity,
@@ -31,8 +32,8 @@ from .people import People
 from .tokens import SESSION, Tokens, hashed
 
 __all__ = [
-    "SESSION", "Access", "Agent", "Backend", "Customer", "ForeignPage", "Identity", "IdentityNotVerified", "Nobody",
-    "NotAllowed", "NotSignedIn", "WrongPassword",
+    "SESSION", "Access", "Agent", "Backend", "CsrfNeeded", "Customer", "ForeignPage", "Identity",
+    "IdentityNotVerified", "Nobody", "NotAllowed", "NotSignedIn", "WrongPassword",
 ]  # fmt: skip
 
 REMEMBERED = 50_000
@@ -115,7 +116,7 @@ class Access:
         if state.destination is not None and state.destination.team in agent.teams:
             return True
         offered = state.offer is not None and state.offer.agent == agent.person
-        return offered or agent.person in (state.who, state.last_human, *getattr(state, "helpers", ()))
+        return offered or agent.person in (state.who, state.last_human, *state.helpers)
 
     async def owns(self, customer: Customer, conversation: str) -> bool:
         """Whether a customer began a conversation."""

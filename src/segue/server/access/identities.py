@@ -39,8 +39,12 @@ class NotAllowed(SegueError):
         self.needed = needed
 
 
+class CsrfNeeded(SegueError):
+    """A changing request must carry its session's CSRF token: the header X-CSRF-Token, as /v1/desk/me tells it."""
+
+
 class ForeignPage(SegueError):
-    """A request from a page that is not ours, or without its CSRF token. Reload our own page and try again.
+    """A request from a page that is not ours. Use the page that this server serves.
 
     Attributes:
         origin: of the page, "" if it said none.

@@ -115,7 +115,7 @@ class People:
 
     def _agent(self, person: str, session: str) -> Agent:
         known = self._known[person]
-        return Agent(person, getattr(known, "role", "agent"), known.teams, session)
+        return Agent(person, known.role, known.teams, session)
 
     def _fits(self, kept: str, password: str) -> bool:
         try:
