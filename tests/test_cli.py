@@ -478,7 +478,7 @@ def test_check_without_a_file_shows_the_defaults() -> None:
         ),
         (
             Policy(languages=("klingon",), people=(Person("ana", "Ana", ("support",), ("klingon",)),)),
-            ["There are no sentences in klingon, its customers read English; there are en, de, es, fr, pt."],
+            ["There are no sentences in klingon, its customers read English; there are en, de, es, fr, pt, ja."],
         ),
     ],
 )  # fmt: skip

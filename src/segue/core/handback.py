@@ -7,6 +7,7 @@ books a callback and answers follow-ups. Whoever returns to the solved problem g
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -131,7 +132,8 @@ def reopens(solved: Solved, reading: Reading, text: str) -> bool:
 
 def rating_in(text: str) -> int | None:
     """A rating from 1 to 5 that stands alone in a message ("5", "4/5", "five", "★★★★"); None if there is none."""
-    said = text.strip().lower().rstrip(".! ")
+    said = unicodedata.normalize("NFKC", text[:2000]).strip().lower().rstrip(".!。 ")
+    said = _JAPANESE_POINTS.sub("", said)
     if said and set(said) <= {"★", "⭐", "\ufe0f"}:
         stars = said.count("★") + said.count("⭐")
         return stars if 1 <= stars <= 5 else None
@@ -152,6 +154,8 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
         zone: IANA name of the zone that clock times are meant in.
     """
     said = text[:2000].lower().replace("’", "'")
+    if not said.isascii() and _ASKS_CALL_IN_JAPANESE.search(said):
+        return _call_in_japanese(unicodedata.normalize("NFKC", said), now, zone)
     if not _ASKS_CALL.search(said) or _NO_CALL.search(_CLOCK.sub(" ", said)):
         return None
     span = _SPAN.search(said)
@@ -162,13 +166,31 @@ def callback_in(text: str, now: datetime, zone: str = "UTC") -> datetime | None:
     is_tomorrow = bool(_TOMORROW.search(said))
     if not clock and not is_tomorrow:
         return None
-    local = now.astimezone(ZoneInfo(zone))
     at = _time_of(clock) if clock else time(10)
-    if at is None:
-        return None
+    return None if at is None else _next(at, is_tomorrow, now, zone)
+
+
+def _next(at: time, is_tomorrow: bool, now: datetime, zone: str) -> datetime:
+    """The next time that a clock in this zone shows that hour, or that of tomorrow."""
+    local = now.astimezone(ZoneInfo(zone))
     day = local.date() + timedelta(days=1 if is_tomorrow else 0)
     called = datetime.combine(day, at, ZoneInfo(zone))
     return called if called > now else called + timedelta(days=1)
+
+
+def _call_in_japanese(said: str, now: datetime, zone: str) -> datetime | None:
+    if _NO_CALL_IN_JAPANESE.search(said):
+        return None
+    span = _JAPANESE_SPAN.search(said)
+    if span:
+        return now + int(span[1]) * _JAPANESE_UNITS[span[2]]
+    clock, is_tomorrow = _JAPANESE_CLOCK.search(said), bool(re.search("明日|あした", said))
+    if not clock:
+        return _next(time(10), True, now, zone) if is_tomorrow else None
+    hour, minute = int(clock[2]), 30 if clock[4] else int(clock[3] or 0)
+    if clock[1] == "午後" and hour < 12:
+        hour += 12
+    return _next(time(hour, minute), is_tomorrow, now, zone) if hour < 24 and minute < 60 else None
 
 
 def _time_of(clock: re.Match[str]) -> time | None:
@@ -179,9 +201,8 @@ def _time_of(clock: re.Match[str]) -> time | None:
 
 
 def _is_thanks(text: str) -> bool:
-    return (
-        bool(re.search(r"\b(?:thanks|thank you|danke|gracias|merci|obrigad[oa])\b", text.lower())) and "?" not in text
-    )
+    thanks = re.search(r"\b(?:thanks|thank you|danke|gracias|merci|obrigad[oa])\b|ありがとう", text.lower())
+    return bool(thanks) and "?" not in text and "？" not in text
 
 
 _STILL = re.compile(
@@ -189,6 +210,7 @@ _STILL = re.compile(
     r"(?:did|does|has|is)(?:n't| not) "
     r"(?:work|working|arrive|arrived|happen|happened|fixed|solved|help|helped|come)|not (?:fixed|solved|resolved)|"
     r"immer noch nicht|geht (?:immer noch )?nicht|sigue sin|toujours pas|ainda não)\b"
+    r"|まだ[^。！？]{0,12}(?:ません|ない|いまま)|(?:直って|解決して|届いて|動いて|返金されて)い?(?:ません|ない)|また(?:壊れ|同じ|故障)"
 )
 _ASKS_CALL = re.compile(
     r"\b(?:call|ring|phone) (?:me|us)\b|\bcall ?back\b|\bgive (?:me|us) a (?:call|ring)\b|\b(?:can|could|would) (?:you|someone|somebody)"
@@ -210,6 +232,17 @@ _SPAN = re.compile(
     r"\b(?:in|en|dans|em|daqui a) (?:an?|eine[rmn]?|una?|une|uma?|(\d{1,3})) "
     r"(minute|minuto|hour|stunde|hora|heure|day|tag|d[ií]a|jour)\w{0,2}\b"
 )
+_JAPANESE_POINTS = re.compile("(?<=[1-5一二三四五])(?:点|つ星|番)?(?:です|でした)?$")
+_ASKS_CALL_IN_JAPANESE = re.compile(
+    "電話(?:を|で)?(?:連絡を?)?(?:して|ください|下さい|お願い|いただけ|いただき|もらえ|もらい|くれ|頂け|頂き|欲し|ほし|かけ|掛け)|折り返し"
+)
+_NO_CALL_IN_JAPANESE = re.compile(
+    "電話(?:は|を|で)?(?:し(?:ないで|なくて)|不要|いりません|いらない|必要)|(?:と|って)(?:言|いわれ|聞)|はず|約束|昨日|先日|先週|来週|再来週|明後日|あさって"
+    r"|[月火水木金土日]曜|\d{1,2}月|\d{1,2}日(?!後)|\d{1,2}/\d{1,2}|かけて(?:も|いる|いま)|したのに|しているのに"
+)
+_JAPANESE_SPAN = re.compile(r"(\d{1,3})\s*(分|時間|日)後")
+_JAPANESE_UNITS = {"分": timedelta(minutes=1), "時間": timedelta(hours=1), "日": timedelta(days=1)}
+_JAPANESE_CLOCK = re.compile(r"(午前|午後)?(\d{1,2})(?:時(?!間)|:(?=\d\d))(?:(\d\d?)分?|(半))?")
 _UNITS = {
     "minut": timedelta(minutes=1),
     **dict.fromkeys(("hour", "stunde", "hora", "heure"), timedelta(hours=1)),
@@ -219,5 +252,6 @@ _UNITS = {
 _NUMBERS = {
     "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
+    "一": 1, "二": 2, "三": 3, "四": 4, "五": 5,
     "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "um": 1, "dois": 2, "três": 3, "quatro": 4,
 }  # fmt: skip

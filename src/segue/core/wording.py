@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Le paso ahora con nuestro equipo de {team}; tendrán {passed}, así que no hará falta repetir nada{soon}.",
         "fr": "Je vous mets en relation avec notre équipe {team} ; elle aura {passed}, inutile donc de répéter quoi que ce soit{soon}.",
         "pt": "Vou passar a conversa para a nossa equipe de {team}; ela terá {passed}, então não será preciso repetir nada{soon}.",
+        "ja": "ただいま{team}の担当者におつなぎします。{passed}を引き継ぎますので、同じご説明を繰り返していただく必要はありません{soon}。",
     },
     "passed": {
         "en": "this conversation and what you asked for",
@@ -22,6 +23,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "esta conversación y su petición",
         "fr": "cette conversation et votre demande",
         "pt": "esta conversa e o seu pedido",
+        "ja": "これまでの会話とご要望の内容",
     },
     "passed_with_tried": {
         "en": "this conversation, what you asked for and what we already tried",
@@ -29,6 +31,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "esta conversación, su petición y lo que ya hemos intentado",
         "fr": "cette conversation, votre demande et ce que nous avons déjà essayé",
         "pt": "esta conversa, o seu pedido e o que já tentamos",
+        "ja": "これまでの会話とご要望の内容、すでにお試しした対応",
     },
     "wait": {
         "en": "It usually takes under {minutes} minutes.",
@@ -36,6 +39,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Suele tardar menos de {minutes} minutos.",
         "fr": "Cela prend en général moins de {minutes} minutes.",
         "pt": "Costuma levar menos de {minutes} minutos.",
+        "ja": "通常は{minutes}分以内にご案内できます。",
     },
     "wait_one": {
         "en": "It usually takes under a minute.",
@@ -43,6 +47,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Suele tardar menos de un minuto.",
         "fr": "Cela prend en général moins d'une minute.",
         "pt": "Costuma levar menos de um minuto.",
+        "ja": "通常は一分以内にご案内できます。",
     },
     "soon": {
         "en": ", and it usually takes under {minutes} minutes",
@@ -50,6 +55,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": ", y suele tardar menos de {minutes} minutos",
         "fr": ", et cela prend en général moins de {minutes} minutes",
         "pt": ", e costuma levar menos de {minutes} minutos",
+        "ja": "。通常は{minutes}分以内にご案内できます",
     },
     "soon_one": {
         "en": ", and it usually takes under a minute",
@@ -57,6 +63,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": ", y suele tardar menos de un minuto",
         "fr": ", et cela prend en général moins d'une minute",
         "pt": ", e costuma levar menos de um minuto",
+        "ja": "。通常は一分以内にご案内できます",
     },
     "soon_unknown": {
         "en": "; we can't tell yet how long it will take, so we'll write to you here and you need not wait",
@@ -64,6 +71,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "; aún no sabemos cuánto tardará, así que le escribiremos aquí y no hace falta que espere",
         "fr": " ; nous ne savons pas encore combien de temps cela prendra, nous vous écrirons donc ici, inutile d'attendre",
         "pt": "; ainda não sabemos quanto tempo vai levar, então escreveremos por aqui e não precisa esperar",
+        "ja": "。どのくらいかかるかはまだ分かりませんので、こちらの画面でご連絡いたします。このままお待ちいただく必要はありません",
     },
     "wait_unknown": {
         "en": "We can't tell yet how long it will take; we'll write to you here, so there is no need to wait.",
@@ -71,6 +79,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Aún no sabemos cuánto tardará; le escribiremos aquí, no hace falta que espere.",
         "fr": "Nous ne savons pas encore combien de temps cela prendra ; nous vous écrirons ici, inutile d'attendre.",
         "pt": "Ainda não sabemos quanto tempo vai levar; escreveremos por aqui, não precisa esperar.",
+        "ja": "どのくらいかかるかはまだ分かりません。こちらの画面でご連絡いたしますので、このままお待ちいただく必要はありません。",
     },
     "off_duty": {
         "en": "Nobody from {team} is on duty right now{opening}. Your reference is {reference}. You can have us call you back, leave your details, or stay here; whatever you write is kept for them.",
@@ -78,6 +87,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Ahora mismo no hay nadie de {team} disponible{opening}. Su referencia es {reference}. Podemos llamarle, puede dejar sus datos o quedarse aquí; todo lo que escriba se conserva.",
         "fr": "Personne de {team} n'est disponible pour l'instant{opening}. Votre référence est {reference}. Nous pouvons vous rappeler, vous pouvez laisser vos coordonnées ou rester ici ; tout ce que vous écrivez est conservé.",
         "pt": "Não há ninguém de {team} disponível agora{opening}. Sua referência é {reference}. Podemos ligar de volta, você pode deixar seus dados ou ficar aqui; tudo o que escrever fica guardado.",
+        "ja": "申し訳ございません。ただいま{team}の担当者が不在です{opening}。受付番号は{reference}です。折り返しのお電話をご希望いただくことも、ご連絡先を残していただくことも、このままお待ちいただくこともできます。お書きいただいた内容はすべて担当者に届きます。",
     },
     "opening": {
         "en": "; we are back {when}",
@@ -85,6 +95,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "; volvemos {when}",
         "fr": " ; nous serons de retour {when}",
         "pt": "; voltamos {when}",
+        "ja": "。次の受付開始は{when}です",
     },
     "transferring": {
         "en": "{name} is bringing in our {team} team and stays with you until they take over. They'll have everything from this conversation.",
@@ -92,6 +103,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "{name} va a incorporar a nuestro equipo de {team} y sigue con usted hasta que se haga cargo. Tendrán toda esta conversación.",
         "fr": "{name} fait venir notre équipe {team} et reste avec vous jusqu'à ce qu'elle prenne le relais. Elle aura toute cette conversation.",
         "pt": "{name} está chamando a nossa equipe de {team} e fica com você até ela assumir. Ela terá toda esta conversa.",
+        "ja": "{name}が{team}に応援を依頼しました。引き継ぎが済むまで、このまま対応いたします。この会話の内容はすべて引き継がれます。",
     },
     "still_waiting": {
         "en": "You are still in line for {team} and nothing is lost. {when} You can also have us call you back or leave your details.",
@@ -99,6 +111,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Sigue en la fila de {team} y no se ha perdido nada. {when} También podemos llamarle o puede dejar sus datos.",
         "fr": "Vous êtes toujours dans la file de {team} et rien n'est perdu. {when} Nous pouvons aussi vous rappeler, ou vous pouvez laisser vos coordonnées.",
         "pt": "Você continua na fila de {team} e nada se perdeu. {when} Também podemos ligar de volta, ou você pode deixar seus dados.",
+        "ja": "引き続き{team}の順番をお取りしており、これまでの内容もすべて残っています。{when} 折り返しのお電話や、ご連絡先を残していただくことも可能です。",
     },
     "general_queue": {
         "en": "Our {team} team is busy, so I've widened the search: the next free colleague takes over. {when}",
@@ -106,6 +119,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "El equipo de {team} está ocupado; le atenderá la primera persona libre. {when}",
         "fr": "L'équipe {team} est occupée ; le premier collègue disponible prend le relais. {when}",
         "pt": "A equipe de {team} está ocupada; a primeira pessoa livre vai atender. {when}",
+        "ja": "{team}が混み合っているため、ほかの担当者も含めてお探ししています。次に手の空いた担当者が承ります。{when}",
     },
     "joined": {
         "en": "{name} from {team} has joined and has read what you wrote.",
@@ -113,6 +127,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "{name}, de {team}, ya está aquí y ha leído lo que escribió.",
         "fr": "{name}, de l'équipe {team}, vous a rejoint et a lu ce que vous avez écrit.",
         "pt": "{name}, de {team}, entrou e já leu o que você escreveu.",
+        "ja": "{team}の{name}が担当いたします。お書きいただいた内容はすでに拝見しています。",
     },
     "clarify_between": {
         "en": "Just so I help with the right thing: is this about {first} or about {second}?",
@@ -120,6 +135,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Para ayudarle con lo correcto: ¿se trata de {first} o de {second}?",
         "fr": "Pour vous aider au mieux : s'agit-il de {first} ou de {second} ?",
         "pt": "Só para eu ajudar com a coisa certa: é sobre {first} ou sobre {second}?",
+        "ja": "念のため確認させてください。{first}についてのお問い合わせでしょうか。それとも{second}についてでしょうか。",
     },
     "clarify": {
         "en": "I want to be sure I understood: could you tell me in one sentence what you would like to happen?",
@@ -127,6 +143,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Quiero estar seguro de haberle entendido: ¿puede decirme en una frase qué le gustaría que ocurriera?",
         "fr": "Je veux être sûr d'avoir compris : pouvez-vous me dire en une phrase ce que vous souhaitez ?",
         "pt": "Quero ter certeza de que entendi: pode me dizer em uma frase o que gostaria que acontecesse?",
+        "ja": "正しく理解するために確認させてください。どのようにしてほしいか、一文で教えていただけますか。",
     },
     "agreed": {
         "en": "Here is what was agreed: {note} If anything else comes up, just write here.",
@@ -134,6 +151,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Esto es lo acordado: {note} Si surge algo más, escríbanos aquí.",
         "fr": "Voici ce qui a été convenu : {note} Si vous avez autre chose, écrivez-nous ici.",
         "pt": "Isto foi o combinado: {note} Se surgir mais alguma coisa, escreva aqui.",
+        "ja": "お話しした内容は次のとおりです。{note} ほかにお困りのことがありましたら、いつでもこちらにお書きください。",
     },
     "rate": {
         "en": "How was it? Please answer with a number from 1 (poor) to 5 (very good).",
@@ -141,6 +159,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "¿Qué tal fue? Responda con un número del 1 (mal) al 5 (muy bien).",
         "fr": "Comment cela s'est-il passé ? Répondez par un chiffre de 1 (mauvais) à 5 (très bien).",
         "pt": "Como foi? Responda com um número de 1 (ruim) a 5 (muito bom).",
+        "ja": "対応はいかがでしたか。1（悪い）から5（とても良い）までの数字でお答えください。",
     },
     "thanks_for_rating": {
         "en": "Thank you, that helps us.",
@@ -148,6 +167,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Gracias, nos ayuda.",
         "fr": "Merci, cela nous aide.",
         "pt": "Obrigado, isso nos ajuda.",
+        "ja": "ありがとうございます。今後の改善に役立てます。",
     },
     "callback_booked": {
         "en": "We'll call you back {when}. Your reference is {reference}, and you keep your place in line.",
@@ -155,6 +175,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Le llamaremos {when}. Su referencia es {reference} y conserva su lugar en la fila.",
         "fr": "Nous vous rappelons {when}. Votre référence est {reference} et vous gardez votre place.",
         "pt": "Ligaremos de volta {when}. Sua referência é {reference} e você mantém seu lugar na fila.",
+        "ja": "{when}にこちらからお電話いたします。受付番号は{reference}です。順番はそのままお取りしています。",
     },
     "details_left": {
         "en": "Thank you. We'll answer by {contact}; your reference is {reference}.",
@@ -162,6 +183,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Gracias. Responderemos por {contact}; su referencia es {reference}.",
         "fr": "Merci. Nous vous répondrons via {contact} ; votre référence est {reference}.",
         "pt": "Obrigado. Responderemos por {contact}; sua referência é {reference}.",
+        "ja": "ありがとうございます。{contact}へご返信いたします。受付番号は{reference}です。",
     },
     "person_please": {
         "en": "I would like to talk to a person, please.",
@@ -169,6 +191,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Quisiera hablar con una persona, por favor.",
         "fr": "Je voudrais parler à une personne, s'il vous plaît.",
         "pt": "Gostaria de falar com uma pessoa, por favor.",
+        "ja": "担当の方とお話ししたいです。お願いします。",
     },
     "no_answer_found": {
         "en": "I don't have a sure answer to that.",
@@ -176,11 +199,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "No tengo una respuesta segura a eso.",
         "fr": "Je n'ai pas de réponse sûre à cela.",
         "pt": "Não tenho uma resposta segura para isso.",
+        "ja": "その点については、確かなお答えができません。",
     },
 }  # fmt: skip
 """Name of a sentence, language, text with its {gaps}."""
 
-LANGUAGES = ("en", "de", "es", "fr", "pt")
+LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 """Languages in which every sentence exists; a test holds it."""
 
 

@@ -33,6 +33,8 @@ _CONSEILLER = (
 )
 _ATENDENTE = r"(?:atendente|equipe|pessoa|humano|agente|especialista|colega|supervisora?|gerente|consultora?)"
 
+_TANTOSHA = r"(?<!配送)(?<!配達)(?:担当(?:者|の者|の方|部署|チーム)|オペレーター?|スタッフ|専門(?:家|の者)|係(?:員|の者)|責任者|上司|人間)"
+
 PROMISES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -67,6 +69,8 @@ PROMISES = tuple(
         r"\b(?:será|vai ser|foi|está sendo) (?:\w+ )?(?:transferid|conectad|encaminhad|direcionad|escalad)[oa]\b"
         rf"[^.?!]{{0,60}}\b{_ATENDENTE}\b",
         r"\b(?:um|uma|nosso|nossa) (?:atendente|pessoa|colega|agente|especialista|equipe)\b[^.?!]{0,30}\b(?:vai (?:entrar em contato|ligar|assumir)|entrará em contato|ligará|assumirá)",
+        rf"{_TANTOSHA}[^。！？]{{0,12}}(?:お?(?:つな|繋)ぎ(?:し|いた)|(?:つな|繋)ぎます|引き継(?:ぎ(?:ます|いたし|まし|させ)|がせ)|転送(?:し|いた|させ)"
+        r"|代わ(?:ります|らせ)|交代(?:し|いた)|折り返し|(?:ご連絡|お電話)(?:し|いたし|差し上げ|させ)|(?:対応|担当)(?:いたします|させていただきます))",
     )
 )
 """A sentence that tells the customer a person is coming."""
@@ -74,6 +78,7 @@ PROMISES = tuple(
 _OFFERS = re.compile(
     r"\b(?:would you like|do you want|shall i|should i|if you(?:'d| would)? (?:like|want|prefer|decide|change|need|wish)|can also|"
     r"i can (?:\w+ )?(?:transfer|connect|escalate)|möchten sie|quiere que|souhaitez-vous|gostaria)\b"
+    r"|(?:ます|ましょう|です|でしょう)か|できます|可能です|ご希望|場合は|よろしければ"
 )
 """An offer leaves the choice with the customer; it is no promise."""
 
@@ -91,6 +96,7 @@ REFUSALS = tuple(
         r"\bno (?:puedo|podemos|es posible)\b(?! esperar\b)",
         r"\bje ne (?:peux|suis) pas\b(?! attendre\b)|\bil n'est pas possible\b",
         r"\bn[aã]o (?:posso|podemos|é possível)\b(?! esperar\b)",
+        r"(?<!確認)(?<!表示)(?<!特定)(?:でき(?:ません|かねます)|(?:いた)?しかねます|承れません)(?!か)",
     )
 )
 """A sentence in which the AI says that it cannot do what was asked."""
@@ -99,13 +105,14 @@ REFUSALS = tuple(
 _FAREWELL = re.compile(
     r"\b(?:thanks|thank you|thx|bye|goodbye|have a (?:great|good|nice)|that's all|that is all|no worries|never mind|"
     r"danke|tschüss|gracias|adiós|merci|au revoir|obrigad[oa])\b|###stop###"
+    r"|ありがとう|助かりました|さようなら|失礼(?:し|いた)|もう(?:大丈夫|結構)です"
 )
 
 
 def is_farewell(text: str) -> bool:
     """Whether a customer's turn takes leave or thanks rather than asks: no question, and words of thanks in it."""
     said = folded(text)
-    return not said or ("?" not in said and bool(_FAREWELL.search(said)))
+    return not said or ("?" not in said and "？" not in said and bool(_FAREWELL.search(said)))
 
 
 def promises_a_person(text: str) -> str:
@@ -113,7 +120,7 @@ def promises_a_person(text: str) -> str:
 
     An offer ("would you like me to transfer you?") is no promise, wherever it stands in the same sentence.
     """
-    for sentence in re.split(r"(?<=[.!?])\s+", folded(text)):
+    for sentence in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", folded(text)):
         if _OFFERS.search(sentence):
             continue
         found = next((match for pattern in PROMISES if (match := pattern.search(sentence))), None)
