@@ -218,7 +218,9 @@ def main() -> None:
         }  # fmt: skip
         environment = os.environ | {f"SEGUE_{name.upper()}": value for name, value in chosen.items()}
         with Path(folder, "server.log").open("wb") as log:
-            server = subprocess.Popen([sys.executable, "-m", "segue.cli", "serve"], env=environment, stdout=log, stderr=log)
+            server = subprocess.Popen(
+                [sys.executable, "-m", "segue.cli", "serve"], env=environment, stdout=log, stderr=log
+            )
         base = f"http://127.0.0.1:{chosen['port']}"
         try:
             _wait_for(base, server)

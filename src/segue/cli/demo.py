@@ -176,10 +176,11 @@ def _print_welcome(url: str, house: House, play: bool, keep: Path | None) -> Non
         where.add_row(Text(page.capitalize(), "bold"), Text(f"{url}/{page}", "cyan"), what)
     people = Table.grid(padding=(0, 3))
     for id, about in SHOWN.items():
-        people.add_row(Text(accounts[id]["name"], "bold"), f"{id} / {accounts[id]['password']}", about)
+        people.add_row(Text(id, "bold"), accounts[id]["name"], about)
+    password = next(iter(accounts.values()))["password"]
     told = [
         Text(
-            "Everybody's password stands on the desk's sign-in page too: one click. Every team is on duty here, "
+            "The desk's sign-in page shows everybody, and signs you in with one click. Every team is on duty here, "
             "whatever the clock says; ratings and news of a wait come within seconds instead of minutes.",
             "dim",
         ),
@@ -192,5 +193,14 @@ def _print_welcome(url: str, house: House, play: bool, keep: Path | None) -> Non
     first = Table.grid(padding=(0, 1))
     for number, text in enumerate(tries, 1):
         first.add_row(f"{number}.", text)
-    parts = (where, "", Text("Sign in at the desk as", "bold"), people, "", Text("Try this first", "bold"), first, "")
+    parts = (
+        where,
+        "",
+        Text(f"Sign in at the desk, with the password {password}", "bold"),
+        people,
+        "",
+        Text("Try this first", "bold"),
+        first,
+        "",
+    )
     Console().print(Panel(Group(*parts, *told), title="Segue is running", subtitle="Ctrl-C ends it", padding=(1, 2)))

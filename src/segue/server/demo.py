@@ -5,6 +5,7 @@ It exists where the setting `demo` is on, and such a server listens to this mach
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import secrets
 from collections import Counter
@@ -18,6 +19,7 @@ from starlette.requests import Request
 
 from ..core.errors import SegueError
 from ..library import new_id
+from .access.people import hashed_password
 from .house import House, house_of
 from .shop import shop_folder
 
@@ -79,13 +81,16 @@ class Desks(BaseModel):
 
 
 async def furnish(house: House) -> None:
-    """Gives everybody of the policy a new password, to be shown on the sign-in page and printed at the start."""
+    """Gives everybody of the policy one new password, to be shown on the sign-in page and printed at the start."""
+    password = new_id("segue")
+    kept = await asyncio.to_thread(hashed_password, password)  # once for all: a hash takes a tenth of a second
+    people = house.segue.policy.people
+    for person in people:
+        await house.accounts.set_password(person.id, kept)
+        await house.accounts.end_sessions_of(person.id)
     house.extras["accounts"] = [
-        {"id": person.id, "name": person.name, "role": getattr(person, "role", "agent"), "password": new_id(person.id)}
-        for person in house.segue.policy.people
+        {"id": person.id, "name": person.name, "role": person.role, "password": password} for person in people
     ]
-    for account in house.extras["accounts"]:
-        await house.access.people.set_password(account["id"], account["password"])
     house.extras["customers"] = _customers(house) if house.settings.identity_secret else []
 
 

@@ -116,6 +116,14 @@ class Order:
     tracking: str
     delivered_on: str
 
+    def __str__(self) -> str:
+        """As the ledger and the desk tell it."""
+        parcel = f", {self.carrier} {self.tracking}" if self.tracking else ""
+        return (
+            f"{self.id}: {self.items}, {self.total:.2f} {self.currency}, {self.status} {self.delivered_on}".rstrip()
+            + parcel
+        )
+
 
 def read_orders(path: Path) -> dict[str, Order]:
     """The order book by number."""
@@ -205,8 +213,8 @@ class ShopAssistant:
             return Drafted(f"I find no order {number} among yours. Could you look at the number once more?", SURE)
         if order.status == "shipped":
             return await self._on_its_way(order)
-        when = f" on {order.delivered_on}" if order.status == "delivered" and order.delivered_on else ""
-        return Drafted(f"{order.id} ({order.items}) is {order.status}{when}.", SURE)
+        stands = f"was delivered on {order.delivered_on}" if order.status == "delivered" else f"is {order.status}"
+        return Drafted(f"{order.id} ({order.items}) {stands}.", SURE)
 
     async def _on_its_way(self, order: Order) -> Drafted:
         for _ in range(2):

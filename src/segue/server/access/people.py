@@ -13,7 +13,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.requests import HTTPConnection
 
 from ...core.policy import Policy
-from ...switchboard.desk import UnknownAgent
 from ...switchboard.ports import Clock
 from ..accounts import Accounts
 from .identities import Agent, NotSignedIn, WrongPassword
@@ -53,18 +52,6 @@ class People:
     def close(self) -> None:
         """Ends it."""
         self._thread.shutdown(cancel_futures=True)
-
-    async def set_password(self, person: str, password: str) -> None:
-        """Gives somebody a password and ends their sessions.
-
-        Raises:
-            UnknownAgent: the policy knows nobody by this id.
-        """
-        if person not in self._known:
-            raise UnknownAgent(person)
-        kept = await asyncio.get_running_loop().run_in_executor(self._thread, self._hasher.hash, password)
-        await self._accounts.set_password(person, kept)
-        await self._accounts.end_sessions_of(person)
 
     async def sign_in(self, person: str, password: str) -> tuple[Agent, str]:
         """A new session for somebody, and its secret for the cookie.

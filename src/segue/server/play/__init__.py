@@ -48,6 +48,7 @@ class Play:
         self.http = httpx.AsyncClient(base_url=base, timeout=10, headers={"Origin": base})
         self.colleagues: list[Colleague] = []
         self.cast: dict[str, Performance] = {}
+        self._visiting: set[str] = set()  # customers whose last conversation is not closed yet
         self._languages: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -61,7 +62,7 @@ class Play:
                 await asyncio.sleep(0.05)
             for scene in _again():
                 await asyncio.sleep(random.uniform(*EVERY))
-                if len(self.cast) < AT_ONCE and not self._is_here(scene.customer):
+                if len(self.cast) < AT_ONCE and scene.customer not in self._visiting:
                     self._begin(self._played(scene, CALM))
         finally:
             await self._end()
@@ -101,9 +102,9 @@ class Play:
     async def _played(self, scene: Scene, pace: float) -> None:
         """A scene from its first line until its conversation is closed."""
         chat: Chat | None = None
+        self._visiting |= {scene.customer} if scene.customer else set()
         try:
-            language = self._languages.get(scene.customer or "", "en")
-            chat = await Chat.open(self.http, scene.customer, language)
+            chat = await Chat.open(self.http, scene.customer, self._languages.get(scene.customer or "", "en"))
             performance = Performance(scene, chat, lambda: self.colleagues, self.lead, pace)
             self.cast[chat.conversation] = performance
             await performance.run()
@@ -112,14 +113,17 @@ class Play:
             log.debug("the scene %r ended early: %r", scene.shows, error)
         finally:
             if chat is not None:
-                await chat.close()
                 self.cast.pop(chat.conversation, None)
-                self._begin(self._closed(chat.conversation))
+                await chat.close()
+                await asyncio.sleep(SHOWN_FOR)
+                await self._close(chat.conversation)
+            self._visiting.discard(scene.customer or "")
 
-    async def _closed(self, conversation: str) -> None:
-        await asyncio.sleep(SHOWN_FOR)
-        if self.lead is not None:
-            await self.lead.do(conversation, "close", because="the customer has gone")
+    async def _close(self, conversation: str) -> None:
+        """Closed by the supervisor, or by whoever else may see it; what somebody real has is left to them."""
+        for one in sorted(self.colleagues, key=lambda one: one is not self.lead):
+            if one.is_there and await one.do(conversation, "close", because="the customer has gone"):
+                return
 
     async def _offered(self, colleague: Colleague, offer: Frame) -> None:
         performance = self.cast.get(offer["conversation"])
@@ -147,9 +151,6 @@ class Play:
         await asyncio.sleep(60)
         note = "A scripted colleague was here; ask for a person again at any time."
         await colleague.do(conversation, "give_back", note=note, tasks=[])
-
-    def _is_here(self, customer: str | None) -> bool:
-        return customer is not None and any(one.scene.customer == customer for one in self.cast.values())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

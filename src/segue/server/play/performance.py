@@ -34,7 +34,7 @@ class Performance:
         self.scene, self.chat, self.team, self.lead, self.pace = scene, chat, team, lead, pace
         self.holder: Colleague | None = None
         self.offers: asyncio.Queue[tuple[Colleague, Frame]] = asyncio.Queue()
-        self._heard = 0  # lines of others that were there when the customer last wrote
+        self._heard: int | None = None  # lines of others when the customer last wrote; None before their first words
 
     async def run(self) -> None:
         """The whole script; what a real person at the desk does instead of the script is left to them.
@@ -181,6 +181,9 @@ class Performance:
 
     def _others(self) -> int:
         return sum(said["who"] != "customer" for said in self.chat.said)
+
+    def _is_answered(self) -> bool:
+        return self._others() > (self._heard or 0)
 
     def _is_with_people(self) -> bool:
         return bool(self.chat.state["stage"] in ("person", "waiting"))
