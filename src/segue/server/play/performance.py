@@ -52,14 +52,12 @@ class Performance:
         if line.who != "customer":
             await self._desk_says(line)
             return
-        if self._heard:
-            await self.chat.until(
-                lambda: self._others() > self._heard, PATIENCE if self._is_with_people() else ANSWERED
-            )
+        if self._heard is not None:
+            await self.chat.until(self._is_answered, PATIENCE if self._is_with_people() else ANSWERED)
             await asyncio.sleep(0.3 + 1.5 * self.pace)
         await self.chat.typing(self.pace * min(3.0, len(line.text) / 25))
+        self._heard = self._others()
         await self.chat.say(line.text)
-        self._heard = max(1, self._others())
 
     async def press(self, line: Line) -> None:
         await self.chat.post("person", key=f"button-{self.chat.conversation}")
