@@ -150,34 +150,44 @@ def test_a_period_ends_now_and_begins_where_its_sentence_says(period: str, since
     assert [at for part in span.points() for at in part] == list(range(span.first, span.last + 1))
 
 
-def test_the_most_who_waited_is_kept_by_stretch_and_nothing_is_told_of_the_others() -> None:
+def test_the_most_who_waited_is_kept_by_stretch_through_quiet_ones_too() -> None:
     cells = Cells()
     peaks = Peaks(cells)
     for minutes, waiting in ((0, 1), (2, 4), (4, 2), (10, 0)):
-        peaks.note(NOON + timedelta(minutes=minutes), lambda team, waiting=waiting: waiting, (HOUSE,))  # type: ignore[misc]
+        peaks.note(NOON + timedelta(minutes=minutes), {HOUSE: waiting})
     first = cells.fine.stretch(NOON)
 
-    assert [peaks.most(cells.fine, range(at, at + 1), HOUSE) for at in range(first, first + 3)] == [4, None, 0]
+    assert [peaks.most(cells.fine, range(at, at + 1), HOUSE) for at in range(first - 1, first + 4)] == [
+        None,
+        4,
+        2,
+        2,
+        None,
+    ]
     assert peaks.most(cells.hourly, range(cells.hourly.stretch(NOON), cells.hourly.stretch(NOON) + 1), HOUSE) == 4
 
 
 @given(st.lists(st.lists(ANY_EVENT, max_size=30), max_size=6))
 def test_who_waits_and_who_has_whom_is_what_the_conversations_say(journals: list[list[e.Event]]) -> None:
-    present, states = Present(), []
+    present, read, states = Present(), Present(), []
     for id, journal in enumerate(journals):
-        for number, _ in enumerate(told := possible(journal), 1):
+        for number, event in enumerate(told := possible(journal), 1):
             present.stands(replay(str(id), told[:number]))
             present.happened(str(id), e.Informed(NOON, "Still in line."))  # changes nothing
+            read.happened(str(id), event)
         states.append(replay(str(id), told))
 
     waiting = [state for state in states if state.holder.value in ("queue", "offer")]
-    assert present.waiting(HOUSE) == len(waiting)
-    assert present.waiting("billing") == sum(
+    assert present.waiting[HOUSE] == len(waiting)
+    assert present.waiting["billing"] == sum(
         state.destination.team == "billing" for state in waiting if state.destination
     )
     assert present.with_ai() == sum(state.holder.value in ("ai", "wrap_up") for state in states)
     assert set(present.places) == {s.id for s in states if s.holder.value in ("queue", "offer", "human", "transfer")}
     assert present.lacking() == []
+    assert +read.waiting == +present.waiting  # type: ignore[operator]  # a journal that is read tells the same
+    assert read.lacking() == list(read.places)
+    assert read.with_ai() == present.with_ai()
 
 
 # ---- the whole board, on a real journal
@@ -252,7 +262,7 @@ def test_a_board_that_starts_late_shows_what_one_that_was_there_shows(run) -> No
                 name: (f.value, f.n, f.parts) for name, f in expected.figures
             }
         a, b = await look(early), await look(late)
-        assert {**a, "course": 0} == {**b, "course": 0}
+        assert {**a, "at": 0} == {**b, "at": 0}  # the curve of those who waited, too
         assert figure(a, "first_human_message")["value"] == 20.0
         await early.stop()
         await late.stop()

@@ -50,8 +50,10 @@ function All({ shown }: { shown: Board }): JSX.Element {
       </div>
       <div class="panels">
         <Course shown={shown} />
-        <Reasons />
-        <Teams shown={shown} />
+        <div>
+          <Reasons />
+          <Teams shown={shown} />
+        </div>
         <More shown={shown} />
       </div>
       <Spoken shown={shown} />
@@ -125,7 +127,7 @@ function FullScreen(): JSX.Element {
     void (isFull ? document.exitFullscreen() : document.documentElement.requestFullscreen());
   }
   return (
-    <button type="button" class="button quiet" aria-pressed={isFull} onClick={turn}>
+    <button type="button" class="button quiet full" aria-pressed={isFull} onClick={turn}>
       {isFull ? "Leave full screen" : "Full screen"}
     </button>
   );

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import type { Board } from "../shared/wire";
 import type { Curve } from "./curve";
-import { count, label, NOT_MEASURED, PERIOD, seconds, share, stretch } from "./words";
+import { count, label, NOT_MEASURED, PERIOD, seconds, share, short, stretch } from "./words";
 
 type Point = Board["course"][number];
 
@@ -19,13 +19,12 @@ interface Line {
   axis: (value: number) => string;
 }
 
-const whole = (value: number): string => (Number.isInteger(value) ? count(value) : "");
 const LINES: readonly Line[] = [
-  { name: "Handoffs", colour: "--chart-1", isBars: true, top: null, of: (point) => point.handoffs, said: count, axis: whole },
-  { name: "Most waiting at once", colour: "--chart-2", isBars: true, top: null, of: (point) => point.waiting, said: count, axis: whole },
+  { name: "Handoffs", colour: "--chart-1", isBars: true, top: null, of: (point) => point.handoffs, said: count, axis: count },
+  { name: "Most waiting at once", colour: "--chart-2", isBars: true, top: null, of: (point) => point.waiting, said: count, axis: count },
   {
     name: label("first_human_message"), colour: "--chart-3", isBars: false, top: null, of: (point) => point.first_human_message,
-    said: seconds, axis: seconds,
+    said: seconds, axis: short,
   },
   { name: label("service_level"), colour: "--chart-4", isBars: false, top: 1, of: (point) => point.service_level, said: share, axis: share },
 ];

@@ -12,11 +12,11 @@ export function Now({ shown }: { shown: Board }): JSX.Element {
   return (
     <section class="now" aria-labelledby="now">
       <h2 id="now" class="heard">Now</h2>
-      <Tile name="Waiting now" class={is.waiting ? "warm" : ""} note={is.offered ? `${count(is.offered)} just being offered` : "nobody is being asked"}>
+      <Tile name="Waiting now" class={is.waiting ? "warm" : ""} note={!is.waiting ? "the line is empty" : is.offered ? `${count(is.offered)} being offered to somebody` : "nobody is being asked now"}>
         {count(is.waiting)}
       </Tile>
       <LongestWait shown={shown} />
-      <Tile name="With people" note={`${many(is.busy, "place", "places")} of ${count(is.capacity)} taken`} meter={is.capacity ? is.busy / is.capacity : null}>
+      <Tile name="With people" note={is.capacity ? `${count(is.busy)} of ${many(is.capacity, "place", "places")} taken` : "nobody is at the desk"} meter={is.capacity ? is.busy / is.capacity : null}>
         {count(is.with_people)}
       </Tile>
       <Tile name="At the desk" note={team ? "of this team" : `${count(is.with_ai)} open with the AI`}>
@@ -101,7 +101,7 @@ function One({ name }: { name: string }): JSX.Element | null {
 /** A time whose units stand back behind its figures. */
 function Seconds({ of }: { of: number }): JSX.Element {
   const parts = seconds(of).split(" ");
-  return <>{parts.map((part, i) => (i % 2 ? <span key={i} class="unit">{part} </span> : `${part}\u00a0`))}</>;
+  return <>{parts.map((part, i) => (i % 2 ? <span key={i} class="unit">{`\u00a0${part} `}</span> : part))}</>;
 }
 
 /** The two ratings, apart: one is no answer to the other. */

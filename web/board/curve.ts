@@ -16,6 +16,9 @@ export interface Curve {
   time: (seconds: number) => string;
 }
 
+/** Steps of an axis, for counts and for seconds: never between two whole ones, and whole minutes where it can be. */
+const STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18000, 36000, 86400, 172800];
+
 /** Draws into an element, and again when its width or the colours change; returns what ends it. */
 export function draw(place: HTMLElement, curve: Curve): () => void {
   let plot: uPlot | null = null;
@@ -57,7 +60,7 @@ function options(place: HTMLElement, curve: Curve): uPlot.Options {
     scales: { x: { time: false, range: ends(curve) }, y: { range: (_, __, most) => [0, curve.top ?? heightOf(most)] } },
     axes: [
       { ...axis, grid: { show: false }, size: 24 * scale, space: 64 * scale, values: (_, at) => at.map(curve.time), splits: () => marks(place, curve, scale) },
-      { ...axis, size: 52 * scale, space: 36 * scale, values: (_, values) => values.map(curve.axis), incrs: curve.top ? [0.25, 0.5] : undefined },
+      { ...axis, size: 52 * scale, space: 36 * scale, values: (_, values) => values.map(curve.axis), incrs: curve.top ? [0.5] : STEPS },
     ],
     series: [
       {},

@@ -18,8 +18,8 @@ const NAMES: Record<string, [label: string, counted: string]> = {
   csat_ai_only: ["AI only", "ratings"],
   csat_after_handoff: ["After a handoff", "ratings"],
   handle_time: ["Handle time", "conversations"],
-  re_transfers: ["Passed on again", "conversations"],
-  right_first_time: ["Right person first time", "conversations"],
+  re_transfers: ["Re-transfers", "conversations"],
+  right_first_time: ["Right first time", "conversations"],
   abandoned: ["Left before anybody came", "handoffs"],
   offers_accepted: ["Offers taken", "offers"],
   offers_declined: ["Offers turned down", "offers"],
@@ -96,11 +96,18 @@ export function seconds(value: number): string {
   return `${left} s`;
 }
 
-/** "0:07", "12:40", "1:02:09": a clock that ticks. */
+/** A time on an axis, where there is little room: "40 s", "2 min", "1.5 h". */
+export function short(value: number): string {
+  if (value < 90) return `${Math.round(value)} s`;
+  return value < 5400 ? `${Math.round(value / 6) / 10} min` : `${Math.round(value / 360) / 10} h`;
+}
+
+/** "0:07", "12:40", "1:02:09", "3 d 4 h": a clock that ticks. */
 export function ticking(ms: number): string {
   const all = Math.max(0, Math.floor(ms / 1000));
   const two = (figure: number): string => String(figure).padStart(2, "0");
   const [hours, minutes] = [Math.floor(all / 3600), Math.floor(all / 60) % 60];
+  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
   return hours ? `${hours}:${two(minutes)}:${two(all % 60)}` : `${minutes}:${two(all % 60)}`;
 }
 

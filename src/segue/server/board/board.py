@@ -33,7 +33,7 @@ AT_ONCE = 200
 """Events that are read from the journal at a time."""
 
 LOOK_EVERY = 30.0
-"""Seconds between two looks at how many wait when nothing happens, so that every stretch of five minutes has one."""
+"""Seconds after which what is too old is let go although nothing happens."""
 
 AGAIN_AFTER = 20
 """How many times as long as figures took to add up they stand before they are added up again: a twentieth of one core
@@ -154,7 +154,8 @@ class Board:
             fed = await self.segue.journal.feed(position, AT_ONCE)
             for row in fed:
                 position = row.position
-                self.present.happened(row.conversation, row.event)
+                if self.present.happened(row.conversation, row.event):
+                    self.peaks.note(row.event.at, self.present.waiting)
                 if type(row.event) in COUNTED:
                     await self._stories.count(row.conversation, row.version, row.event)
                 await self._give_way()
@@ -191,7 +192,7 @@ class Board:
         self._note()
 
     def _note(self) -> None:
-        self.peaks.note(self._clock(), self.present.waiting, self._teams)
+        self.peaks.note(self._clock(), self.present.waiting)
 
     async def _give_way(self) -> None:
         if time.perf_counter() > self._until:
@@ -208,6 +209,7 @@ class Board:
         """
         if team is not None and self.policy.team(team) is None:
             raise UnknownTeam(team, self._teams[1:])
+        self._note()
         summed, seats, now = await self._sums(team or HOUSE, period), await self._people(), self._clock()
         return {
             "at": stamp(now),

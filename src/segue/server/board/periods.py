@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -60,23 +60,34 @@ class Peaks:
     """How many waited at most, in each stretch of five minutes for a day and each hour for a month."""
 
     def __init__(self, cells: Cells) -> None:
-        self._levels = {id(level): (level, dict[tuple[int, str], int]()) for level in (cells.fine, cells.hourly)}
+        self._levels = (cells.fine, cells.hourly)
+        self._peaks: dict[int, dict[int, dict[str, int]]] = {id(level): {} for level in self._levels}
+        self._last: dict[int, int] = {}
+        self._now: dict[str, int] = {}
 
-    def note(self, now: datetime, waiting: Callable[[str], int], teams: tuple[str, ...]) -> None:
-        """Takes in how many wait now."""
-        for level, peaks in self._levels.values():
-            stretch = level.stretch(now)
-            for team in teams:
-                peaks[stretch, team] = max(peaks.get((stretch, team), 0), waiting(team))
+    def note(self, at: datetime, waiting: Mapping[str, int]) -> None:
+        """Takes in how many wait from a time on, by team; the stretches since the last time had those of then."""
+        for level in self._levels:
+            peaks, stretch = self._peaks[id(level)], level.stretch(at)
+            if stretch < level.oldest:
+                continue
+            began = level.oldest - 1 if self._now else stretch  # before this level's first stretch some waited already
+            for quiet in range(max(self._last.get(id(level), began) + 1, level.oldest), stretch + 1):
+                peaks[quiet] = dict(self._now)
+            self._last[id(level)] = max(stretch, self._last.get(id(level), stretch))
+            here = peaks.setdefault(stretch, {})
+            for team, count in waiting.items():
+                here[team] = max(here.get(team, 0), count)
+        self._now = dict(waiting)
 
     def let_go(self) -> None:
         """Drops what is too old."""
-        for level, peaks in self._levels.values():
-            for key in [key for key in peaks if key[0] < level.oldest]:
-                del peaks[key]
+        for level in self._levels:
+            peaks = self._peaks[id(level)]
+            for stretch in [stretch for stretch in peaks if stretch < level.oldest]:
+                del peaks[stretch]
 
     def most(self, level: Level, stretches: range, team: str) -> int | None:
-        """The most of some stretches; None if nobody looked in any of them."""
-        _, peaks = self._levels[id(level)]
-        seen = [peaks[stretch, team] for stretch in stretches if (stretch, team) in peaks]
-        return max(seen, default=None)
+        """The most of some stretches; None for times of which nothing is known."""
+        peaks = self._peaks[id(level)]
+        return max((peaks[stretch].get(team, 0) for stretch in stretches if stretch in peaks), default=None)

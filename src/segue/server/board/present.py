@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ class Place:
     """A conversation that people have or will have.
 
     Attributes:
+        version: of the conversation; 0 while only events of the journal were seen.
         team: None if somebody took it from the AI without a handoff.
         since: when the customer asked for a person; None once they have one.
         help: who asked for help and what they wrote; None if nobody did.
@@ -68,12 +69,20 @@ class Present:
         if holder not in WITH_PEOPLE:
             self._put(id, None)
 
-    def happened(self, id: str, event: e.Event) -> None:
-        """An event of the journal moves a conversation as MOVES says."""
+    def happened(self, id: str, event: e.Event) -> bool:
+        """An event of the journal moves a conversation as MOVES says; whether the line changed."""
         holder = self._holders.get(id, Holder.ARCHIVE if isinstance(event, e.Reopened) else Holder.NOBODY)
-        following = MOVES[holder].get(type(event))
+        following, known = MOVES[holder].get(type(event)), self.places.get(id)
         if following is not None:
             self.moved(id, following)
+        team = event.destination.team if isinstance(event, e.HandedOff | e.Rerouted) else known.team if known else None
+        now = following or holder
+        if now in WITH_PEOPLE and (known is None or (known.team, known.holder) != (team, now)):
+            self._put(id, Place(0, now, team, event.at, False, None, None, None))
+        after = self.places.get(id)
+        return (known and known.team, bool(known and known.holder in WAITS)) != (
+            after and after.team, bool(after and after.holder in WAITS)
+        )  # fmt: skip
 
     def stands(self, after: Conversation) -> None:
         """A conversation stands like this; an older view of it changes nothing."""
@@ -109,11 +118,12 @@ class Present:
 
     def lacking(self) -> list[str]:
         """Conversations that people have and of which nothing more is known yet."""
-        return [id for id, holder in self._holders.items() if holder in WITH_PEOPLE and id not in self.places]
+        return [id for id, place in self.places.items() if not place.version]
 
-    def waiting(self, team: str) -> int:
-        """How many wait for a team; HOUSE: for any."""
-        return self._waiting[team]
+    @property
+    def waiting(self) -> Mapping[str, int]:
+        """How many wait, by team; HOUSE: for any."""
+        return self._waiting
 
     def of(self, team: str | None) -> list[tuple[str, Place]]:
         """The places of a team; None: all."""
