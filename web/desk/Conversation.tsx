@@ -154,7 +154,7 @@ function Others({ viewers }: { viewers: Viewer[] }): JSX.Element {
 
 function Help({ open }: { open: Case }): JSX.Element {
   const help = open.row.help!;
-  const to = help.to === me.value?.id ? "you" : help.to ? personName(help.to) : "the team";
+  const to = help.to === me.value?.id ? "you" : help.to ? personName(help.to) : "the supervisors";
   return (
     <p class="help-asked">
       <Icon name="help" /> <strong>{help.by === me.value?.id ? "You" : personName(help.by)} asked {to} for help:</strong> <span>{help.text}</span>

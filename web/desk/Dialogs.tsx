@@ -157,7 +157,7 @@ function Help({ open }: { open: Case }): JSX.Element {
       <div class="field">
         <label for="help-to">Whom</label>
         <select id="help-to" value={to} onChange={(event) => setTo(event.currentTarget.value)}>
-          <option value="">Anybody who can see it</option>
+          <option value="">The supervisors</option>
           {others.map((one) => <option key={one.id} value={one.id}>{one.name} ({one.presence})</option>)}
         </select>
       </div>

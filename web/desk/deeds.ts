@@ -107,15 +107,17 @@ function lostWords(offer: Offer, error: Refused): string {
   return error.message;
 }
 
+const SETTLES_IN = 250; // ms; in two tabs of one person, one hears of the offer before it hears who has it
+
 /** An offer that goes by itself is told, unless this very person just answered it, here or in another tab. */
 effect(() => {
   const lost = gone.value;
   if (!lost || busy.peek() === "accept" || busy.peek() === "decline") return;
-  const row = rowOf(lost.offer.conversation)?.peek();
-  if (row?.who && row.who === me.peek()?.id) return;
-  const other = row?.holder === "human" ? personName(row.who) : "";
-  const words = other ? `${other} has ${lost.offer.row.customer} now.` : `${lost.offer.row.customer} is no longer offered to you.`;
-  tell(`${words} Nothing to do.`);
+  setTimeout(() => {
+    const row = rowOf(lost.offer.conversation)?.peek();
+    if (row?.who && row.who === me.peek()?.id) return;
+    tell(`${lost.offer.row.customer}: ${lost.because || "no longer offered to you"}. Nothing to do.`);
+  }, SETTLES_IN);
 });
 
 export async function decline(offer: Offer, because: string): Promise<boolean> {
@@ -149,7 +151,7 @@ export async function transfer(id: string, to: string, because: string): Promise
 }
 
 export async function askForHelp(id: string, text: string, to: string | null): Promise<boolean> {
-  return deed("help", id, { text, to }, to ? `${personName(to)} is asked.` : "Your team is asked.");
+  return deed("help", id, { text, to }, to ? `${personName(to)} is asked.` : "The supervisors are asked.");
 }
 
 export async function giveBack(id: string, note: string, tasks: Task[]): Promise<boolean> {

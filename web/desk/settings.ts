@@ -14,7 +14,13 @@ interface Settings {
   theme: Theme;
 }
 
-const FIRST: Settings = { sound: true, notify: false, shortcuts: true, card: true, theme: "system" };
+const FIRST: Settings = {
+  sound: true,
+  notify: false,
+  shortcuts: true,
+  card: !matchMedia("(max-width: 760px)").matches, // a phone shows its first lines
+  theme: "system",
+};
 
 function read(): Settings {
   try {

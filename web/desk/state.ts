@@ -70,7 +70,7 @@ export function isIn(list: View, row: Row, person: string | undefined): boolean 
   const isTheirs = (row.holder === "human" || row.holder === "transfer") && row.who === person;
   switch (list) {
     case "mine":
-      return isTheirs || (row.holder !== "archive" && !!row.help && row.help.to === person);
+      return isTheirs || (row.holder !== "archive" && isAsked(row, person));
     case "waiting":
       return row.holder === "queue" || row.holder === "offer" || (row.holder === "transfer" && !isTheirs);
     case "people":
@@ -80,6 +80,12 @@ export function isIn(list: View, row: Row, person: string | undefined): boolean 
     case "closed":
       return row.holder === "archive";
   }
+}
+
+/** Whether somebody was asked for help: by name, or as one of the supervisors. */
+function isAsked(row: Row, person: string | undefined): boolean {
+  if (!row.help || row.help.by === person) return false;
+  return row.help.to === null ? me.peek()?.role === "supervisor" : row.help.to === person;
 }
 
 export const counts = computed(() => {
