@@ -75,7 +75,7 @@ class Person:
 
     @classmethod
     async def signed_in(cls, base: str, account: dict, offered: Callable[[Person, dict], None]) -> Person:
-        async with httpx.AsyncClient(base_url=base, headers={"Origin": base}) as first:
+        async with httpx.AsyncClient(base_url=base, headers={"Origin": base}, timeout=WITHIN) as first:
             body = {"person": account["id"], "password": account["password"]}
             me = (await first.post("/v1/desk/login", json=body)).raise_for_status().json()
             cookie = "; ".join(f"{name}={value}" for name, value in first.cookies.items())
@@ -185,7 +185,7 @@ async def loaded(base: str, server: psutil.Process, most: int) -> None:
             )
 
     load = Load(base, most, watch)
-    async with httpx.AsyncClient(base_url=base) as http:
+    async with httpx.AsyncClient(base_url=base, timeout=WITHIN) as http:
         accounts = (await http.get("/v1/desk/login")).raise_for_status().json()["demo"]
     signing: list[Awaitable[Person]] = [Person.signed_in(base, account, load.offered) for account in accounts]
     people = await asyncio.gather(*signing)
@@ -223,7 +223,7 @@ def main() -> None:
             )
         base = f"http://127.0.0.1:{chosen['port']}"
         try:
-            _wait_for(base, server)
+            _wait_for(base, server, Path(folder, "server.log"))
             asyncio.run(loaded(base, psutil.Process(server.pid), most))
             size = sum(file.stat().st_size for file in Path(folder).glob("load.db*"))
             print(f"the journal's file: {size / 2**20:,.0f} MiB")
@@ -232,15 +232,15 @@ def main() -> None:
             server.wait(timeout=30)
 
 
-def _wait_for(base: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
+def _wait_for(base: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 120
     while server.poll() is None and time.monotonic() < until:
         try:
             if httpx.get(f"{base}/readyz", timeout=1).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.05)
-    sys.exit("the server did not start")
+    sys.exit(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
 
 
 def _free_port() -> int:

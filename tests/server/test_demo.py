@@ -28,7 +28,7 @@ from segue.server.play.scenes import SCENES
 from segue.server.shop import read_orders, shop_folder, shop_policy
 
 ROOT = Path(__file__).parents[2]
-STARTS_WITHIN = 20.0
+STARTS_WITHIN = 60.0  # on a machine that has other things to do
 STOPS_WITHIN = 5.0
 SEEN_WITHIN = timedelta(seconds=10)
 TEAMS = {"support", "billing", "technical", "retention", "trust"}
@@ -199,7 +199,7 @@ def test_what_is_kept_goes_on_the_next_time_and_is_kept_by_one_demo_at_a_time(ru
         headers={"Authorization": f"Bearer {first['session']}"},
     ).raise_for_status()  # fmt: skip
     refused = subprocess.run(
-        [sys.executable, "-m", "segue.cli", "demo", *keep], capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "segue.cli", "demo", *keep], capture_output=True, text=True, timeout=60
     )
     stopped_in = demo.stop(signal.SIGINT)
     again = run(*keep)

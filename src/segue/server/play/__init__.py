@@ -45,7 +45,7 @@ class Play:
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.http = httpx.AsyncClient(base_url=base, timeout=10, headers={"Origin": base})
+        self.http = httpx.AsyncClient(base_url=base, timeout=30, headers={"Origin": base})
         self.colleagues: list[Colleague] = []
         self.cast: dict[str, Performance] = {}
         self._visiting: set[str] = set()  # customers whose last conversation is not closed yet

@@ -31,7 +31,7 @@ class Colleague:
     def __init__(self, base: str, person: Frame, offered: Offered) -> None:
         self.id, self.name, self.role = person["id"], person["name"], person["role"]
         self._password, self._offered = person["password"], offered
-        self.http = httpx.AsyncClient(base_url=base, timeout=10, headers={"Origin": base})
+        self.http = httpx.AsyncClient(base_url=base, timeout=30, headers={"Origin": base})
         self.mine: set[str] = set()
         self.teams: tuple[str, ...] = ()  # told by the director
         self._socket: ClientConnection | None = None
