@@ -17,7 +17,9 @@ import typer
 from ..core.errors import SegueError
 
 if TYPE_CHECKING:  # the server's packages are an extra, and take half a second
+    from ..library import Segue
     from ..server.house import House
+    from ..server.settings import Settings
 
 HOST = "127.0.0.1"
 PORTS = 50
@@ -112,29 +114,16 @@ def free_port(wanted: int) -> int:
 
 
 def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: bool) -> None:
-    from ..library import Segue
-    from ..records.csv import CsvRecords
     from ..server import logs, run
-    from ..server.demo import new_secret
-    from ..server.settings import Settings
-    from ..server.shop import AI_NAME, ShopAssistant, shop_folder, shop_policy
 
     logs.configure("auto", logging.WARNING)
-    shop, port = shop_folder(), free_port(wanted)
-    settings = Settings(
-        journal=str(journal), host=HOST, port=port, records=str(shop), assistant_name=AI_NAME, demo=True,
-        identity_secret=new_secret(), stop_within=STOP_WITHIN,
-    )  # fmt: skip
-    segue = Segue(
-        journal,
-        shop_policy(shop),
-        assistant=ShopAssistant(shop),
-        records=CsvRecords(shop / "customers.csv", shop / "orders.csv"),
-        name=AI_NAME,
-    )
+    port = free_port(wanted)
+    settings, segue = _shop(journal, port)
     playing: list[asyncio.Task[None]] = []
 
     async def ready(house: House) -> None:
+        cut_off = logging.getLogger("uvicorn.error")  # requests that our own end cuts off are no news
+        cut_off.addFilter(lambda record: not house.is_stopping)
         if wanted not in (0, port):
             typer.echo(f"Port {wanted} is taken; this is {port}.", err=True)
         _print_welcome(settings.url, house, play, keep)
@@ -146,6 +135,29 @@ def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: 
 
     run.run(settings, segue, ready)
     typer.echo("\nThe demo has ended." + (f" The conversations are in {keep}." if keep else ""))
+
+
+def _shop(journal: Path, port: int) -> tuple[Settings, Segue]:
+    """The example shop, plugged together."""
+    from ..library import Segue
+    from ..records.csv import CsvRecords
+    from ..server.demo import new_secret
+    from ..server.settings import Settings
+    from ..server.shop import AI_NAME, ShopAssistant, shop_folder, shop_policy
+
+    shop = shop_folder()
+    settings = Settings(
+        journal=str(journal), host=HOST, port=port, records=str(shop), assistant_name=AI_NAME, demo=True,
+        identity_secret=new_secret(), stop_within=STOP_WITHIN,
+    )  # fmt: skip
+    segue = Segue(
+        journal,
+        shop_policy(shop),
+        assistant=ShopAssistant(shop),
+        records=CsvRecords(shop / "customers.csv", shop / "orders.csv"),
+        name=AI_NAME,
+    )
+    return settings, segue
 
 
 async def _play(url: str, house: House) -> None:

@@ -55,8 +55,8 @@ class Play:
     async def run(self) -> None:
         """Plays until it is cancelled."""
         try:
-            await self._sit_down()
-            self._begin(self._make_room())
+            while not await self._sit_down():
+                await asyncio.sleep(1)
             for scene in (scene for scene in SCENES if scene.opens):
                 self._begin(self._played(scene, QUICK))
                 await asyncio.sleep(0.05)
@@ -72,21 +72,27 @@ class Play:
         """The supervisor, who sees everything; None while somebody real is that."""
         return next((one for one in self.colleagues if one.role == "supervisor" and one.is_there), None)
 
-    async def _sit_down(self) -> None:
-        page = (await self.http.get("/v1/desk/login")).json()
-        customers = (await self.http.get("/v1/demo/customers")).json()["customers"]
-        self._languages = {one["id"]: one["language"] or "en" for one in customers}
-        self.colleagues = [Colleague(self.base, person, self._offered) for person in page["demo"]]
-        await self._look_around()
+    async def _sit_down(self) -> bool:
+        """Everybody takes their place; False if the server did not answer, which a busy machine may not at first."""
+        try:
+            page = (await self.http.get("/v1/desk/login")).json()
+            customers = (await self.http.get("/v1/demo/customers")).json()["customers"]
+            self._languages = {one["id"]: one["language"] or "en" for one in customers}
+            self.colleagues = [Colleague(self.base, person, self._offered) for person in page["demo"]]
+        except FAILURES as error:
+            log.debug("could not sit down: %r", error)
+            return False
+        self._begin(self._make_room())
+        return True
 
     async def _make_room(self) -> None:
         """Gives up whoever somebody real became, and sits down again when they have gone."""
         while True:
-            await asyncio.sleep(1)
             try:
                 await self._look_around()
             except FAILURES as error:
                 log.debug("could not look around: %r", error)
+            await asyncio.sleep(1)
 
     async def _look_around(self) -> None:
         people = (await self.http.get("/v1/demo/people")).json()["people"]
