@@ -174,7 +174,7 @@ def test_the_play(run, tmp_path):
 
 def assert_room_is_made_for(demo, person):
     """Two cannot be the same person: the script's one leaves, and comes back when nobody real is there any more."""
-    http = httpx.Client(base_url=demo.base, headers={"Origin": demo.base})
+    http = httpx.Client(base_url=demo.base, headers={"Origin": demo.base}, timeout=30)
     password = next(one["password"] for one in http.get("/v1/desk/login").json()["demo"] if one["id"] == person)
     _until(lambda: _sockets(http, person) == 1)
     me = http.post("/v1/desk/login", json={"person": person, "password": password}).json()
@@ -230,7 +230,7 @@ def _sockets(http: httpx.Client, person: str) -> int:
     return next(one["sockets"] for one in http.get("/v1/demo/people").json()["people"] if one["id"] == person)
 
 
-def _until(holds: Callable[[], bool], within: float = 10.0) -> None:
+def _until(holds: Callable[[], bool], within: float = 30.0) -> None:
     until = time.monotonic() + within
     while not holds():
         assert time.monotonic() < until

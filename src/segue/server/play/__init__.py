@@ -55,7 +55,7 @@ class Play:
     async def run(self) -> None:
         """Plays until it is cancelled."""
         try:
-            while not await self._sit_down():
+            while not await self._sit_down():  # noqa: ASYNC110  # nobody tells when a busy machine is ready
                 await asyncio.sleep(1)
             for scene in (scene for scene in SCENES if scene.opens):
                 self._begin(self._played(scene, QUICK))
