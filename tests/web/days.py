@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +31,10 @@ class Clock:
 
 def fill(journal: Path, policy: Path, now: datetime, *, days: int = 7, a_day: int = 24, seed: int = 7) -> None:
     """Writes conversations of some days that end before `now`; the same seed tells the same."""
-    asyncio.run(_fill(journal, policy, now, days * a_day, timedelta(days=days) / (days * a_day), random.Random(seed)))
+    many = days * a_day
+    told = _fill(journal, policy, now, many, timedelta(days=days) / many, random.Random(seed))
+    with ThreadPoolExecutor(1) as thread:  # a browser's loop may run in this one
+        thread.submit(asyncio.run, told).result()
 
 
 async def _fill(journal: Path, policy: Path, now: datetime, many: int, every: timedelta, chance: random.Random) -> None:

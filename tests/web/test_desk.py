@@ -22,6 +22,9 @@ REFUND = "I was charged twice for order 10482. I am really fed up with this and 
 """Goes to Billing on the first transfer."""
 
 
+open_connections: list[httpx.Client] = []
+
+
 class Customer:
     """A customer over the public interface, without a browser."""
 
@@ -32,6 +35,7 @@ class Customer:
         self.http.headers["Authorization"] = f"Bearer {session['session']}"
         self.id: str = session["conversation"]
         self.path = f"/chat/conversations/{self.id}"
+        open_connections.append(self.http)
 
     def say(self, text: str, *files: str) -> None:
         body = {"key": str(uuid4()), "text": text, "files": list(files)}
@@ -56,13 +60,28 @@ class Customer:
         pytest.fail(f"the customer never read {text!r}: {[line['text'] for line in self.said()]}")
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose offers stay open long enough for a page to be looked at on a busy machine."""
+    server = Server(tmp_path_factory.mktemp("server"), lost_after="2")
+    policy = server.folder / "policy.toml"
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace('offer_for = "20s"', 'offer_for = "2m"'), encoding="utf-8"
+    )
+    try:
+        yield server.start()
+    finally:
+        server.close()
+
+
 @pytest.fixture(autouse=True)
 def an_empty_house(server: Server) -> Iterator[None]:
     """After each test nobody is at the desk and nobody waits."""
     yield
+    while open_connections:
+        open_connections.pop().close()
     for id in ("ana", "ben", "chloe"):
-        person = server.person(id)
-        person.be("away")
+        server.person(id).be("away")
     for id in ("ana", "ben", "chloe"):
         for row in server.person(id).rows("mine"):
             if row["who"] == id:

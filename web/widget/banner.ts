@@ -35,8 +35,11 @@ export class BannerView {
     const { state } = this.view.chat;
     const banner = state?.banner ?? null;
     this.node.hidden = !banner || this.view.hasSheet;
-    this.#tell(banner?.text ?? "");
+    const last = this.view.chat.lines.findLast((line) => line.who === "system");
+    const isSaid = last?.text === banner?.text; // the same words stand in the chat already, and were heard there
+    this.#tell(isSaid ? "" : (banner?.text ?? ""));
     if (!banner || !state) return;
+    this.#text.hidden = isSaid;
     this.node.classList.toggle("nobody", !banner.on_duty || banner.arranged);
     tell(this.#text, banner.text);
     this.#number.hidden = !state.reference;
