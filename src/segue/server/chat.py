@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from ..core.conversation import Conversation, Holder, UnknownConversation
+from ..core.events import CustomerSpoke, HumanSpoke
 from ..switchboard.line import Change
 from .access import Customer
 from .access.tokens import SESSION
@@ -156,8 +157,13 @@ async def say(house: House, customer: Customer, id: str, key: str, text: str, fi
 
 
 def seq_of(change: Change) -> int:
-    """The number of the line that a change wrote, now or the first time."""
-    return change.first if change.repeated else change.after.version
+    """The number of the words that a change wrote, now or the first time; of its last event if it wrote none."""
+    if change.repeated:
+        return change.first
+    for seq, event in enumerate(change.events, change.before.version + 1):
+        if isinstance(event, CustomerSpoke | HumanSpoke):
+            return seq
+    return change.after.version
 
 
 async def events(

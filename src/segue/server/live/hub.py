@@ -157,7 +157,7 @@ class Live:
     def _tell_state(self, channel: Channel, change: Change) -> None:
         before, after = change.before, change.after
         if before.epoch != after.epoch:
-            self._recheck(channel, after)
+            self._recheck(channel, before, after)
         if has_new_state(change):
             self.tell_chat_state(channel, after)
 
@@ -177,11 +177,11 @@ class Live:
         banner = self.waits.banner(state, self.segue.line.clock())
         return chat_state(state, self.policy, banner, {"person": person, "customer": customer})
 
-    def _recheck(self, channel: Channel, state: Conversation) -> None:
+    def _recheck(self, channel: Channel, before: Conversation, state: Conversation) -> None:
         """It changed hands: those at the desk see it anew, or no longer."""
         for follower in channel.desks():
             assert follower.agent is not None
-            if self.access.may_see(follower.agent, state):
+            if self.access.may_see(follower.agent, state) or before.who == follower.agent.person:
                 if follower.is_live:
                     follower.is_live = False
                     self.background(self._follow(channel, follower))

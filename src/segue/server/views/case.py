@@ -65,9 +65,10 @@ def began_at(events: Sequence[e.Event], packet: Packet | None, lines: Lines) -> 
     That is where the conversation was opened, reopened or handed back last before the problem showed, or some turns
     before its first evidence, whichever is later.
     """
+    handed = max((seq for seq, event in enumerate(events, 1) if isinstance(event, e.HandedOff)), default=len(events))
     proofs = [proof.turn for reason in (packet.why if packet else ()) for proof in reason.evidence]
     shown = min((turn for turn in proofs if turn is not None), default=None)
-    showed_at = len(events) if shown is None else lines.get(shown, len(events))
+    showed_at = handed if shown is None else lines.get(shown, handed)
     opened = [seq for seq, event in enumerate(events, 1) if isinstance(event, e.Opened | e.Reopened | e.HandedBack)]
     boundary = max((seq for seq in opened if seq <= showed_at), default=0)
     return boundary if shown is None else max(boundary, lines.get(shown - BEFORE, 0))
