@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from ...core.conversation import Conversation, UnknownConversation
+from ...core.events import Accepted, TookOver
 from ...library import Segue
 from ..accounts import Accounts
 from ..settings import Settings
@@ -104,9 +105,14 @@ class Access:
         if isinstance(identity, Nobody) or (isinstance(identity, Customer) and not await self.owns(identity, id)):
             raise UnknownConversation(id)
         state = await self._segue.conversation(id)
-        if isinstance(identity, Agent) and not self.may_see(identity, state):
+        if isinstance(identity, Agent) and not self.may_see(identity, state) and not await self._had(identity, id):
             raise UnknownConversation(id)
         return state
+
+    async def _had(self, agent: Agent, id: str) -> bool:
+        """Whether somebody had a conversation at some time; looked up only where nothing else lets them in."""
+        taken = (event for event in await self._segue.story(id) if isinstance(event, Accepted | TookOver))
+        return any(event.by == agent.person for event in taken)
 
     def may_see(self, agent: Agent, state: Conversation) -> bool:
         """Whether a person at the desk may see a conversation: their teams', what they have or had, where they were
