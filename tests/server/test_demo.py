@@ -25,6 +25,7 @@ from segue.core.triggers import Trigger
 from segue.journal.sqlite import SqliteJournal
 from segue.server.play.performance import ACTS
 from segue.server.play.scenes import SCENES
+from segue.server.settings import BadSetting, settings_from
 from segue.server.shop import read_orders, shop_folder, shop_policy
 
 ROOT = Path(__file__).parents[2]
@@ -267,6 +268,11 @@ def test_every_line_of_every_scene_can_be_played():
             wrong += [f"{scene.shows}: {number} is somebody else's" for number in theirs]
 
     assert wrong == []
+
+
+def test_passwords_are_shown_to_this_machine_only():
+    with pytest.raises(BadSetting, match="127.0.0.1"):
+        settings_from({"SEGUE_DEMO": "1", "SEGUE_HOST": "0.0.0.0"})
 
 
 def test_the_demos_teams_are_on_duty_at_any_hour():
