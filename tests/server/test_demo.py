@@ -271,7 +271,7 @@ def test_every_line_of_every_scene_can_be_played():
 
 
 def test_passwords_are_shown_to_this_machine_only():
-    with pytest.raises(BadSetting, match="127.0.0.1"):
+    with pytest.raises(BadSetting, match=r"127\.0\.0\.1"):
         settings_from({"SEGUE_DEMO": "1", "SEGUE_HOST": "0.0.0.0"})
 
 

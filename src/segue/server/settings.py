@@ -292,8 +292,6 @@ def _agreeing(settings: Settings) -> Settings:
     """Refuses what each setting allows and both together do not."""
     if settings.webhooks and not settings.webhook_secret:
         raise BadSetting("SEGUE_WEBHOOK_SECRET", "webhooks are signed; give a secret that begins with whsec_")
-    if settings.demo and not is_loopback(settings.host):
-        raise BadSetting("SEGUE_DEMO", f"it shows every password, so it listens to 127.0.0.1 only, not {settings.host}")
     if bool(settings.llm_url) != bool(settings.llm_model):
         raise BadSetting("SEGUE_LLM_MODEL", "an endpoint needs the name of a model, and a model an endpoint")
     if settings.llm_url and settings.knowledge:
