@@ -34,6 +34,7 @@ from segue.core.policy.toml import KEYS
 from segue.core.reading import Likely, Reading, Stake
 from segue.core.rehearsal import Summary
 from segue.core.routing import Destination
+from segue.core.transcript import Attachment
 from segue.core.triggers import Reason, Trigger
 from segue.journal.sqlite import SqliteJournal
 
@@ -632,6 +633,15 @@ def test_every_event_has_its_words() -> None:
 
 def test_a_story_is_one_line_for_each_event() -> None:
     assert len(story("c1", EVENTS).splitlines()) == 1 + len(EVENTS)
+
+
+def test_a_story_names_the_files_and_what_was_said_beside_a_rating() -> None:
+    photo = Attachment("f-1", "damage.jpg", "image/jpeg", 9)
+    spoke = e.CustomerSpoke(EVENTS[0].at, "look", files=(photo,))
+    told = story("c1", [EVENTS[0], spoke, e.Rated(spoke.at, 5, True, comment="lovely")])
+
+    assert "look [damage.jpg]" in told
+    assert "rated 5 of 5 after a person: lovely" in told
 
 
 # ---- help

@@ -31,7 +31,7 @@ Told = Callable[..., tuple[str, str]]
 
 STORY: Mapping[type, Told] = {
     e.Opened: lambda o: ("-", f"opened by {o.customer or 'a visitor'}, {o.channel}, with {o.assistant}"),
-    e.CustomerSpoke: lambda o: ("customer", o.text),
+    e.CustomerSpoke: lambda o: ("customer", _with_files(o)),
     e.Understood: lambda o: ("-", f"turn {o.turn} was {f'not read: {o.gap}' if o.gap else f'read: {_meaning(o)}'}"),
     e.ToolStarted: lambda o: (o.by, f"calls {o.tool}({_arguments(o)})"),
     e.ToolEnded: lambda o: (o.by, f"{o.tool} {'gave' if o.ok else 'FAILED'}: {o.result}"),
@@ -47,14 +47,14 @@ STORY: Mapping[type, Told] = {
     e.Expired: lambda o: (o.by, "did not answer the offer in time"),
     e.Informed: lambda o: ("-", f"the customer reads: {o.say}"),
     e.TookOver: lambda o: (o.by, f"TOOK OVER; the customer reads: {o.say}"),
-    e.HumanSpoke: lambda o: (o.by, o.text),
+    e.HumanSpoke: lambda o: (o.by, _with_files(o)),
     e.Noted: lambda o: (o.by, f"note: {o.text}"),
     e.HelpAsked: lambda o: (o.by, f"asks {o.to or 'the supervisors'} for help: {o.text}"),
     e.CallbackBooked: lambda o: ("-", f"callback on {o.due:%Y-%m-%d %H:%M}, {o.contact}; the customer reads: {o.say}"),
     e.DetailsLeft: lambda o: ("customer", f"left {o.contact}; reads: {o.say}"),
     e.HandedBack: lambda o: (o.by, f"HANDED BACK: {o.note} ({', '.join(task.kind for task in o.tasks) or 'no tasks'})"),
     e.TaskDone: lambda o: ("-", f"{o.task.kind} done: {o.task.detail}"),
-    e.Rated: lambda o: ("customer", f"rated {o.score} of 5{' after a person' if o.after_human else ''}"),
+    e.Rated: lambda o: ("customer", f"rated {o.score} of 5{' after a person' if o.after_human else ''}{_added(o)}"),
     e.Closed: lambda o: ("-", f"closed: {o.because}"),
     e.Reopened: lambda o: ("-", "opened again"),
 }  # fmt: skip
@@ -193,6 +193,15 @@ def _locked(path: str, lock: Path) -> Iterator[None]:
             there = "a copy of it, or the same once that one has stopped"
             raise BadFile(path, f"{by} has it open", there) from None
         yield
+
+
+def _with_files(spoke: e.CustomerSpoke | e.HumanSpoke) -> str:
+    files = ", ".join(f"[{file.name}]" for file in spoke.files)
+    return f"{spoke.text} {files}".strip()
+
+
+def _added(rated: e.Rated) -> str:
+    return f": {rated.comment}" if rated.comment else ""
 
 
 def _meaning(event: e.Understood) -> str:
