@@ -17,8 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from . import problems
 from .access import ForeignPage
 from .house import house_of
+from .logs import logger
 
-log = structlog.get_logger("segue.server")
+log = logger("segue.server")
 CHAT = "/v1/chat/"
 SILENT = ("/healthz", "/readyz", "/metrics", "/static/{path:path}")
 """Routes that are asked too often to be told each time."""

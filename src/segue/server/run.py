@@ -49,7 +49,7 @@ async def serve(settings: Settings, segue: Segue | None = None, ready: Ready | N
     try:
         app = build(settings, segue)
         async with app.router.lifespan_context(app):
-            server = Server(_config(app, settings), app.state.house, ready)
+            server = Server(config_of(app, settings), app.state.house, ready)
             await server.serve(sockets=[listening])
             return server.force_exit
     finally:
@@ -113,7 +113,8 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _config(app: Any, settings: Settings) -> uvicorn.Config:
+def config_of(app: Any, settings: Settings) -> uvicorn.Config:
+    """How uvicorn runs our app."""
     return uvicorn.Config(
         app,
         lifespan="off",  # ours is around it, so that a refusal at the start is told like any other
