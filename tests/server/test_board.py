@@ -342,9 +342,10 @@ def test_what_was_never_seen_is_not_measured_and_a_team_must_be_known(run) -> No
         board = await board_of(segue)
         for period in PERIODS:
             shown = await look(board, None, period)
-            assert {figure["value"] for figure in shown["figures"]} == {None}
-            assert [figure["name"] for figure in shown["figures"]] == [metric.name for metric in METRICS]
-            assert all(figure["meaning"].endswith(".") for figure in shown["figures"])
+            assert {one["value"] for one in shown["figures"]} == {None}
+            assert [one["name"] for one in shown["figures"]] == [metric.name for metric in METRICS]
+            assert all(one["meaning"].endswith(".") for one in shown["figures"])
+            assert "within 2 minutes;" in figure(shown, "service_level")["meaning"]
         with pytest.raises(UnknownTeam):
             await board.view("nowhere", "hour")
         await board.stop()

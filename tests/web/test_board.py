@@ -25,7 +25,7 @@ NASTY = "<img src=x onerror=document.title='owned'><script>document.title='owned
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose journal has two days behind it."""
     server = Server(tmp_path_factory.mktemp("days"))
-    fill(server.folder / "segue.db", server.folder / "policy.toml", datetime.now(UTC), days=2, a_day=20)
+    fill(server.folder / "segue.db", server.folder / "policy.toml", datetime.now(UTC), days=2, a_day=13)
     try:
         yield server.start()
     finally:
@@ -131,14 +131,14 @@ def test_it_moves_by_itself_as_things_happen(page: Page, server: Server, axe: Ax
     expect(tile(page, "Waiting now").locator(".large")).to_have_text("0")
 
 
-def test_looking_at_the_board_is_not_being_at_the_desk(page: Page, make_server: Callable[..., Server]) -> None:
-    server = make_server()
+def test_looking_at_the_board_is_not_being_at_the_desk(page: Page, server: Server) -> None:
     look(page, server)
     a_customer_waits(server)
 
     expect(tile(page, "Waiting now").locator(".large")).to_have_text("1")
     expect(tile(page, "At the desk").locator(".large")).to_have_text("0")
     expect(page.locator(".alerts")).to_contain_text("nobody is there")
+    clear(server)
 
 
 def test_days_of_work_in_figures_curves_and_tables(page: Page, days: Server, axe: Axe, shot: Shot) -> None:
@@ -146,7 +146,7 @@ def test_days_of_work_in_figures_curves_and_tables(page: Page, days: Server, axe
     figures = {one["name"]: one for one in told(days, "?period=7d")["figures"]}
 
     level = figures["service_level"]
-    assert level["n"] > 10
+    assert level["n"] > 5
     expect(tile(page, "Service level").locator(".large")).to_have_text(f"{round(level['value'] * 100)}%")
     expect(tile(page, "Service level")).to_contain_text(f"n = {level['n']} handoffs")
     ai, people = page.locator(".ratings .of-ai"), page.locator(".ratings .of-people")
@@ -184,7 +184,7 @@ def test_a_figure_says_what_it_means(page: Page, days: Server, axe: Axe) -> None
 
 def test_team_and_period_stand_in_the_address(page: Page, days: Server) -> None:
     look(page, days)
-    page.get_by_label("Team").select_option("billing")
+    page.get_by_label("Team", exact=True).select_option("billing")
     page.get_by_text("30 days").click()
 
     expect(page).to_have_url(re.compile(r"period=30d"))
@@ -196,19 +196,19 @@ def test_team_and_period_stand_in_the_address(page: Page, days: Server) -> None:
 
     page.go_back()
     page.go_back()
-    expect(page.get_by_label("Team")).to_have_value("")
+    expect(page.get_by_label("Team", exact=True)).to_have_value("")
     expect(page.locator(".teams tbody tr")).to_have_count(5)
     page.reload()
     expect(page.locator(".teams tbody tr")).to_have_count(5)
     page.goto(f"{days.url}/board?team=billing&period=hour")
-    expect(page.get_by_label("Team")).to_have_value("billing")
+    expect(page.get_by_label("Team", exact=True)).to_have_value("billing")
     expect(page.locator(".period-line")).to_contain_text("Last hour")
 
 
 def test_an_agent_sees_their_own_teams_only(page: Page, days: Server) -> None:
     look(page, days, "ana")
 
-    expect(page.get_by_label("Team").locator("option")).to_have_text(["Billing", "Memberships"])
+    expect(page.get_by_label("Team", exact=True).locator("option")).to_have_text(["Billing", "Memberships"])
     expect(page.locator(".teams tbody tr")).to_have_count(1)
     page.goto(f"{days.url}/board?team=trust")
     expect(page.locator(".teams tbody")).to_contain_text("Billing")

@@ -20,7 +20,7 @@ from ...switchboard.line import Change
 from ..views.chat import stamp
 from .cells import HOUSE, Cells, Tallies, added
 from .periods import Peaks, Period, Span, span_of
-from .present import Present, alerts_of, by_team, now_of
+from .present import Present, alerts_of, by_team, now_of, spoken
 from .shapes import BoardShown, FigureShown, Point
 from .stories import Stories
 
@@ -260,7 +260,8 @@ class Board:
             course.append(self._point(team, span, stretches, part))
             await self._give_way()
         report = dict(report_of(whole).figures)
-        return [_shown(name, report) for name in report], course
+        bound = spoken(self.policy.first_answer_within)
+        return [_shown(name, report, bound) for name in report], course
 
     def _point(self, team: str, span: Span, stretches: range, part: Tallies) -> Point:
         report = report_of(part)
@@ -276,12 +277,13 @@ class Board:
 _METRICS = {metric.name: metric for metric in METRICS}
 
 
-def _shown(name: str, report: Mapping[str, Figure]) -> FigureShown:
+def _shown(name: str, report: Mapping[str, Figure], bound: str) -> FigureShown:
+    """A figure for the wire; its sentence names the team's own bound."""
     metric, figure = _METRICS[name], report[name]
     return {
         "name": name,
         "unit": metric.unit,
-        "meaning": metric.meaning,
+        "meaning": metric.meaning.replace("`times.first_answer_within`", bound),
         "value": figure.value,
         "n": figure.n,
         "parts": list(figure.parts),

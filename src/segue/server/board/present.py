@@ -185,7 +185,7 @@ def _late(places: list[tuple[str, Place]], policy: Policy, now: datetime) -> Ite
         if place.holder not in WAITS or place.since is None or place.is_arranged:
             continue
         if now - place.since > policy.first_answer_within:
-            text = f"{place.reference or id} waits longer than {_spoken(policy.first_answer_within)}"
+            text = f"{place.reference or id} waits longer than {spoken(policy.first_answer_within)}"
             yield {
                 "kind": "late",
                 "conversation": id,
@@ -222,7 +222,8 @@ def _longest(places: Iterable[Place]) -> str | None:
     return stamp(min(since)) if since else None
 
 
-def _spoken(span: timedelta) -> str:
+def spoken(span: timedelta) -> str:
+    """A length of time in words: "2 minutes"."""
     seconds = int(span.total_seconds())
     if seconds % 60:
         return f"{seconds} seconds"
