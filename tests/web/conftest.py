@@ -63,7 +63,11 @@ class Server:
         """Starts it, and returns when it is ready; the same journal and port at every start."""
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "segue.cli", "serve"], cwd=self.folder, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", "segue.cli", "serve"],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         until = time.monotonic() + STARTS_WITHIN
         while not self._is_ready():
@@ -178,9 +182,8 @@ def make_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    program = next(filter(None, map(shutil.which, CHROMIUMS)), None) or ON_A_MAC
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
@@ -243,6 +246,11 @@ def shot(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return path
 
     return take
+
+
+def chromium() -> str:
+    """The browser of this machine."""
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None) or ON_A_MAC
 
 
 def _policy(hours: Mapping[str, str]) -> str:
