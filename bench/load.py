@@ -4,7 +4,7 @@ Every conversation comes by the public doors: a visitor opens a socket, the AI a
 both write to and fro, it is handed back, rated and closed. So many at once as people can take; the next begins when one
 ends. 1,000,000 messages are what a shop with 11 messages a second has in 24 hours.
 
-    python bench/load.py --messages 20000
+    python bench/load.py --messages 1000000     # the whole day; 20,000 if nothing is said
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ async def loaded(base: str, server: psutil.Process, most: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="A day's load, as fast as it goes.")
-    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--messages", type=int, default=20_000)
     most = parser.parse_args().messages
     with TemporaryDirectory() as folder:
         (Path(folder) / "policy.toml").write_text(POLICY, encoding="utf-8")
