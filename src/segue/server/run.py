@@ -63,7 +63,8 @@ def bound(settings: Settings) -> socket.socket:
         BadSetting: the port is taken, or the address is not ours.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # with its protocol named, for asyncio sends small packets at once (TCP_NODELAY) only where it reads that
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
