@@ -1,4 +1,4 @@
-/** What goes over the wire, in both directions. The Python side of it is src/segue/server/views.py. */
+/** What goes over the wire, in both directions. The Python side of it is src/segue/server/views/shapes.py. */
 
 /** An aware time, ISO 8601 in UTC: "2026-11-23T15:00:00.123Z". */
 export type Time = string;
@@ -155,6 +155,7 @@ export interface Row {
   unread: number;
 }
 
+/** Here and in the card, `turn` is the `seq` of the line; null where no line is meant, and in an offer, which shows none. */
 export interface Evidence { turn: number | null; text: string }
 
 /** The packet, in the order in which a person reads it. */

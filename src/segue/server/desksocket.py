@@ -174,7 +174,7 @@ def snapshot(house: House, desk: DeskSocket) -> shapes.Snapshot:
         "teams": [{"id": team.id, "name": team.name} for team in policy.teams],
         "canned": [{"key": reply.key, "text": reply.text} for reply in policy.replies],
         "rows": live.lists.rows(desk),
-        "offers": live.offers_of(desk.agent.person),
+        "offers": live.offers.of(desk.agent.person),
         "shop": policy.name,
         "now": stamp(house.segue.line.clock()),
     }

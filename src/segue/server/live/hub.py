@@ -16,12 +16,12 @@ from ..access import Access, Agent
 from ..settings import Settings
 from ..views.case import case_of
 from ..views.chat import WAITING, chat_state, name_of
-from ..views.desk import offer_shown
-from ..views.shapes import Case, ChatState, OfferShown, Viewer
-from ..views.standing import Standing, standing_of
+from ..views.shapes import Case, ChatState, Viewer
+from ..views.standing import standing_of
 from .boards import Boards
 from .channels import Channel, Follower, catch_up
 from .lists import WITH_PEOPLE, DeskSocket, Lists
+from .offers import Offers
 from .pages import Pages
 from .people import People
 from .presence import Presence
@@ -67,6 +67,7 @@ class Live:
             segue.desk.arrive, segue.desk.leave, self._presence_changed, settings.lost_after.total_seconds()
         )
         self.people = People(segue, self.presence, self.waits)
+        self.offers = Offers(segue.policy, self.lists)
         self.pages = Pages(segue, access, self.lists)
         self.boards = Boards(self.lists.sockets)
         self.reads: OrderedDict[str, list[int]] = OrderedDict()
@@ -150,7 +151,7 @@ class Live:
                 self.background(self._follow(channel, lacking))
             self._tell_state(channel, change)
         if before.offer is not after.offer:
-            self._tell_offers(before, after, standing)
+            self.offers.told(before, after, standing)
         if any(isinstance(event, _SEATED) for event in change.events):
             self.people.look_soon(self.background, self.lists.sockets)
 
@@ -188,32 +189,6 @@ class Live:
             else:
                 self.unfollow(follower)
                 follower.wire.push(encoded({"t": "gone", "id": state.id}))
-
-    def _tell_offers(self, before: Conversation, after: Conversation, standing: Standing) -> None:
-        if before.offer is not None and (after.offer is None or after.offer.id != before.offer.id):
-            because = _why_gone(before, after, self.policy)
-            gone = {"t": "offer_gone", "offer": before.offer.id, "conversation": after.id, "because": because}
-            self.push_person(before.offer.agent, encoded(gone))
-        if after.offer is not None and (before.offer is None or after.offer.id != before.offer.id):
-            shown = offer_shown(standing, self.policy)
-            if shown is not None:
-                self.push_person(after.offer.agent, encoded({"t": "offer", "offer": shown}))
-
-    def push_person(self, person: str, frame: bytes) -> None:
-        """A frame to every tab of a person."""
-        for socket in self.lists.sockets:
-            if socket.agent.person == person:
-                socket.wire.push(frame)
-
-    def offers_of(self, person: str) -> list[OfferShown]:
-        """What is offered to a person now, longest wait first."""
-        standings = [
-            standing
-            for standing in self.lists.held.values()
-            if standing.state.offer is not None and standing.state.offer.agent == person
-        ]
-        standings.sort(key=lambda standing: (standing.state.waiting_since or standing.state.last_at, standing.state.id))
-        return [shown for standing in standings if (shown := offer_shown(standing, self.policy)) is not None]
 
     # ---- who follows
 
@@ -382,17 +357,3 @@ def has_new_state(change: Change) -> bool:
     if before.turns == 0:
         return True
     return any(not isinstance(event, (*_QUIET, e.AiSpoke, e.Understood)) for event in change.events)
-
-
-def _why_gone(before: Conversation, after: Conversation, policy: Any) -> str:
-    """Why an offer is gone, as the person reads it."""
-    made = before.offer
-    assert made is not None
-    if after.who and after.holder not in (before.holder,) and after.who != made.agent:
-        person = policy.person(after.who)
-        return f"{person.name if person else after.who} has it now"
-    if after.who == made.agent:
-        return "you have it now"
-    if made.agent in after.asked:
-        return "it went on to the next one"
-    return "it was withdrawn"

@@ -1,0 +1,56 @@
+"""Offers on the way to the tabs of whoever is asked, and away from them again."""
+
+from __future__ import annotations
+
+from ...core.conversation import Conversation
+from ...core.policy import Policy
+from ..views.chat import name_of
+from ..views.desk import offer_shown
+from ..views.shapes import OfferShown
+from ..views.standing import Standing
+from .lists import Lists
+from .wire import encoded
+
+
+class Offers:
+    """What is offered to whom."""
+
+    def __init__(self, policy: Policy, lists: Lists) -> None:
+        self._policy, self._lists = policy, lists
+
+    def told(self, before: Conversation, after: Conversation, standing: Standing) -> None:
+        """Takes in a change: an offer that is gone, one that is new, or both."""
+        was, now = before.offer, after.offer
+        if was is not None and (now is None or now.id != was.id):
+            because = _why_gone(was.agent, after, self._policy)
+            gone = {"t": "offer_gone", "offer": was.id, "conversation": after.id, "because": because}
+            self._push(was.agent, encoded(gone))
+        if now is not None and (was is None or now.id != was.id):
+            shown = offer_shown(standing, self._policy)
+            if shown is not None:
+                self._push(now.agent, encoded({"t": "offer", "offer": shown}))
+
+    def of(self, person: str) -> list[OfferShown]:
+        """What is offered to a person now, longest wait first."""
+        standings = [
+            standing
+            for standing in self._lists.held.values()
+            if standing.state.offer is not None and standing.state.offer.agent == person
+        ]
+        standings.sort(key=lambda standing: (standing.state.waiting_since or standing.state.last_at, standing.state.id))
+        return [shown for standing in standings if (shown := offer_shown(standing, self._policy)) is not None]
+
+    def _push(self, person: str, frame: bytes) -> None:
+        for socket in self._lists.sockets:
+            if socket.agent.person == person:
+                socket.wire.push(frame)
+
+
+def _why_gone(asked: str, after: Conversation, policy: Policy) -> str:
+    """Why an offer is gone, as the person who was asked reads it."""
+    if asked in after.asked:
+        return "it went on to the next one"
+    if after.who == asked:
+        return "you have it now"
+    person = policy.person(after.who) if after.who else None
+    return f"{name_of(person.id, policy)} has it now" if person else "it was withdrawn"
