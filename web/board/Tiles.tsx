@@ -29,7 +29,7 @@ export function Now({ shown }: { shown: Board }): JSX.Element {
 function LongestWait({ shown }: { shown: Board }): JSX.Element {
   const since = shown.now.longest_wait_since;
   const isLate = shown.alerts.some((alert) => alert.kind === "late");
-  const words = isLate ? "longer than it should be" : since ? "and counting" : "nobody waits";
+  const words = isLate ? "longer than it should be" : since ? "and counting" : shown.now.waiting ? "they chose a call or left details" : "nobody waits";
   return (
     <Tile name="Longest wait" class={isLate ? "bad" : ""} note={words} isQuiet={!since}>
       {since ? <span role="timer">{ticking(now.value - Date.parse(since))}</span> : "none"}

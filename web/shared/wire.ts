@@ -294,7 +294,7 @@ export interface Board {
   /** false: the server was started a moment ago and still reads its journal; the figures of the period are not all there. */
   is_whole: boolean;
   teams: Team[];
-  /** What is so now, whatever the period. */
+  /** What is so now, whatever the period. The longest wait is that of those who wait here: not of who booked a call or left details. */
   now: { waiting: number; longest_wait_since: Time | null; offered: number; with_people: number; with_ai: number; online: number; capacity: number; busy: number };
   by_team: { team: string; name: string; waiting: number; longest_wait_since: Time | null; online: number; with_people: number }[];
   figures: Figure[];

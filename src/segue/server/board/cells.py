@@ -3,7 +3,7 @@ conversations as for a thousand, but for eight bytes for each time that a median
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -66,9 +66,8 @@ class Cells:
         self.hourly = Level(HOUR, timedelta(days=30, hours=2))
         self.changes = 0
 
-    def replace(self, before: Iterable[Seen], after: Iterable[Seen]) -> None:
+    def replace(self, was: Sequence[Seen], now: Sequence[Seen]) -> None:
         """Takes out how a conversation looked, and puts in how it looks now."""
-        was, now = list(before), list(after)
         same = 0
         while same < min(len(was), len(now)) and was[same] == now[same]:
             same += 1

@@ -218,7 +218,8 @@ def _nobody(
 
 
 def _longest(places: Iterable[Place]) -> str | None:
-    since = [place.since for place in places if place.holder in WAITS and place.since is not None]
+    """The longest wait of those who wait here; who booked a call or left an address need not."""
+    since = [place.since for place in places if place.holder in WAITS and place.since and not place.is_arranged]
     return stamp(min(since)) if since else None
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from ...core import events as e
 from ...core.quality import lean, observe
 from ...switchboard.ports import Journal
-from .cells import Cells
+from .cells import Cells, Seen
 
 STORIES = 2000
 """Stories at hand; another one is read from the journal when something happens in it. Our own guess: a busy day has
@@ -21,12 +21,15 @@ class Story:
     Attributes:
         version: of the last event that was counted.
         told: its lean events.
+        seen: what they show, as it was counted.
     """
 
-    __slots__ = ("told", "version")
+    __slots__ = ("seen", "told", "version")
 
-    def __init__(self, told: tuple[e.Event, ...] = (), version: int = 0) -> None:
-        self.told, self.version = told, version
+    def __init__(self, version: int) -> None:
+        self.version = version
+        self.told: tuple[e.Event, ...] = ()
+        self.seen: tuple[Seen, ...] = ()
 
 
 class Stories:
@@ -42,16 +45,19 @@ class Stories:
         self._stories.move_to_end(id)
         if version <= story.version:
             return
-        before, story.told, story.version = story.told, lean(story.told, event), version
-        if story.told is not before:
-            self._cells.replace(observe(before, self._within), observe(story.told, self._within))
+        told, story.version = lean(story.told, event), version
+        if told is not story.told:
+            seen = tuple(observe(told, self._within))
+            self._cells.replace(story.seen, seen)
+            story.told, story.seen = told, seen
 
     async def _read(self, id: str, version: int) -> Story:
         """A story as it was before an event; what came before was counted before it left our hands."""
-        story = Story(version=version - 1)
+        story = Story(version - 1)
         if version > 1:
             for event in (await self._journal.events_of(id))[: version - 1]:
                 story.told = lean(story.told, event)
+            story.seen = tuple(observe(story.told, self._within))
         self._stories[id] = story
         if len(self._stories) > STORIES:
             self._stories.popitem(last=False)
