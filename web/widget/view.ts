@@ -65,7 +65,7 @@ export class View {
     this.node = el(
       "section",
       { class: "panel", id: "panel", role: "dialog", lang: language, tabindex: "-1", "aria-label": this.say("title", { shop: this.shop }) },
-      el("header", {}, this.#avatar, el("div", { class: "names" }, this.#name, this.#role), away),
+      el("div", { class: "head" }, this.#avatar, el("div", { class: "names" }, this.#name, this.#role), away),
       el("div", { class: "thread", "aria-hidden": "true" }),
       this.#offline,
       this.lines.node,

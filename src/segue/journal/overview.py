@@ -20,8 +20,8 @@ from .codec import JournalTampered, decode_event, micros, moment
 log = logging.getLogger("segue")
 
 FIND_WITHIN = 0.5
-"""Seconds that a search may look, newest first. Our own guess at what a person waits for without wondering: some 300,000
-events on one core of two, measured."""
+"""Seconds that a search may look, newest first. Our own guess at what a person waits for without wondering: some
+300,000 events on one core of two, measured."""
 
 LOOK_AT_CLOCK = 20_000
 """Steps of SQLite between two looks at the clock: some hundred microseconds."""

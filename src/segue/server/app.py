@@ -15,7 +15,7 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import board, cases, chat, demo, desk, health, login, openapi, pages, problems, turns, uploads
+from . import board, cases, chat, demo, desk, health, login, openapi, pages, problems, tools, turns, uploads
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
@@ -117,9 +117,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/conversations/{id}/turns/{turn}/say", turns.say, BACKEND, turns.TurnEnded),
     Route("POST", "/v1/conversations/{id}/turns/{turn}/hand_off", turns.hand_off, BACKEND, turns.TurnEnded),
     Route("POST", "/v1/conversations/{id}/turns/{turn}/fail", turns.fail, BACKEND, turns.TurnEnded),
-    Route("POST", "/v1/conversations/{id}/tools", turns.start_tool, BACKEND),
-    Route("POST", "/v1/conversations/{id}/tools/{call}", turns.end_tool, BACKEND, status=204),
-    Route("POST", "/v1/conversations/{id}/delegate", turns.delegate, BACKEND, turns.Epoch),
+    Route("POST", "/v1/conversations/{id}/tools", tools.start, BACKEND),
+    Route("POST", "/v1/conversations/{id}/tools/{call}", tools.end, BACKEND, status=204),
+    Route("POST", "/v1/conversations/{id}/delegate", tools.delegate, BACKEND, tools.Epoch),
     Route("POST", "/v1/conversations/{id}/callback", cases.callback, BACKEND),
     Route("POST", "/v1/conversations/{id}/details", cases.details, BACKEND),
     Route("POST", "/v1/conversations/{id}/rating", cases.rating, BACKEND),

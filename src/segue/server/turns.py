@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from typing import Annotated, Any
-from uuid import uuid4
 
 import orjson
 from fastapi import Header
@@ -18,7 +17,6 @@ from starlette.responses import Response
 
 from ..agents.messages import messages_of
 from ..agents.turn import LONGEST
-from ..core.charter import Charter
 from ..core.conversation import OPEN_TO_AI, Conversation, KeyReused, Overtaken
 from ..core.transcript import is_blank
 from ..core.triggers import Answer, Clarify, Decision, HandOff, Reason, Signals, Trigger
@@ -29,8 +27,6 @@ from .door import who_is
 from .epochs import epoch_of, etag_of
 from .house import House, house_of
 
-TEXT = 4000
-"""Characters of an argument that are written down; as in agents/calls.py."""
 Figure = Annotated[float | None, Field(ge=0, le=1)]
 IfMatch = Annotated[str, Header(description='The epoch of the last answer, e.g. "3".')]
 Key = Annotated[str | None, Header(max_length=200, description="The same again is answered as the first time.")]
@@ -75,50 +71,6 @@ class Failure(BaseModel):
     because: str = Field(min_length=1, max_length=1000)
 
 
-class ToolBegins(BaseModel):
-    """A tool is about to run."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"tool": "refund", "arguments": {"amount": 20}, "each": {"amount": 50}, "reserve": True}]
-        }
-    )
-
-    tool: str = Field(min_length=1, max_length=200)
-    turn: int | None = Field(None, ge=0)
-    arguments: dict[str, Any] = {}
-    each: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field({}, description="Most of one call.")
-    limits: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
-        {}, description="Most of all calls of a conversation together, by argument."
-    )
-    reserve: bool = Field(True, description="Whether the sums count from now on; they do even if the call fails.")
-
-
-class ToolEnds(BaseModel):
-    """A tool has run."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"tool": "refund", "arguments": {"amount": 20}, "result": "done", "ok": True}]}
-    )
-
-    tool: str = Field(min_length=1, max_length=200)
-    arguments: dict[str, Any] = {}
-    result: str = Field("", max_length=1_000_000)
-    ok: bool = True
-
-
-class Passing(BaseModel):
-    """One AI passes the customer to another."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"by": "ai", "to": "refunds", "because": "it is about money"}]}
-    )
-
-    by: str = Field(min_length=1, max_length=200)
-    to: str = Field(min_length=1, max_length=200)
-    because: str = Field(max_length=1000)
-
-
 class Why(BaseModel):
     """A reason in words, with its stable code."""
 
@@ -157,30 +109,18 @@ class TurnEnded(BaseModel):
     outbox: list[str]
 
 
-class ToolCall(BaseModel):
-    """The id of a call."""
-
-    call: str
-
-
-class Epoch(BaseModel):
-    """Where the conversation stands."""
-
-    epoch: int
-
-
 async def begin(request: Request, response: Response, id: str, body: Heard, idempotency_key: Key = None) -> Any:
     """Keep a customer's message, and hear whether your AI is to answer it. The first one opens the conversation."""
     house, _ = house_of(request), who_is(request, Backend)
     known = await _known(house, id, idempotency_key, body)
     if known is not None:
-        return _answered({**known, "repeated": True})
+        return answered({**known, "repeated": True})
     house.segue.board.check_message(body.text)
     await house.segue.board.open(id, body.customer, body.channel, house.segue.name)
     change = await house.segue.board.hear(id, body.text, idempotency_key)
     begun = await _thought(house, change.after, change.repeated)
     await _keep(house, id, idempotency_key, body, begun.model_dump())
-    return _answered(begun.model_dump())
+    return answered(begun.model_dump())
 
 
 async def say(
@@ -215,39 +155,6 @@ async def fail(
     )  # fmt: skip
 
 
-async def start_tool(request: Request, id: str, body: ToolBegins, if_match: IfMatch = "") -> ToolCall:
-    """Ask before a tool runs, and reserve what it spends. 403 `refused`: it must not run, and a person takes over."""
-    house, epoch = house_of(request), epoch_of(if_match)
-    call = uuid4().hex[:12]
-    each, limits = ({f"{body.tool}.{name}": most for name, most in part.items()} for part in (body.each, body.limits))
-    charters = (house.segue.charter, Charter(per_call=each, per_conversation=limits if body.reserve else {}))
-    state = await house.segue.conversation(id)
-    if state.epoch != epoch:
-        raise Overtaken(id)
-    by = state.who or state.assistant
-    await house.segue.board.start_tool(id, epoch, call, body.tool, body.arguments, _shown(body.arguments), charters, by)
-    return ToolCall(call=call)
-
-
-async def end_tool(request: Request, id: str, call: str, body: ToolEnds) -> None:
-    """Write down what a tool call came to, whoever has the conversation by now."""
-    house = house_of(request)
-    state = await house.segue.conversation(id)
-    await house.segue.board.end_tool(
-        id, call[:100], body.tool, _shown(body.arguments), body.result[:TEXT], body.ok, state.who or state.assistant
-    )
-
-
-async def delegate(request: Request, id: str, body: Passing, if_match: IfMatch = "") -> Any:
-    """One AI of yours passes the customer to another; refused where that closes a circle."""
-    house, epoch = house_of(request), epoch_of(if_match)
-    refused = await house.segue.board.delegate(id, epoch, body.by, body.to, body.because)
-    state = await house.segue.conversation(id)
-    if refused is not None:
-        return _overtaken(state, refused.because)
-    return _answered({"epoch": state.epoch})
-
-
 # ---- the same for all
 
 
@@ -270,17 +177,17 @@ async def _once(
     key = f"{request.url.path.rpartition('/')[2]} {turn} {key}" if key else None
     known = await _known(house, id, key, body)
     if known is not None:
-        return _answered(known)
+        return answered(known)
     said: Said = await do(epoch)
     if said.outcome == "kept":
         moved = f"it is at epoch {said.conversation.epoch} by now, not at {epoch}"
-        return _overtaken(said.conversation, said.because if said.conversation.epoch == epoch else moved)
+        return overtaken(said.conversation, said.because if said.conversation.epoch == epoch else moved)
     ended = TurnEnded(
         outcome=said.outcome, because=said.because, epoch=said.conversation.epoch,
         decision=_decided(said.decision), outbox=list(said.said),
     ).model_dump()  # fmt: skip
     await _keep(house, id, key, body, ended)
-    return _answered(ended)
+    return answered(ended)
 
 
 async def _thought(house: House, state: Conversation, repeated: bool) -> TurnBegun:
@@ -319,11 +226,11 @@ def _decided(decision: Decision | None) -> Decided | None:
     return Decided(kind=kind, reasons=reasons, question=decision.question if isinstance(decision, Clarify) else None)
 
 
-def _answered(answer: dict[str, Any]) -> Response:
+def answered(answer: dict[str, Any]) -> Response:
     return Response(orjson.dumps(answer), headers={"etag": etag_of(answer["epoch"])}, media_type="application/json")
 
 
-def _overtaken(state: Conversation, because: str) -> Response:
+def overtaken(state: Conversation, because: str) -> Response:
     """Who has it now, for whoever comes too late."""
     row = problems.PROBLEMS[Overtaken]
     now = {"conversation": state.id, "holder": state.holder.value, "who": state.who, "epoch": state.epoch}
@@ -356,10 +263,3 @@ async def _keep(house: House, id: str, key: str | None, body: BaseModel, answer:
 
 def _print(body: BaseModel) -> str:
     return hashlib.sha256(body.model_dump_json().encode()).hexdigest()
-
-
-def _shown(arguments: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, value[:TEXT] if isinstance(value, str) else orjson.dumps(value).decode()[:TEXT])
-        for name, value in arguments.items()
-    )
