@@ -33,6 +33,8 @@ MESSAGES = 2 + 2 * EXCHANGES
 """What is written in one conversation, the AI's answers and the sentences of code not counted."""
 WITHIN = 60.0
 """Seconds after which a conversation that does not move is reported as stuck."""
+IDLE = 3.0
+"""Seconds after which a connection is not used again: the server closes it after 5."""
 POLICY = "\n".join(
     f'[people.p{n}]\nname = "Person {n}"\nteams = ["support"]\ncapacity = {CAPACITY}' for n in range(PEOPLE)
 )
@@ -46,14 +48,18 @@ class Http:
         self.at = urlsplit(base)
         self.headers = "".join(f"{name}: {value}\r\n" for name, value in ({"Host": self.at.netloc} | headers).items())
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._used = 0.0
 
     async def post(self, path: str, body: object, **headers: str) -> dict:
         more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         content = json.dumps(body).encode()
         head = f"POST {path} HTTP/1.1\r\n{self.headers}{more}Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
-        if self._streams is None:
+        if self._streams is None or time.monotonic() - self._used > IDLE:
+            if self._streams is not None:
+                self._streams[1].close()
             self._streams = await asyncio.open_connection(self.at.hostname, self.at.port)
         reader, writer = self._streams
+        self._used = time.monotonic()
         writer.write(head.encode() + content)
         answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status = int(answer.split(" ", 2)[1])
@@ -171,7 +177,7 @@ async def _until(socket: ClientConnection, holds: Callable[[dict], bool]) -> Non
 
 async def loaded(base: str, server: psutil.Process, most: int) -> None:
     """Everything, with what it took."""
-    marks = {max(1, most * share // 100): share for share in (10, 50, 100)}
+    marks = {max(1, most * share // 100): share for share in (1, 2, 5, *range(10, 101, 10))}
     seen: dict[int, int] = {}
     began = time.monotonic()
 
