@@ -3,6 +3,7 @@
 PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 RUN = $(UV) run --locked --no-progress
+PIP = --quiet --disable-pip-version-check
 SERVER = --locked --no-dev --extra server
 
 .PHONY: help uv demo serve browser test check format bench docs
@@ -17,16 +18,20 @@ help:
 	@echo "make docs    list the pages in reading order"
 
 uv:
+	@test -w . || { echo "This folder cannot be written to; clone Segue into one of your own."; exit 1; }
 	@command -v uv >/dev/null 2>&1 || test -x .boot/bin/uv || { \
 	  echo "Getting uv into .boot/ ..."; \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	    || { echo "Segue needs Python 3.11 or newer; say which one with: make test PYTHON=python3.12"; exit 1; }; \
-	  $(PYTHON) -m venv .boot 2>/dev/null && .boot/bin/python -m pip install --quiet --disable-pip-version-check uv \
-	    || { echo "That did not work. On Debian: apt install python3-venv, then again."; rm -rf .boot; exit 1; }; }
+	    || { echo "Segue needs Python 3.11 or newer; say which one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }; \
+	  { $(PYTHON) -m venv .boot >.boot.log 2>&1 && .boot/bin/python -m pip install $(PIP) uv >>.boot.log 2>&1; } \
+	    || { rm -rf .boot; $(PYTHON) -m pip install $(PIP) --target .boot uv >>.boot.log 2>&1; } \
+	    || { tail -n 4 .boot.log; rm -rf .boot .boot.log; \
+	      echo "uv could not be had. On Debian: sudo apt install python3-venv, then again; the network is needed once."; exit 1; }; \
+	  rm -f .boot.log; }
 
 # What a newcomer types first. PLAY=1, PORT=8800 and KEEP=shop.db are passed on.
 demo: server
-	@exec $(UV) run --no-sync segue demo $(if $(filter-out 0,$(PLAY)),--play) $(if $(PORT),--port $(PORT)) $(if $(KEEP),--keep $(KEEP))
+	@exec $(UV) run --no-sync segue demo $(if $(filter-out 0,$(PLAY)),--play) $(if $(PORT),--port $(PORT)) $(if $(KEEP),--keep "$(KEEP)")
 
 serve: server
 	@exec $(UV) run --no-sync segue serve
@@ -35,7 +40,10 @@ serve: server
 .PHONY: server
 server: uv
 	@if test -x .venv/bin/segue; then $(UV) sync $(SERVER) --inexact --quiet; else \
-	  echo "Getting what Segue needs and building its pages; this takes a moment, once ..."; $(UV) sync $(SERVER) --inexact; fi
+	  echo "Getting what Segue needs and building its pages; this takes a moment, once ..."; \
+	  $(UV) sync $(SERVER) --inexact && echo "Starting Segue ..."; fi || { echo; \
+	  echo "That did not work; the lines above say why. The network is needed once, and again when packages change."; \
+	  echo "Where a proxy has a certificate of its own, UV_SYSTEM_CERTS=1 makes uv believe it. Then the same again."; exit 1; }
 
 # The pages are tested in a real Chromium: Debian's, got where we may, else named with the line to type.
 browser:

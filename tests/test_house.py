@@ -17,7 +17,7 @@ ORDER = (
 )  # fmt: skip
 """The rooms of core, in reading order, which is the order of imports."""
 DEEDS = ("switchboard", "readers", "journal", "agents", "channels", "desks", "records")
-ROOTS = ("cli", "server", "library.py", "__init__.py")
+ROOTS = ("cli", "server", "library.py", "__init__.py", "__main__.py")
 """Where everything may be plugged together."""
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
+import sys
 import webbrowser
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +19,10 @@ import typer
 
 from ..core.errors import SegueError
 
-if TYPE_CHECKING:  # the server's packages are an extra, and take half a second
+if TYPE_CHECKING:  # rich is loaded when it is needed, the server's packages are an extra, and take half a second
+    from rich.table import Table
+    from rich.text import Text
+
     from ..library import Segue
     from ..server.house import House
     from ..server.settings import Settings
@@ -41,7 +47,7 @@ TRIES = (
     'Open the shop in a second window and write: "How long do refunds take?"  The AI answers.',
     'Then write: "I was charged twice, can I talk to a person?"  An offer appears at Ana\'s desk; accept it.',
     "Answer, then hand back with a note. The AI wraps up and asks for a rating. Look at the board.",
-    "`make demo PLAY=1` fills the desk with scripted customers.",
+    "Start it again with PLAY=1 (segue demo --play): scripted customers and colleagues fill the desk.",
 )
 TRIES_PLAYING = (
     "Open the board and watch: scripted customers and colleagues play every kind of handoff.",
@@ -49,6 +55,11 @@ TRIES_PLAYING = (
     'Be a customer too: open the shop and write: "I was charged twice, can I talk to a person?"',
     "Sign in as Mei to see every conversation, and take one over.",
 )
+OF_A_DEMO = (
+    "The desk's sign-in page shows everybody, and signs you in with one click. Every team is on duty here, whatever "
+    "the clock says; ratings and news of a wait come within seconds instead of minutes."
+)
+NOT_KEPT = "Nothing is kept when it ends; KEEP=shop.db (segue demo --keep shop.db) would keep it."
 
 PLAY = typer.Option("--play", help="Let scripted customers and colleagues play every kind of handoff.")
 PORT = typer.Option("--port", min=0, max=65535, help="The port, or the next one that is free; 0: any.")
@@ -90,11 +101,18 @@ def demo(
     with ExitStack() as stack:
         journal = keep or Path(stack.enter_context(TemporaryDirectory(prefix="segue-demo-"))) / "demo.db"
         try:
-            _run(journal, port, play, keep, open_pages)
+            was_forced = _run(journal, port, play, keep, open_pages)
+        except KeyboardInterrupt:
+            typer.echo("\nStopped before it was ready.")
+            return
         except ModuleNotFoundError as error:
             if (error.name or "segue").partition(".")[0] == "segue":
                 raise
             raise ServerMissing(error.name or "") from None
+    typer.echo("\nThe demo has ended." + (f" The conversations are in {keep}." if keep else ""))
+    if was_forced:
+        sys.stdout.flush()
+        os._exit(0)  # an end in a hurry is an end as well; threads that are still busy are not waited for
 
 
 def free_port(wanted: int) -> int:
@@ -113,7 +131,8 @@ def free_port(wanted: int) -> int:
     raise NoFreePort(wanted, last)
 
 
-def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: bool) -> None:
+def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: bool) -> bool:
+    """Serves until it is stopped; whether that was in a hurry."""
     from ..server import logs, run
 
     logs.configure("auto", logging.WARNING)
@@ -133,8 +152,7 @@ def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: 
             for page in PAGES:
                 webbrowser.open(f"{settings.url}/{page}")
 
-    run.run(settings, segue, ready)
-    typer.echo("\nThe demo has ended." + (f" The conversations are in {keep}." if keep else ""))
+    return run.run(settings, segue, ready)
 
 
 def _shop(journal: Path, port: int) -> tuple[Settings, Segue]:
@@ -179,40 +197,32 @@ async def _play(url: str, house: House) -> None:
 def _print_welcome(url: str, house: House, play: bool, keep: Path | None) -> None:
     from rich.console import Console, Group
     from rich.panel import Panel
-    from rich.table import Table
     from rich.text import Text
 
     accounts = {account["id"]: account for account in house.extras["accounts"]}
-    where = Table.grid(padding=(0, 3))
-    for page, what in PAGES.items():
-        where.add_row(Text(page.capitalize(), "bold"), Text(f"{url}/{page}", "cyan"), what)
-    people = Table.grid(padding=(0, 3))
-    for id, about in SHOWN.items():
-        people.add_row(Text(id, "bold"), accounts[id]["name"], about)
     password = next(iter(accounts.values()))["password"]
-    told = [
-        Text(
-            "The desk's sign-in page shows everybody, and signs you in with one click. Every team is on duty here, "
-            "whatever the clock says; ratings and news of a wait come within seconds instead of minutes.",
-            "dim",
-        ),
-        Text(
-            f"Conversations are kept in {keep}." if keep else "Nothing is kept when it ends; --keep FILE keeps it.",
-            "dim",
-        ),
-    ]
-    tries = TRIES_PLAYING if play else TRIES
-    first = Table.grid(padding=(0, 1))
-    for number, text in enumerate(tries, 1):
-        first.add_row(f"{number}.", text)
+    kept = f"Conversations are kept in {keep}." if keep else NOT_KEPT
     parts = (
-        where,
+        _grid((Text(page.capitalize(), "bold"), Text(f"{url}/{page}", "cyan"), what) for page, what in PAGES.items()),
         "",
         Text(f"Sign in at the desk, with the password {password}", "bold"),
-        people,
+        _grid((Text(person, "bold"), accounts[person]["name"], about) for person, about in SHOWN.items()),
         "",
         Text("Try this first", "bold"),
-        first,
+        _grid(((f"{number}.", text) for number, text in enumerate(TRIES_PLAYING if play else TRIES, 1)), gap=1),
         "",
+        Text(OF_A_DEMO, "dim"),
+        Text(kept, "dim"),
     )
-    Console().print(Panel(Group(*parts, *told), title="Segue is running", subtitle="Ctrl-C ends it", padding=(1, 2)))
+    Console().print(Panel(Group(*parts), title="Segue is running", subtitle="Ctrl-C ends it", padding=(1, 2)))
+
+
+def _grid(rows: Iterable[tuple[str | Text, ...]], gap: int = 3) -> Table:
+    """Rows below each other; only what stands last in one may be broken, never an address."""
+    from rich.table import Column, Table
+
+    rows = tuple(rows)
+    table = Table.grid(*(Column(no_wrap=True) for _ in rows[0][1:]), Column(), padding=(0, gap))
+    for row in rows:
+        table.add_row(*row)
+    return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,7 +32,8 @@ def serve(
 
     settings = settings_from(policy=policy, journal=journal, host=host, port=port)
     logs.configure(settings.log)
-    run(settings, ready=_told)
+    if run(settings, ready=_told):
+        os._exit(130)  # what was acknowledged is durable; nobody waits for the rest
 
 
 async def _told(house: House) -> None:

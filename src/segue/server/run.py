@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -25,8 +24,8 @@ FRAME_AT_MOST = 262_144
 Ready = Callable[[House], Awaitable[None]]
 
 
-def run(settings: Settings, segue: Segue | None = None, ready: Ready | None = None) -> None:
-    """Serves until a signal comes.
+def run(settings: Settings, segue: Segue | None = None, ready: Ready | None = None) -> bool:
+    """Serves until a signal comes; True if a second one ended it, and threads may be busy still.
 
     Args:
         segue: see `build`.
@@ -37,9 +36,7 @@ def run(settings: Settings, segue: Segue | None = None, ready: Ready | None = No
         JournalLocked: another process has this journal.
     """
     with asyncio.Runner(loop_factory=_loop()) as runner:
-        was_forced = runner.run(serve(settings, segue, ready))
-    if was_forced:
-        os._exit(130)  # what was acknowledged is durable; nobody waits for the rest
+        return runner.run(serve(settings, segue, ready))
 
 
 async def serve(settings: Settings, segue: Segue | None = None, ready: Ready | None = None) -> bool:

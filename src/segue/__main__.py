@@ -1,0 +1,17 @@
+"""`segue`, and `python -m segue`: the command line, which Ctrl-C ends at any moment without a traceback."""
+
+import sys
+
+
+def main() -> None:
+    """Runs what was typed; what takes time to load is loaded here, where Ctrl-C is heard already."""
+    try:
+        from .cli import app
+
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
