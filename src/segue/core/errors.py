@@ -26,6 +26,20 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood
     ├── AssistantFailed          agents/assistants.py      an assistant gave no usable answer
     ├── BadArticle               agents/knowledge.py       a knowledge article cannot be used
+    ├── BadSetting               server/settings.py        a setting that cannot be used
+    ├── IdentityNotVerified      server/access.py          a token that does not prove who the customer is
+    ├── NotSignedIn              server/access.py          nobody is signed in, or the session has ended
+    ├── WrongPassword            server/access.py          name and password do not belong together
+    ├── NotAllowed               server/access.py          this is for others
+    ├── CsrfNeeded               server/access.py          a change without its session's CSRF token
+    ├── ForeignPage              server/access.py          a request from a page that is not ours
+    ├── TooMany                  server/limits.py          too many tries in a short time
+    ├── EpochNeeded              server/epochs.py          a change that does not say on which epoch it rests
+    ├── UnknownFile              server/files.py           no file has this id
+    ├── FileTooLarge             server/files.py           a file beyond the bound
+    ├── FileNotTaken             server/files.py           a file of a kind that is not taken
+    ├── FilesFull                server/files.py           a conversation has as many files as it may
+    ├── HookRefused              server/hooks.py           an endpoint did not take an event
     ├── UnknownCustomer          server/demo.py            the example shop has no customer by this id
     ├── ShopMissing              server/shop.py            the example shop is not beside this installation
     ├── NoFreePort               cli/demo.py               every port that was tried is taken
