@@ -16,6 +16,8 @@ from .settings import Settings
 
 LONGEST_DELAY = 5.0
 """Seconds that one message is held up at most. Our own guess: longer looks like a broken line."""
+FULL_AGAIN = 60.0 + LONGEST_DELAY + 5.0
+"""Seconds after which every bucket is full, whatever was taken: it says no more than a new one, and is forgotten."""
 KEPT = 100_000
 """Buckets at most; the least used is forgotten first. About 20 MB."""
 
@@ -83,9 +85,16 @@ class Limits:
         now, rate, most = self._clock(), a_minute / 60, float(a_minute)
         bucket = self._buckets.pop((kind, name), None) or _Bucket(most, now)
         self._buckets[kind, name] = bucket
-        if len(self._buckets) > KEPT:
-            self._buckets.popitem(last=False)
         bucket.tokens = min(most, bucket.tokens + (now - bucket.at) * rate)
         bucket.at = now
         bucket.tokens = max(bucket.tokens - 1, -LONGEST_DELAY * rate - 1)
+        self._forget(now)
         return max(0.0, -bucket.tokens / rate)
+
+    def _forget(self, now: float) -> None:
+        """Drops two that say nothing any more, so that what is kept follows those who are here."""
+        for _ in range(2):
+            oldest = next(iter(self._buckets))
+            if len(self._buckets) <= KEPT and self._buckets[oldest].at > now - FULL_AGAIN:
+                return
+            del self._buckets[oldest]
