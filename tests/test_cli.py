@@ -37,6 +37,7 @@ from segue.core.routing import Destination
 from segue.core.transcript import Attachment
 from segue.core.triggers import Reason, Trigger
 from segue.journal.sqlite import SqliteJournal
+from segue.server.settings import SETTINGS
 
 SHOP = Path(__file__).parents[1] / "examples" / "shop" / "policy.toml"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -433,6 +434,28 @@ def test_check_shows_teams_and_people_and_what_a_lead_overlooked(policy: str) ->
     assert "ana" in told
     assert "Nobody works in support; while that is so its customers wait." in told
     assert "intents grinder." in " ".join(told.split())
+
+
+def test_check_without_a_file_shows_what_the_server_would_run_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "one that nobody must ever read on a screen"
+    monkeypatch.setenv("SEGUE_POLICY", str(SHOP))
+    monkeypatch.setenv("SEGUE_SECRET", secret)
+    told = run("check").stdout
+    lines = told.partition(f"Settings of {SHOP}")[0].splitlines()
+
+    assert [line.split()[0] for line in lines if line.startswith("  SEGUE_")] == [row.variable for row in SETTINGS]
+    assert next(line for line in lines if "SEGUE_POLICY " in line).split()[1:] == ["environment", str(SHOP)]
+    assert next(line for line in lines if "SEGUE_PORT " in line).split()[1:] == ["default", "8700"]
+    assert secret not in told
+    assert "Harrow Lane Coffee" in told
+
+
+def test_check_refuses_a_setting_of_the_server_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEGUE_PROT", "80")
+    done = run("check")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "SEGUE_PROT: there is no such setting; did you mean SEGUE_PORT?\n"
 
 
 def test_check_without_a_file_shows_the_defaults() -> None:

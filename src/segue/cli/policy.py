@@ -1,4 +1,4 @@
-"""`segue check`: every setting of a policy, its value, where it comes from, and what a lead may have overlooked."""
+"""`segue check`: every setting, its value, where it comes from, and what a lead may have overlooked."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from ..core.policy import STAKES, TOPICS, Hours, Policy
 from ..core.policy.hours import as_text
 from ..core.policy.toml import KEYS, an_amount, line_of
 from ..core.wording import LANGUAGES
+from ..server.settings import settings_from
+from ..server.settings import told as told_of_server
 from . import files
 
-FILE = typer.Argument(metavar="POLICY", help="A policy.toml; without it the built-in defaults are shown.")
+FILE = typer.Argument(metavar="POLICY", help="A policy.toml; without it all that `segue serve` would run with.")
 Rows = Sequence[tuple[str, ...]]
 WIDE = 100
 """Columns where nobody says how many there are."""
@@ -27,9 +29,13 @@ LEAST = 24
 
 
 def check(file: Annotated[str | None, FILE] = None) -> None:
-    """Print every setting of a policy with its value and where it comes from; then teams, people and warnings."""
+    """Print every setting with its value and where it comes from; then teams, people and warnings."""
+    of_server = installed() if file is None else ()
+    file = settings_from().policy or None if file is None else file
     text = files.content(file) if file else ""
     policy = files.policy_of(text, file) if file else Policy()
+    if of_server:
+        _print_settings("Settings of the server", of_server)
     _print_settings(f"Settings of {file}" if file else "Settings", settings(policy, file, text))
     _print_each("Teams", _teams(policy))
     _print_each("People", _people(policy))
@@ -53,6 +59,19 @@ def settings(policy: Policy, file: str | None, text: str) -> Rows:
             (key.path, said, f"line {line_of(text, key.path)}" if is_set else "default", key.source, key.meaning)
         )
     return rows
+
+
+def installed() -> Rows:
+    """Each setting of the server by its variable, as for a policy; a secret is never shown.
+
+    Raises:
+        BadSetting: with a value that would do.
+    """
+    return [
+        (row.variable, one.value or "empty", "default" if one.source == "default" else "environment", "", row.help)
+        for one in told_of_server()
+        for row in (one.setting,)
+    ]
 
 
 def as_toml(value: object) -> str:
@@ -150,11 +169,13 @@ def _print_settings(title: str, rows: Rows) -> None:
     """Key, line and value on one line each, whatever the width; what it means and its source below, dimmed."""
     keys, lines = (max(len(row[column]) for row in rows) for column in (0, 2))
     typer.echo(title)
-    typer.echo(typer.style("  below each: what it means (and where its default comes from)", dim=True))
+    sources = " (and where its default comes from)" if any(row[3] for row in rows) else ""
+    typer.echo(typer.style(f"  below each: what it means{sources}", dim=True))
     for key, value, line, source, meaning in rows:
         start = f"  {key.ljust(keys)}  {line.ljust(lines)}  "
         typer.echo(_wrapped(value, start, " " * len(start)))
-        typer.echo(typer.style(_wrapped(f"{meaning} ({source})", " " * 6, " " * 6), dim=True))
+        words = f"{meaning} ({source})" if source else meaning
+        typer.echo(typer.style(_wrapped(words, " " * 6, " " * 6), dim=True))
     typer.echo()
 
 
