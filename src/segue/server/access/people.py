@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from starlette.requests import HTTPConnection
 
 from ...core.policy import Policy
 from ...switchboard.ports import Clock
-from ..accounts import Accounts
+from ..accounts import Accounts, SessionRow
 from .identities import Agent, NotSignedIn, WrongPassword
 from .tokens import Tokens, hashed
 
@@ -24,6 +25,11 @@ ABSOLUTE = timedelta(days=7)
 """How long it lives at most. Our own guess."""
 SEEN_EVERY = timedelta(minutes=1)
 """How often its use is written down."""
+KNOWN_FOR = 1.0
+"""Seconds for which a session that was looked up is believed, so that a busy desk asks once. Who is removed by another
+process (`segue user remove`) is out after that; signing out here counts at once."""
+KNOWN = 1000
+"""Sessions that are believed at most; beyond, all are looked up again."""
 LONGEST = 1024
 """Characters of a password at most, so that nobody lets us hash a book."""
 
@@ -45,6 +51,7 @@ class People:
         self.is_https = is_https
         self._accounts, self._tokens, self._clock = accounts, tokens, clock
         self._known = {person.id: person for person in policy.people}
+        self._sessions: dict[str, tuple[float, SessionRow]] = {}
         self._hasher = PasswordHasher()
         self._thread = ThreadPoolExecutor(1, "passwords")  # one at a time: each takes 64 MiB and a core
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(16))
@@ -77,20 +84,38 @@ class People:
             NotSignedIn: nobody, or the session has ended.
         """
         secret = connection.cookies.get(self.cookie, "")
-        session = await self._accounts.session(hashed(secret)) if secret else None
+        session = await self._session(hashed(secret)) if secret else None
         if session is None or session.person not in self._known:
             raise NotSignedIn
         now: datetime = self._clock()
         if now - session.seen_at >= SLIDING or now - session.made_at >= ABSOLUTE:
-            await self._accounts.end_session(session.id)
+            await self._end(session.id)
             raise NotSignedIn("your session has ended; sign in again, and you are where you were")
         if now - session.seen_at >= SEEN_EVERY:
             await self._accounts.see_session(session.id, now)
+            self._sessions.pop(session.id, None)
         return self._agent(session.person, session.id)
 
     async def sign_out(self, agent: Agent) -> None:
         """Ends a session at once."""
-        await self._accounts.end_session(agent.session)
+        await self._end(agent.session)
+
+    async def _end(self, session: str) -> None:
+        await self._accounts.end_session(session)
+        self._sessions.pop(session, None)  # after it: whoever looked it up meanwhile has put it there by now
+
+    async def _session(self, id: str) -> SessionRow | None:
+        """A session as it is, or was a moment ago; None if there is none."""
+        until, known = self._sessions.get(id, (0.0, None))
+        if known is None or time.monotonic() >= until:
+            known = await self._accounts.session(id)
+            if known is None:
+                self._sessions.pop(id, None)
+                return None
+            if len(self._sessions) >= KNOWN:
+                self._sessions.clear()
+            self._sessions[id] = time.monotonic() + KNOWN_FOR, known
+        return known
 
     def csrf(self, agent: Agent) -> str:
         """What changing requests of this session carry."""
