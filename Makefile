@@ -3,7 +3,7 @@
 PYTHON ?= python3
 UV = $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 RUN = $(UV) run --locked --no-progress
-PIP = --quiet --disable-pip-version-check
+PIP = --quiet --disable-pip-version-check --retries 1
 SERVER = --locked --no-dev --extra server
 
 .PHONY: help uv demo serve browser test check format bench docs
@@ -25,7 +25,7 @@ uv:
 	    || { echo "Segue needs Python 3.11 or newer; say which one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }; \
 	  { $(PYTHON) -m venv .boot >.boot.log 2>&1 && .boot/bin/python -m pip install $(PIP) uv >>.boot.log 2>&1; } \
 	    || { rm -rf .boot; $(PYTHON) -m pip install $(PIP) --target .boot uv >>.boot.log 2>&1; } \
-	    || { tail -n 4 .boot.log; rm -rf .boot .boot.log; \
+	    || { tail -n 2 .boot.log; rm -rf .boot .boot.log; \
 	      echo "uv could not be had. On Debian: sudo apt install python3-venv, then again; the network is needed once."; exit 1; }; \
 	  rm -f .boot.log; }
 

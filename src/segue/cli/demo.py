@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
 import webbrowser
@@ -98,21 +99,23 @@ def demo(
     open_pages: Annotated[bool, OPEN] = False,
 ) -> None:
     """Run the example shop: a page with the chat, the desk, the board. Ctrl-C ends it."""
+    was_forced = False
     with ExitStack() as stack:
         journal = keep or Path(stack.enter_context(TemporaryDirectory(prefix="segue-demo-"))) / "demo.db"
         try:
             was_forced = _run(journal, port, play, keep, open_pages)
+            said = "The demo has ended." + (f" The conversations are in {keep}." if keep else "")
         except KeyboardInterrupt:
-            typer.echo("\nStopped before it was ready.")
-            return
+            said = "Stopped before it was ready."
         except ModuleNotFoundError as error:
             if (error.name or "segue").partition(".")[0] == "segue":
                 raise
             raise ServerMissing(error.name or "") from None
-    typer.echo("\nThe demo has ended." + (f" The conversations are in {keep}." if keep else ""))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is ending already
+    typer.echo(f"\n{said}")
     if was_forced:
         sys.stdout.flush()
-        os._exit(0)  # an end in a hurry is an end as well; threads that are still busy are not waited for
+        os._exit(0)  # threads that are still busy are not waited for
 
 
 def free_port(wanted: int) -> int:
