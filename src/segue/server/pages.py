@@ -26,6 +26,8 @@ POLICY = (
 """What a page of ours may do: only what comes from ourselves, and nothing written into the page."""
 DOCS_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 """The API's page is made by another library, which puts styles into its elements."""
+TO_ALL = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+"""What pages of any origin may load: the widget and its parts."""
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 NOT_BUILT = "the pages are not built; `python web/build.py` builds them, and a wheel has them"
@@ -118,13 +120,13 @@ async def shop(request: Request) -> Response:
 
 async def widget(request: Request) -> Response:
     """The chat widget, for pages of any origin."""
-    open_to_all = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-    return _sent(request, "widget.js", **{"cache-control": "public, max-age=300", **open_to_all})
+    return _sent(request, "widget.js", **{"cache-control": "public, max-age=300", **TO_ALL})
 
 
 async def static(request: Request, path: str) -> Response:
     """What the pages are made of."""
-    return _sent(request, path, **{"cache-control": FOREVER if path.startswith("assets/") else ASK_AGAIN})
+    more = TO_ALL if path.startswith("assets/widget-") else {}
+    return _sent(request, path, **{"cache-control": FOREVER if path.startswith("assets/") else ASK_AGAIN, **more})
 
 
 async def favicon(request: Request) -> Response:
