@@ -37,8 +37,9 @@ __all__ = [
     "IdentityNotVerified", "Nobody", "NotAllowed", "NotSignedIn", "WrongPassword",
 ]  # fmt: skip
 
-REMEMBERED = 50_000
-"""Conversations of which it is remembered whose they are; about 10 MB. Our own guess."""
+REMEMBERED = 10_000
+"""Conversations of which it is remembered whose they are; about 2 MB, and another one costs a look at the accounts. Our
+own guess."""
 
 
 class Access:
