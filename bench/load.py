@@ -177,16 +177,17 @@ async def _until(socket: ClientConnection, holds: Callable[[dict], bool]) -> Non
 
 async def loaded(base: str, server: psutil.Process, most: int) -> None:
     """Everything, with what it took."""
-    marks = {max(1, most * share // 100): share for share in (1, 2, 5, *range(10, 101, 10))}
+    marks = {max(1, most * share // 100): share for share in range(1, 101)}
     seen: dict[int, int] = {}
-    began = time.monotonic()
+    began, cpu_before = time.monotonic(), sum(server.cpu_times()[:2])
 
     def watch(messages: int) -> None:
         if messages in marks:
-            seen[marks[messages]] = server.memory_info().rss
+            seen[marks[messages]] = rss = server.memory_info().rss
+            spent = (sum(server.cpu_times()[:2]) - cpu_before) * 1000 / messages
             print(
-                f"  {messages:>9,} messages ({marks[messages]:3} %): {server.memory_info().rss / 2**20:7.1f} MiB after "
-                f"{time.monotonic() - began:,.0f} s",
+                f"  {messages:>9,} messages ({marks[messages]:3} %): {rss / 2**20:7.1f} MiB after "
+                f"{time.monotonic() - began:6,.0f} s, {spent:.2f} ms of CPU a message",
                 flush=True,
             )
 
@@ -199,7 +200,7 @@ async def loaded(base: str, server: psutil.Process, most: int) -> None:
     print(f"one server, {at_once} conversations at once, {MESSAGES} messages each, {len(people)} people at the desk")
     await asyncio.gather(*(load.customers() for _ in range(at_once)))
     took = time.monotonic() - began
-    cpu = sum(server.cpu_times()[:2])
+    cpu = sum(server.cpu_times()[:2]) - cpu_before
     print(
         f"{load.messages:,} messages in {load.conversations:,} conversations, each handed off, answered, handed back, closed"
     )
