@@ -2,7 +2,6 @@
 
 import { render } from "preact";
 
-import "../shared/base.css";
 import "./desk.css";
 import { App } from "./App";
 import { begin } from "./session";
