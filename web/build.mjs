@@ -12,7 +12,7 @@
  * `node build.mjs` builds once, `node build.mjs --watch` at every change.
  */
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { watch } from "node:fs";
+import { readFileSync, watch } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,20 +57,21 @@ async function pages(out) {
 }
 
 async function widget(out) {
-  const parts = { more: await more(out), ...(await languages(out)) };
+  const tokens = await tokensOfWidget();
+  const parts = { more: await more(out, tokens.later), ...(await languages(out)) };
   await build({
     ...common,
     define: { ...common.define, PARTS: JSON.stringify(parts) },
-    plugins: [onlyEnglish, onlyUsedTokens(await readFile(join(here, "widget", "more.css"), "utf8"))],
+    plugins: [onlyEnglish, onlyTokens(tokens.first)],
     build: { ...script(out, "main.ts", "SegueChat", "widget.js"), write: true },
   });
 }
 
 /** Forms and attachments: a script of its own, named by its content. */
-async function more(out) {
+async function more(out, tokens) {
   const built = await build({
     ...common,
-    plugins: [onlyEnglish],
+    plugins: [onlyEnglish, onlyTokens(tokens)],
     define: { ...common.define, PARTS: "{}" },
     build: { ...script(out, "more.ts", "Segue_more", "more.js"), write: false },
   });
@@ -79,10 +80,10 @@ async function more(out) {
 
 /** One script a language, made of the table's columns. */
 async function languages(out) {
-  const { LANGUAGES, WORDS } = await table();
+  const { LANGUAGES, WORDS, LATER } = await table();
   const parts = {};
   for (const [i, language] of LANGUAGES.entries()) {
-    const words = Object.fromEntries(Object.entries(WORDS).map(([word, row]) => [word, row[i]]));
+    const words = Object.fromEntries(Object.entries({ ...WORDS, ...LATER }).map(([word, row]) => [word, row[i]]));
     if (i) parts[language] = await keep(out, language, `var Segue_${language}=${JSON.stringify(words)}`);
   }
   return parts;
@@ -102,6 +103,7 @@ function script(out, entry, name, file) {
     cssTarget: target,
     reportCompressedSize: false,
     lib: { entry: join(here, "widget", entry), formats: ["iife"], name, fileName: () => file },
+    rolldownOptions: { output: { generatedCode: { symbols: false } } },
   };
 }
 
@@ -116,22 +118,42 @@ const onlyEnglish = {
   enforce: "pre",
   async load(id) {
     if (!id.endsWith("/widget/table.ts")) return null;
-    const { LANGUAGES, WORDS } = await table();
-    const english = Object.fromEntries(Object.entries(WORDS).map(([word, row]) => [word, [row[0]]]));
-    return `export const LANGUAGES = ${JSON.stringify(LANGUAGES)}; export const WORDS = ${JSON.stringify(english)};`;
+    const tables = Object.entries(await table()).map(([name, rows]) => {
+      const kept = Array.isArray(rows) ? rows : Object.fromEntries(Object.entries(rows).map(([word, row]) => [word, [row[0]]]));
+      return `export const ${name} = ${JSON.stringify(kept)};`;
+    });
+    return tables.join("\n");
   },
 };
 
-/** The pages' tokens are more than the widget uses; what no rule of it names is left out. `also` comes later. */
-const onlyUsedTokens = (also) => ({
-  name: "only the tokens that the widget uses",
-  renderChunk(code) {
-    let now = code;
-    for (let before = ""; before !== now; ) {
-      before = now;
-      now = now.replace(/(--[\w-]+):[^;{}]+;/g, (all, name) => ((before + also).includes(`var(${name}`) ? all : ""));
+/** The names of the tokens that the widget's rules use: at the `first`, and those that only its `later` part does. */
+async function tokensOfWidget() {
+  const [all, first, later] = await Promise.all(
+    ["shared/tokens.css", "widget/widget.css", "widget/more.css"].map((name) => readFile(join(here, name), "utf8")),
+  );
+  const meant = Object.fromEntries([...all.matchAll(/(--[\w-]+):([^;]+);/g)].map(([, name, value]) => [name, value]));
+  const used = (css, found = new Set()) => {
+    for (const [, name] of css.matchAll(/var\((--[\w-]+)/g)) {
+      if (!found.has(name)) used(meant[name] ?? "", found.add(name));
     }
-    return now === code ? null : { code: now, map: null };
+    return found;
+  };
+  const names = used(first);
+  return { first: names, later: new Set([...used(later)].filter((name) => !names.has(name))) };
+}
+
+/** Of the pages' tokens only these, and nothing for a page's root: the widget lives in a shadow. */
+const onlyTokens = (names) => ({
+  name: "only the tokens that the widget uses",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/widget\/\w+\.css/.test(id)) return null;
+    const tokens = readFileSync(join(here, "shared", "tokens.css"), "utf8")
+      .replace(/\/\*[^]*?\*\//g, "")
+      .replace(/(--[\w-]+):[^;]+;/g, (all, name) => (names.has(name) ? all : ""))
+      .replace(/:root[^,{]*,\s*/g, "")
+      .replace(/@media print[^]*?\}\s*\}/, "");
+    return { code: code.replace('@import "../shared/tokens.css";', tokens), map: null };
   },
 });
 

@@ -8,7 +8,7 @@ import { insert } from "./Composer";
 import { Icon } from "./icons";
 import { card as isWhole } from "./settings";
 import { now, teamName } from "./state";
-import { capital, moodWord, plain, span, URGENCY } from "./words";
+import { capital, moodWord, plain, sentence, span, URGENCY } from "./words";
 
 interface Parts {
   card: Card;
@@ -37,7 +37,7 @@ function Rest({ card, destination }: { card: Card; destination: Case["destinatio
     <>
       <Line title="Brief">
         {card.brief}
-        {card.stuck && card.stuck !== card.brief && <span class="stuck"> {card.stuck}</span>}
+        {isNew(card.stuck, card.brief) && <span class="stuck"> {sentence(card.stuck)}</span>}
       </Line>
       <Line title="Tried"><Tried tried={card.tried} /></Line>
       {(card.missing.length > 0 || card.promised.length > 0) && <Line title="Open"><Open card={card} /></Line>}
@@ -59,6 +59,11 @@ function Line({ title, children }: { title: string; children: ComponentChildren 
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** Where it is stuck is told once: a brief often says so already. */
+function isNew(words: string, brief: string): boolean {
+  return !!words && !brief.toLowerCase().includes(words.toLowerCase().replace(/\.$/, ""));
 }
 
 /** Mood, urgency and wait; the words that show the mood stand beside it, since a reading may be wrong. */
@@ -125,6 +130,16 @@ function Why({ card, destination }: { card: Card; destination: Case["destination
   );
 }
 
+/** Puts a value into what is written. */
+export function Insert({ name, value }: { name: string; value: string }): JSX.Element {
+  const says = `Insert ${name} into the reply`;
+  return (
+    <button type="button" class="insert" aria-label={says} title={says} onClick={() => insert(value)}>
+      <Icon name="insert" size={14} />
+    </button>
+  );
+}
+
 /** What is known, with where it is from; a press puts the value into the reply. */
 export function Facts({ facts }: { facts: Card["facts"] }): JSX.Element {
   return (
@@ -139,7 +154,7 @@ export function Facts({ facts }: { facts: Card["facts"] }): JSX.Element {
               {fact.first && <span class="soft"> (first said: {fact.first})</span>}
             </span>
             <span class={`chip ${fact.verified ? "good" : ""}`}>{fact.source}{fact.verified ? ", checked" : ""}</span>
-            <button type="button" class="insert" aria-label={`Insert ${plain(fact.name)} into the reply`} onClick={() => insert(fact.value)}>Insert</button>
+            <Insert name={plain(fact.name)} value={fact.value} />
           </li>
         ))}
       </ul>

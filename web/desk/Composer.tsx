@@ -136,7 +136,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
           else if (event.key === "Escape") (document.querySelector<HTMLElement>(".row[aria-current]") ?? field.current)?.focus();
         }}
       />
-      {menu.isOpen && <CannedMenu some={menu.some} place={menu.place} choose={menu.choose} />}
+      {menu.isOpen && <CannedMenu open={open} some={menu.some} place={menu.place} choose={menu.choose} />}
       <div class="composer-foot">
         {mode === "reply" && <Attach add={add} />}
         <Attached id={id} draft={draft} isShown={mode === "reply"} />
@@ -216,6 +216,11 @@ function Attached({ id, draft, isShown }: { id: string; draft: Draft; isShown: b
 
 // ---- canned replies
 
+/** A canned reply as the customer would read it. */
+function wordsOf(one: Canned, open: Case): string {
+  return filled(one.text, open, me.peek()!, shop.peek(), teamName(open.row.team ?? me.peek()!.teams[0] ?? null));
+}
+
 interface CannedState {
   isOpen: boolean;
   some: Canned[];
@@ -244,7 +249,7 @@ function useCanned(open: Case, mode: Draft["mode"], field: { current: HTMLTextAr
     const slash = box && slashAt(box.value, box.selectionStart);
     close();
     if (!box || !slash) return;
-    const words = filled(one.text, open, me.peek()!, shop.peek(), teamName(open.row.team ?? me.peek()!.teams[0] ?? null));
+    const words = wordsOf(one, open);
     const gap = firstGap(words);
     const text = box.value.slice(0, slash.from) + words + box.value.slice(box.selectionStart);
     const [from, to] = gap ?? [words.length, words.length];
@@ -264,7 +269,14 @@ function useCanned(open: Case, mode: Draft["mode"], field: { current: HTMLTextAr
   return { isOpen: some.length > 0, some, place, look, close, choose, key };
 }
 
-function CannedMenu({ some, place, choose }: { some: Canned[]; place: number; choose: (one: Canned) => void }): JSX.Element {
+interface CannedParts {
+  open: Case;
+  some: Canned[];
+  place: number;
+  choose: (one: Canned) => void;
+}
+
+function CannedMenu({ open, some, place, choose }: CannedParts): JSX.Element {
   return (
     <ul class="canned" id="canned" role="listbox" aria-label="Canned replies">
       {some.map((one, at) => (
@@ -272,7 +284,7 @@ function CannedMenu({ some, place, choose }: { some: Canned[]; place: number; ch
           key={one.key} id={`canned-${at}`} role="option" aria-selected={at === place}
           onPointerDown={(event) => { event.preventDefault(); choose(one); }} // before the field loses the focus
         >
-          <strong>/{one.key}</strong> <span class="soft">{one.text}</span>
+          <strong>/{one.key}</strong> <span class="soft">{wordsOf(one, open)}</span>
         </li>
       ))}
     </ul>

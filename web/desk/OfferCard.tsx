@@ -8,7 +8,7 @@ import type { Offer } from "../shared/wire";
 import { accept, busy, dialog } from "./deeds";
 import { channelIcon, Icon } from "./icons";
 import { now, offers, teamName } from "./state";
-import { moodWord, plain, span, URGENCY } from "./words";
+import { left, moodWord, plain, span, URGENCY } from "./words";
 
 export function OfferCard(): JSX.Element {
   const offer = offers.value[0];
@@ -24,7 +24,7 @@ function Card({ offer, more }: { offer: Offer & { since: number }; more: number 
   const { card, row } = offer;
   const bar = useRef<HTMLSpanElement>(null);
   const until = Date.parse(offer.until);
-  const left = useComputed(() => Math.max(0, Math.ceil((until - now.value) / 1000)));
+  const rest = useComputed(() => left(until - now.value));
   const waits = useComputed(() => (row.waiting_since ? span(now.value - Date.parse(row.waiting_since)) : "0:00"));
   useEffect(() => {
     const rest = Math.max(0, until - now.peek());
@@ -38,7 +38,7 @@ function Card({ offer, more }: { offer: Offer & { since: number }; more: number 
         <h2 id="offer-title">
           <Icon name={channelIcon(row.channel)} /> {row.customer}
         </h2>
-        <span class="offer-left figures">{left} s left</span>
+        <span class="offer-left figures">{rest} left</span>
       </header>
       <p class="offer-first">
         <span class="chip">{moodWord(card.mood)}</span>

@@ -127,7 +127,7 @@ const RowLine = memo(function RowLine({ id, isStop, isOpen }: { id: string; isSt
           <Icon name={channelIcon(row.channel)} size={14} />
           <span class="heard">{row.channel} </span>
           <span class="row-name">{row.customer}</span>
-          {row.unread > 0 && <span class="unread">{row.unread}<span class="heard"> unread</span></span>}
+          {row.unread > 0 && <span class="unread" title="Not answered yet">{row.unread}<span class="heard"> not answered</span></span>}
           <When row={row} />
         </span>
         <span class="row-last">

@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import type { Case, Task } from "../shared/wire";
-import { insert } from "./Composer";
+import { Insert } from "./BriefCard";
 import { Icon } from "./icons";
 import { now, personName, teamName } from "./state";
 import { capital, languageName, moment, plain } from "./words";
@@ -71,8 +71,8 @@ function Pair({ name, value, canInsert }: { name: string; value: string | null; 
     <div>
       <dt>{name}</dt>
       <dd>
-        {value}
-        {canInsert && <button type="button" class="insert" aria-label={`Insert ${name} into the reply`} onClick={() => insert(value)}>Insert</button>}
+        <span>{value}</span>
+        {canInsert && <Insert name={name} value={value} />}
       </dd>
     </div>
   );
@@ -80,5 +80,17 @@ function Pair({ name, value, canInsert }: { name: string; value: string | null; 
 
 function Plain({ lines, none }: { lines: string[]; none: string }): JSX.Element {
   if (!lines.length) return <p class="soft">{none}</p>;
-  return <ul class="plain">{lines.map((line, place) => <li key={place}>{line}</li>)}</ul>;
+  return <ul class="plain">{lines.map((line, place) => <li key={place}><Headed line={line} /></li>)}</ul>;
+}
+
+/** "HL-48213: placed on ...": what it is stands out, the rest is read when it matters. */
+function Headed({ line }: { line: string }): JSX.Element {
+  const [, head, rest] = /^(\S{1,40}): (.+)$/s.exec(line) ?? [];
+  if (!head) return <>{line}</>;
+  return (
+    <>
+      <strong>{head}</strong>
+      <span class="soft">{rest}</span>
+    </>
+  );
 }

@@ -10,6 +10,12 @@ export function span(ms: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
+/** What is left of an offer: "18 s", and "1:45" from a minute on. */
+export function left(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : span(seconds * 1000);
+}
+
 /** "now", "4 min", "3 h", "Mon", "12 Nov": how long ago, in little room. */
 export function ago(at: string, now: number): string {
   const then = Date.parse(at);
@@ -63,6 +69,11 @@ export function plain(word: string): string {
 
 export function capital(word: string): string {
   return word ? word[0]!.toUpperCase() + word.slice(1) : word;
+}
+
+/** With a capital and a full stop. */
+export function sentence(words: string): string {
+  return capital(words) + (/[.!?\u3002]$/.test(words) ? "" : ".");
 }
 
 export const URGENCY: Record<NonNullable<Row["urgency"]>, { rank: number; says: string }> = {

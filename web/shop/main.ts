@@ -4,7 +4,6 @@
  * It plays both sides of a shop. A real one has its own sign-in, and its backend signs the token that is asked for here
  * from /v1/demo/token; the page then hands it to the widget just like this.
  */
-import "../shared/base.css";
 import "./shop.css";
 import type { SegueChat } from "../widget/element";
 
@@ -35,8 +34,17 @@ async function customers(): Promise<void> {
   const answer = await fetch("/v1/demo/customers");
   const { customers } = answer.ok ? ((await answer.json()) as { customers: Customer[] }) : { customers: [] };
   for (const { id, name, tier } of customers) who.append(new Option(tier === "standard" ? name : `${name} (${tier})`, id));
-  who.value = localStorage.getItem(REMEMBERED) ?? "";
+  who.value = remembered()?.getItem(REMEMBERED) ?? "";
   if (who.selectedIndex < 0) who.value = "";
+}
+
+/** The browser's storage; null where it is forbidden, and then everybody is a visitor at each visit. */
+function remembered(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
 }
 
 async function begin(): Promise<void> {
@@ -53,7 +61,7 @@ async function begin(): Promise<void> {
   chat.setToken(token);
   document.body.append(chat);
   who.addEventListener("change", () => {
-    localStorage.setItem(REMEMBERED, who.value);
+    remembered()?.setItem(REMEMBERED, who.value);
     chat.setToken(token);
   });
   for (const words of document.querySelectorAll<HTMLButtonElement>(".words")) {

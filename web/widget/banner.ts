@@ -5,11 +5,13 @@ import { SIGNS } from "./signs";
 import type { View } from "./view";
 
 const HEARD_EVERY = 20_000;
+const PLAUSIBLE = 600;
 
 export class BannerView {
   readonly node: HTMLElement;
   readonly #text = el("p", { class: "what", dir: "auto" });
-  readonly #since = el("span", { class: "since" });
+  readonly #usually = el("b");
+  readonly #since = el("span");
   readonly #reference = el("code");
   readonly #copy: HTMLButtonElement;
   readonly #number: HTMLElement;
@@ -27,7 +29,7 @@ export class BannerView {
       el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(detailsForm(view)) }, icon(SIGNS.mail), say("details")),
     );
     const band = el("div", { class: "band", "aria-hidden": "true" }, el("i"));
-    this.node = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#since, this.#number), this.#choices);
+    this.node = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#usually, this.#since, this.#number), this.#choices);
     const clock = window.setInterval(() => (this.node.isConnected ? this.#wait() : clearInterval(clock)), 10_000);
   }
 
@@ -39,7 +41,9 @@ export class BannerView {
     const isSaid = last?.text === banner?.text; // the same words stand in the chat already, and were heard there
     this.#tell(isSaid ? "" : (banner?.text ?? ""));
     if (!banner || !state) return;
-    this.#text.hidden = isSaid;
+    const isShort = state.stage === "waiting" && banner.on_duty && banner.minutes !== null;
+    this.#text.hidden = isSaid || isShort || banner.arranged;
+    tell(this.#usually, isShort && !banner.arranged ? this.view.say("usually", { n: banner.minutes ?? 0 }) : "");
     this.node.classList.toggle("nobody", !banner.on_duty || banner.arranged);
     tell(this.#text, banner.text);
     this.#number.hidden = !state.reference;
@@ -51,11 +55,12 @@ export class BannerView {
     this.#wait();
   }
 
-  /** Minutes so far, from the first on. */
+  /** Minutes so far, from the first on; where the clock of this machine is plainly wrong, none. */
   #wait(): void {
-    const banner = this.view.chat.state?.banner;
-    const minutes = banner && !banner.arranged ? Math.floor((Date.now() - Date.parse(banner.since)) / 60_000) : 0;
-    tell(this.#since, minutes > 0 ? this.view.say("waited", { n: minutes }) : "");
+    const { state, now } = this.view.chat;
+    const banner = state?.banner;
+    const minutes = banner?.on_duty && !banner.arranged ? Math.floor((now() - Date.parse(banner.since)) / 60_000) : 0;
+    tell(this.#since, minutes > 0 && minutes < PLAUSIBLE ? this.view.say("waited", { n: minutes }) : "");
   }
 
   /** What changes is also heard, but not more often than every 20 seconds. */

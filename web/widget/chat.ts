@@ -22,6 +22,8 @@ export interface Heard {
 export class Chat implements Listener {
   readonly api: Api;
   readonly store: Store;
+  /** What is being written, in this tab. */
+  readonly drafts: Store;
   readonly outbox: Outbox;
   lines: Said[] = [];
   state: ChatState | null = null;
@@ -36,6 +38,7 @@ export class Chat implements Listener {
   #followed: Language | null = null;
   #first: string | null = null;
   readonly #connection: Connection;
+  #skew = 0;
   readonly #flying = new Set<string>();
   /** Kept by the server, but its line has not come yet. */
   #kept: Waiting[] = [];
@@ -45,8 +48,9 @@ export class Chat implements Listener {
   #looking = false;
 
   constructor(server: string, token: TokenSource, language: string | null, private readonly to: Heard) {
-    this.store = new Store(`segue:${server}:`);
-    this.outbox = new Outbox(this.store);
+    this.store = new Store(`segue:${server}:`, () => localStorage);
+    this.drafts = new Store(this.store.prefix, () => sessionStorage);
+    this.outbox = new Outbox(this.store, this.now);
     this.api = new Api(server, this.store, token);
     this.#wish = languageOf(language);
     this.#connection = new Connection(this.api, this);
@@ -54,6 +58,9 @@ export class Chat implements Listener {
       if (event.key?.startsWith(`${this.store.prefix}out:`)) this.to.changed();
     });
   }
+
+  /** The server's time, as far as lines that came told it: this machine's clock may be wrong. */
+  readonly now = (): number => Date.now() + this.#skew;
 
   start(): void {
     this.#connection.start();
@@ -288,9 +295,10 @@ export class Chat implements Listener {
   }
 
   #line(line: Said): void {
-    if (this.lines.some((one) => one.seq === line.seq)) return;
-    this.lines.push(line);
-    this.lines.sort((a, b) => a.seq - b.seq);
+    if (this.isReady) this.#skew = apart(Date.parse(line.at));
+    if (line.seq > this.after()) this.lines.push(line);
+    else if (this.lines.some((one) => one.seq === line.seq)) return;
+    else this.lines = [...this.lines, line].sort((a, b) => a.seq - b.seq);
     if (line.key) {
       this.outbox.remove(line.key);
       this.#flying.delete(line.key);
@@ -319,4 +327,10 @@ export class Chat implements Listener {
     this.#kept = [];
     this.#flying.clear();
   }
+}
+
+/** How far a clock that was just read is from ours, in ms; a little is the way here. */
+function apart(at: number): number {
+  const skew = at - Date.now();
+  return Math.abs(skew) < 60_000 ? 0 : skew;
 }

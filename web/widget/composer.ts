@@ -21,7 +21,7 @@ export class Composer {
     this.#picker = el("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
     const clip = el("button", { type: "button", class: "round", "aria-label": say("attach"), onclick: () => this.#pick() }, icon(ICONS.clip));
     this.node = el("form", { class: "composer" }, this.#files, el("div", { class: "box" }, clip, this.#picker, this.field, this.#send));
-    this.field.value = this.#draft();
+    this.field.value = view.chat.drafts.get("draft") ?? "";
     this.#listen();
   }
 
@@ -99,22 +99,6 @@ export class Composer {
 
   #keep(): void {
     this.#sized();
-    try {
-      sessionStorage.setItem(this.#name, this.field.value);
-    } catch {
-      // no storage: the draft lives as long as the page
-    }
-  }
-
-  #draft(): string {
-    try {
-      return sessionStorage.getItem(this.#name) ?? "";
-    } catch {
-      return "";
-    }
-  }
-
-  get #name(): string {
-    return `${this.view.chat.store.prefix}draft`;
+    this.view.chat.drafts.set("draft", this.field.value);
   }
 }

@@ -38,6 +38,8 @@ export class Connection {
   constructor(private readonly api: Api, private readonly to: Listener) {
     addEventListener("online", () => this.#hurry());
     addEventListener("offline", () => this.#on && this.to.turned("down"));
+    addEventListener("pagehide", () => this.#drop()); // a page with a socket is not kept for "back"
+    addEventListener("pageshow", (event) => event.persisted && this.#hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
   }
 

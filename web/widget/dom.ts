@@ -51,10 +51,10 @@ export function linked(text: string): Node[] {
 
 const NS = "http://www.w3.org/2000/svg";
 
-/** A drawn sign of 24 by 24: outlines, or with `solid` areas. Signs say nothing to a screen reader. */
-export function icon(path: string, solid = false): SVGSVGElement {
+/** A drawn sign of 24 by 24, in outlines. Signs say nothing to a screen reader. */
+export function icon(path: string): SVGSVGElement {
   const svg = document.createElementNS(NS, "svg");
-  set(svg, { viewBox: "0 0 24 24", "aria-hidden": "true", class: solid ? "icon solid" : "icon" });
+  set(svg, { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" });
   for (const d of path.split("|")) {
     const shape = document.createElementNS(NS, "path");
     shape.setAttribute("d", d);

@@ -6,7 +6,6 @@ import { el, fill, ICONS, icon, set, tell } from "./dom";
 import { View, dress } from "./view";
 import { learn, say, type Language } from "./words";
 
-
 export class SegueChat extends HTMLElement {
   static observedAttributes = ["token", "language", "theme", "name"];
 
@@ -22,10 +21,12 @@ export class SegueChat extends HTMLElement {
   readonly #bubble = el("button", { type: "button", class: "bubble", "aria-controls": "panel" });
   readonly #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
   readonly #heard = el("p", { class: "heard", role: "status" });
+  /** Nothing that the page says of its elements holds from here on. */
+  readonly #own = el("div", { class: "own" });
 
   connectedCallback(): void {
     if (this.#chat) return this.#chat.start();
-    dress(this.#root, css);
+    dress(this.#root, 0, css);
     const token = this.#token ?? (this.getAttribute("token") || callback(this.getAttribute("token-callback")));
     this.#chat = new Chat(this.#server, token, this.getAttribute("language"), {
       changed: () => this.#soon(),
@@ -37,12 +38,15 @@ export class SegueChat extends HTMLElement {
       },
     });
     this.#bubble.addEventListener("click", () => this.toggle());
+    this.#bubble.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     document.addEventListener("visibilitychange", () => this.#look());
     matchMedia("(max-width: 520px)").addEventListener("change", () => this.#soon());
     this.#theme();
     this.#build();
     this.#learn();
-    fill(this.#root, this.#heard, this.#bubble, this.#view?.node);
+    fill(this.#own, this.#heard, this.#bubble, this.#view?.node);
+    this.#root.append(this.#own);
+    this.style.setProperty("--rem", getComputedStyle(this.#own).fontSize); // what the browser's owner reads best
     if (this.hasAttribute("open") || this.#chat.store.get("open")) this.open(false);
     else if (this.#chat.store.get("live")) this.#chat.start(); // there is a conversation: its answers shall be seen
   }

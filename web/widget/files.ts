@@ -32,7 +32,7 @@ function enlarge(view: View, url: string, name: string): void {
   const dialog = el("dialog", { class: "large", "aria-label": name, onclose: () => dialog.remove() }, close, el("img", { src: url, alt: name }));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("keydown", (event) => event.stopPropagation()); // Esc closes the picture, not the chat too
-  view.root.append(dialog);
+  view.node.after(dialog);
   dialog.showModal();
 }
 
@@ -46,7 +46,7 @@ function sizeOf(view: View, bytes: number): string {
   const isLarge = bytes >= 1e6;
   const unit = isLarge ? "megabyte" : "kilobyte";
   const amount = isLarge ? bytes / 1e6 : Math.max(1, bytes / 1e3);
-  return new Intl.NumberFormat(view.language, { style: "unit", unit, maximumFractionDigits: isLarge ? 1 : 0 }).format(amount);
+  return new Intl.NumberFormat(view.locale, { style: "unit", unit, maximumFractionDigits: isLarge ? 1 : 0 }).format(amount);
 }
 
 interface Chosen {

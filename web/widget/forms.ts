@@ -46,16 +46,16 @@ function sheet(view: View, title: string, action: string, fields: HTMLElement[],
 
 export function callbackForm(view: View): HTMLFormElement {
   const { say, chat } = view;
-  const soonest = new Date(Math.ceil(Date.now() / HALF_HOUR) * HALF_HOUR + HALF_HOUR);
-  const when = el("input", { type: "datetime-local", min: local(new Date()), value: local(soonest), required: true });
+  const soonest = new Date(Math.ceil(chat.now() / HALF_HOUR) * HALF_HOUR + HALF_HOUR);
+  const when = el("input", { type: "datetime-local", min: local(new Date(chat.now())), value: local(soonest), required: true });
   const contact = el("input", { type: "tel", autocomplete: "tel", maxlength: "200", required: true });
   const time = field(say("when"), when);
   const phone = field(say("phone"), contact);
   return sheet(view, say("callback"), say("book"), [time.node, phone.node], () => {
     const due = new Date(when.value);
-    if (!(due.getTime() > Date.now())) return time.complain(say("later")), null;
+    if (!(due.getTime() > chat.now())) return time.complain(say("later")), null;
     if (!contact.value.trim()) return phone.complain(say("reach")), null;
-    return chat.choose("/callback", { due: due.toISOString(), contact: contact.value.trim() });
+    return chat.choose("/callback", { due: `${when.value}${offset(due)}`, contact: contact.value.trim() });
   });
 }
 
@@ -123,3 +123,9 @@ function local(at: Date): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+/** The customer's own offset from UTC at a moment, so that the time is told back to them as they chose it: "+01:00". */
+function offset(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  const two = (n: number) => String(Math.floor(Math.abs(n))).padStart(2, "0");
+  return `${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}

@@ -5,7 +5,9 @@ import type { Waiting } from "./outbox";
 import type { View } from "./view";
 
 const TOGETHER = 5 * 60_000;
-const JOINED = new Set(["Accepted", "TookOver"]);
+const AT_ONCE = 100;
+/** A colleague comes: a line across. Thanks: a line by itself. Everything else is said in sentences. */
+const JOINED = ["Accepted", "TookOver"];
 
 interface Item {
   key: string;
@@ -28,24 +30,50 @@ export class Lines {
   readonly #log: HTMLElement;
   readonly #hello: HTMLElement;
   readonly #made = new Map<string, { node: HTMLLIElement; looks: string; note: HTMLElement }>();
+  readonly #earlier: HTMLButtonElement;
   #isAtEnd = true;
+  #height = 0;
+  #top = 0;
+  #shown = AT_ONCE;
 
   constructor(private readonly view: View) {
     const { say } = view;
+    this.#earlier = el("button", { class: "plain", type: "button", hidden: true, onclick: () => this.#more() }, say("earlier"));
     this.#hello = el("div", { class: "hello" });
     this.#log = el("div", { role: "log", "aria-live": "off", "aria-label": say("title", { shop: view.shop }) }, this.#list);
-    this.#scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("title", { shop: view.shop }) }, this.#hello, this.#log, this.#typing);
-    this.#newest = el("button", { class: "newest", type: "button", hidden: true, onclick: () => this.toEnd(true) }, icon(ICONS.down), say("newest"));
+    this.#scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("title", { shop: view.shop }) }, this.#earlier, this.#hello, this.#log, this.#typing);
+    this.#newest = el("button", { class: "newest", type: "button", hidden: true, onclick: () => this.toEnd() }, icon(ICONS.down), say("newest"));
     this.node = el("div", { class: "talk" }, this.#scroll, this.#newest);
-    this.#scroll.addEventListener("scroll", () => {
-      this.#isAtEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < 60;
-      if (this.#isAtEnd) this.#newest.hidden = true;
+    this.#scroll.addEventListener("scroll", () => this.#scrolled());
+    const sized = new ResizeObserver(() => {
+      this.#height = this.#scroll.clientHeight;
+      if (this.#isAtEnd) this.toEnd();
     });
-    new ResizeObserver(() => this.#isAtEnd && this.toEnd()).observe(this.#scroll);
+    sized.observe(this.#scroll);
+    sized.observe(this.#log); // a picture arrives late
   }
 
-  toEnd(smoothly = false): void {
-    this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior: smoothly && !this.view.isStill ? "smooth" : "auto" });
+  /** Somebody scrolled, or the room became another one: then what was at the end stays there. */
+  #scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
+    const isUp = scrollTop < this.#top;
+    this.#top = scrollTop;
+    if (clientHeight !== this.#height) return;
+    if (scrollHeight - scrollTop - clientHeight < 60) this.#isAtEnd = this.#newest.hidden = true;
+    else if (isUp) this.#isAtEnd = false;
+    if (scrollTop < 40 && !this.#earlier.hidden) this.#more();
+  }
+
+  /** Earlier lines, above those that are read now. */
+  #more(): void {
+    const below = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+    this.#shown += AT_ONCE;
+    this.render();
+    this.#scroll.scrollTop = this.#scroll.scrollHeight - below;
+  }
+
+  toEnd(): void {
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#newest.hidden = true;
     this.#isAtEnd = true;
   }
@@ -69,14 +97,15 @@ export class Lines {
     }
     place(this.#list, nodes);
     this.#notes(items);
-    this.#greet(items.length === 0);
+    this.#greet();
     this.#writes();
     if (this.#isAtEnd) this.toEnd();
   }
 
   #items(): Item[] {
     const { chat } = this.view;
-    const said = chat.lines.map((line) => ({ ...line, key: line.key ?? `s${line.seq}`, at: Date.parse(line.at), waiting: null }));
+    this.#earlier.hidden = chat.lines.length <= this.#shown;
+    const said = chat.lines.slice(-this.#shown).map((line) => ({ ...line, key: line.key ?? `s${line.seq}`, at: Date.parse(line.at), waiting: null }));
     const own = { who: "customer" as const, name: "", kind: "", seq: Infinity };
     const unsaid = chat.waiting().filter((waiting) => !waiting.person).map((waiting) => ({ ...own, ...waiting, waiting }));
     return [...said, ...unsaid];
@@ -100,7 +129,8 @@ export class Lines {
   }
 
   #system(node: HTMLLIElement, item: Item): void {
-    if (JOINED.has(item.kind)) node.classList.add("joined");
+    if (JOINED.includes(item.kind)) node.classList.add("joined");
+    else if (item.kind !== "Rated") node.classList.add("told", item.kind);
     fill(node, el("p", { dir: "auto" }, ...linked(item.text)));
   }
 
@@ -152,11 +182,11 @@ export class Lines {
     fill(note, why, button("again", () => chat.retry(waiting)), button("discard", () => chat.discard(waiting)));
   }
 
-  #greet(isEmpty: boolean): void {
-    this.#hello.hidden = !isEmpty;
-    if (!isEmpty || this.#hello.childElementCount) return;
-    const { say, assistant } = this.view;
-    fill(this.#hello, this.view.avatar(null), el("p", {}, say("hello", { ai: assistant })));
+  #greet(): void {
+    this.#hello.hidden = !this.#earlier.hidden;
+    if (this.#hello.childElementCount) return;
+    const [hello, more] = this.view.say("hello", { ai: this.view.assistant }).split("|");
+    fill(this.#hello, this.view.avatar(null), el("p", {}, el("b", {}, hello), more));
   }
 
   #writes(): void {

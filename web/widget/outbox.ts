@@ -20,11 +20,11 @@ export interface Waiting {
 export class Outbox {
   #last = 0;
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store, private readonly now: () => number) {}
 
   add(conversation: string, text: string, files: FileInfo[], person = false): Waiting {
-    const at = (this.#last = Math.max(Date.now(), this.#last + 1)); // order is kept within one millisecond, too
-    const waiting: Waiting = { key: crypto.randomUUID?.() ?? random(), conversation, at, text, files };
+    const at = (this.#last = Math.max(this.now(), this.#last + 1)); // order is kept within one millisecond, too
+    const waiting: Waiting = { key: random(), conversation, at, text, files };
     if (person) waiting.person = true;
     this.put(waiting);
     return waiting;
@@ -53,13 +53,17 @@ export class Outbox {
   }
 }
 
-/** localStorage under our own prefix; where it is forbidden, the page's memory. */
+/** The browser's storage under our own prefix; where it is forbidden, the page's memory. */
 export class Store {
   readonly #memory = new Map<string, string>();
-  readonly #local: Storage | null;
+  readonly #local: Storage | null = null;
 
-  constructor(readonly prefix: string) {
-    this.#local = usable();
+  constructor(readonly prefix: string, storage: () => Storage) {
+    try {
+      this.#local = storage(); // full or not: what is there may be read
+    } catch {
+      // forbidden
+    }
   }
 
   get(name: string): string | null {
@@ -87,17 +91,7 @@ export class Store {
   }
 }
 
-function usable(): Storage | null {
-  try {
-    localStorage.setItem("segue:probe", "");
-    localStorage.removeItem("segue:probe");
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
-
-/** randomUUID exists only on https and localhost. */
+/** 128 bits of chance; randomUUID exists only on https and localhost. */
 function random(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,6 +8,9 @@
 /** Where the build put each part, from the server on. */
 declare const PARTS: Record<string, string>;
 
+/** The page's own leave for our script, where its content policy asks for one: its parts need it too. */
+const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce;
+
 const asked = new Map<string, Promise<unknown>>();
 
 /** A part by its name; the same promise for everybody, and a new try after a failure. */
@@ -24,6 +27,7 @@ export function part<T>(server: string, name: string): Promise<T> {
 function load(address: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
+    if (nonce) script.nonce = nonce;
     script.src = address;
     script.onload = () => resolve();
     script.onerror = () => reject(new Error(`${address} could not be loaded`));

@@ -1,11 +1,13 @@
 /**
  * Every word of the widget, by language. A row is one thing said, in the order of LANGUAGES.
  *
- * The build leaves the first language in widget.js and makes a small script of each other one, which is loaded where
- * it is spoken.
+ * The build leaves WORDS of the first language in widget.js, and LATER of the first language in the part that says them;
+ * each other language is a small script of its own, which is loaded where it is spoken.
  */
 
 export const LANGUAGES = ["en", "de", "es", "fr", "pt", "ja"] as const;
+
+type Row = [string, string, string, string, string, string];
 
 export const WORDS = {
   title: ["Chat with {shop}", "Chat mit {shop}", "Chat con {shop}", "Chat avec {shop}", "Chat com {shop}", "{shop} チャット"],
@@ -14,12 +16,12 @@ export const WORDS = {
   close: ["Close chat", "Chat schließen", "Cerrar el chat", "Fermer le chat", "Fechar o chat", "チャットを閉じる"],
   back: ["Back", "Zurück", "Volver", "Retour", "Voltar", "戻る"],
   hello: [
-    "Hello! I am {ai}, an AI. Ask me anything; you can talk to a person whenever you like.",
-    "Hallo! Ich bin {ai}, eine KI. Fragen Sie mich gern; mit einem Menschen sprechen können Sie jederzeit.",
-    "¡Hola! Soy {ai}, una IA. Pregunte lo que quiera; puede hablar con una persona cuando lo desee.",
-    "Bonjour ! Je suis {ai}, une IA. Posez-moi vos questions ; vous pouvez parler à une personne à tout moment.",
-    "Olá! Sou {ai}, uma IA. Pergunte o que quiser; você pode falar com uma pessoa a qualquer momento.",
-    "こんにちは。AI の {ai} です。何でもお尋ねください。いつでも担当者とお話しいただけます。",
+    "Hello! I am {ai}, an AI.|Ask me anything; you can talk to a person whenever you like.",
+    "Hallo! Ich bin {ai}, eine KI.|Fragen Sie mich gern; mit einem Menschen sprechen können Sie jederzeit.",
+    "¡Hola! Soy {ai}, una IA.|Pregunte lo que quiera; puede hablar con una persona cuando lo desee.",
+    "Bonjour ! Je suis {ai}, une IA.|Posez-moi vos questions ; vous pouvez parler à une personne à tout moment.",
+    "Olá! Sou {ai}, uma IA.|Pergunte o que quiser; você pode falar com uma pessoa a qualquer momento.",
+    "こんにちは。AI の {ai} です。|何でもお尋ねください。いつでも担当者とお話しいただけます。",
   ],
   ai: ["AI", "KI", "IA", "IA", "IA", "AI"],
   assistant: ["AI assistant", "KI-Assistenz", "Asistente de IA", "Assistant IA", "Assistente de IA", "AI アシスタント"],
@@ -28,14 +30,13 @@ export const WORDS = {
   ask: ["Talk to a person", "Mit einem Menschen sprechen", "Hablar con una persona", "Parler à une personne", "Falar com uma pessoa", "担当者と話す"],
   asking: ["Asking for a person …", "Ein Mensch wird gerufen …", "Avisando a una persona …", "Nous appelons quelqu’un …", "Chamando uma pessoa …", "担当者を呼んでいます…"],
   looking: ["Finding a person", "Ein Mensch kommt", "Buscando a una persona", "Nous cherchons quelqu’un", "Procurando uma pessoa", "担当者を探しています"],
+  away: ["Nobody is there right now", "Gerade ist niemand da", "Ahora no hay nadie", "Personne pour le moment", "Ninguém no momento", "現在不在です"],
+  arranged: ["They will be in touch", "Man meldet sich bei Ihnen", "Se pondrán en contacto", "On vous recontactera", "Entrarão em contato", "こちらからご連絡します"],
   done: ["Conversation closed", "Gespräch beendet", "Conversación cerrada", "Conversation terminée", "Conversa encerrada", "会話は終了しました"],
   write: ["Write a message", "Nachricht schreiben", "Escriba un mensaje", "Écrire un message", "Escreva uma mensagem", "メッセージを入力"],
   keep: ["Keep writing, they will see it", "Schreiben Sie weiter, es wird gelesen", "Siga escribiendo, lo verán", "Continuez d’écrire, ce sera lu", "Continue escrevendo, vão ler", "続けてご入力ください。担当者に届きます"],
   send: ["Send", "Senden", "Enviar", "Envoyer", "Enviar", "送信"],
   attach: ["Attach a picture or PDF", "Bild oder PDF anhängen", "Adjuntar imagen o PDF", "Joindre une image ou un PDF", "Anexar imagem ou PDF", "画像または PDF を添付"],
-  remove: ["Remove {name}", "{name} entfernen", "Quitar {name}", "Retirer {name}", "Remover {name}", "{name} を削除"],
-  download: ["Download {name}", "{name} herunterladen", "Descargar {name}", "Télécharger {name}", "Baixar {name}", "{name} をダウンロード"],
-  enlarge: ["Open {name} large", "{name} groß öffnen", "Ampliar {name}", "Agrandir {name}", "Ampliar {name}", "{name} を拡大"],
   sending: ["Sending …", "Wird gesendet …", "Enviando …", "Envoi …", "Enviando …", "送信中…"],
   sent: ["Sent", "Gesendet", "Enviado", "Envoyé", "Enviada", "送信済み"],
   seen: ["Seen", "Gelesen", "Visto", "Lu", "Vista", "既読"],
@@ -59,8 +60,33 @@ export const WORDS = {
     "ここではチャットを開けませんでした。",
   ],
   newest: ["New messages", "Neue Nachrichten", "Mensajes nuevos", "Nouveaux messages", "Novas mensagens", "新着メッセージ"],
+  earlier: ["Earlier messages", "Frühere Nachrichten", "Mensajes anteriores", "Messages précédents", "Mensagens anteriores", "以前のメッセージ"],
   typing: ["{name} is writing", "{name} schreibt", "{name} está escribiendo", "{name} écrit", "{name} está escrevendo", "{name} が入力中"],
+  restart: ["Start a new conversation", "Neues Gespräch beginnen", "Empezar otra conversación", "Nouvelle conversation", "Começar nova conversa", "新しい会話を始める"],
+  broken: [
+    "That did not work. Please try again.",
+    "Das hat nicht geklappt. Bitte noch einmal.",
+    "No ha funcionado. Inténtelo de nuevo.",
+    "Cela n’a pas marché. Réessayez.",
+    "Não deu certo. Tente de novo.",
+    "うまくいきませんでした。もう一度お試しください。",
+  ],
+} satisfies Record<string, Row>;
+
+/** What only banners, forms and attachments say. */
+export const LATER = {
+  remove: ["Remove {name}", "{name} entfernen", "Quitar {name}", "Retirer {name}", "Remover {name}", "{name} を削除"],
+  download: ["Download {name}", "{name} herunterladen", "Descargar {name}", "Télécharger {name}", "Baixar {name}", "{name} をダウンロード"],
+  enlarge: ["Open {name} large", "{name} groß öffnen", "Ampliar {name}", "Agrandir {name}", "Ampliar {name}", "{name} を拡大"],
   waited: ["{n} min so far", "seit {n} Min.", "{n} min por ahora", "depuis {n} min", "há {n} min", "{n} 分経過"],
+  usually: [
+    "Usually under {n} min",
+    "Meist unter {n} Min.",
+    "Normalmente menos de {n} min",
+    "En général moins de {n} min",
+    "Normalmente menos de {n} min",
+    "通常 {n} 分以内",
+  ],
   callback: ["Call me back", "Zurückrufen lassen", "Que me llamen", "Me faire rappeler", "Liguem para mim", "折り返しを希望"],
   details: ["Leave my details", "Daten hinterlassen", "Dejar mis datos", "Laisser mes coordonnées", "Deixar meus dados", "連絡先を残す"],
   reference: ["Reference", "Vorgang", "Referencia", "Référence", "Referência", "受付番号"],
@@ -84,7 +110,6 @@ export const WORDS = {
   ],
   comment: ["What made the difference? (optional)", "Woran lag es? (freiwillig)", "¿Por qué? (opcional)", "Pourquoi ? (facultatif)", "Por quê? (opcional)", "理由をお聞かせください（任意）"],
   skip: ["Not now", "Jetzt nicht", "Ahora no", "Pas maintenant", "Agora não", "後で"],
-  restart: ["Start a new conversation", "Neues Gespräch beginnen", "Empezar otra conversación", "Nouvelle conversation", "Começar nova conversa", "新しい会話を始める"],
   large: [
     "{name} is larger than {size}. Please choose a smaller file.",
     "{name} ist größer als {size}. Bitte wählen Sie eine kleinere Datei.",
@@ -101,12 +126,4 @@ export const WORDS = {
     "{name} não é imagem nem PDF. Escolha um deles.",
     "{name} は画像でも PDF でもありません。どちらかを選んでください。",
   ],
-  broken: [
-    "That did not work. Please try again.",
-    "Das hat nicht geklappt. Bitte noch einmal.",
-    "No ha funcionado. Inténtelo de nuevo.",
-    "Cela n’a pas marché. Réessayez.",
-    "Não deu certo. Tente de novo.",
-    "うまくいきませんでした。もう一度お試しください。",
-  ],
-} satisfies Record<string, [string, string, string, string, string, string]>;
+} satisfies Record<string, Row>;

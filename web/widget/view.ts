@@ -6,15 +6,11 @@ import { el, fill, ICONS, icon, set, tell } from "./dom";
 import { Lines } from "./lines";
 import type * as More from "./more";
 import { part } from "./parts";
-import { say, type Language, type Word } from "./words";
+import { locale, say, teach, type Language, type Word } from "./words";
 
-const dressed = new WeakMap<ShadowRoot, Set<string>>();
-
-/** Adds a sheet of styles to a shadow root, once. */
-export function dress(root: ShadowRoot, css: string): void {
-  const worn = dressed.get(root) ?? new Set();
-  if (worn.has(css)) return;
-  dressed.set(root, worn.add(css));
+/** Gives a shadow root its sheet of styles by number, once. */
+export function dress(root: ShadowRoot, number: number, css: string): void {
+  if (root.adoptedStyleSheets[number]) return;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -29,6 +25,8 @@ export class View {
   readonly say: (word: Word, gaps?: Record<string, string | number>) => string;
   readonly lines: Lines;
   readonly composer: Composer;
+  readonly locale: string;
+  readonly #time: Intl.DateTimeFormat;
   readonly #heard = el("p", { class: "heard", role: "status" });
   readonly #waiting = el("div");
   #banner: More.BannerView | null = null;
@@ -55,6 +53,8 @@ export class View {
     private readonly close: () => void,
   ) {
     this.say = (word, gaps) => say(language, word, gaps);
+    this.locale = locale(language);
+    this.#time = new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit" });
     this.lines = new Lines(this);
     this.composer = new Composer(this);
     this.#ask = el("button", { type: "button", class: "ask", onclick: () => this.chat.askForPerson() }, icon(ICONS.person), el("span"));
@@ -98,10 +98,6 @@ export class View {
     return matchMedia(PHONE).matches;
   }
 
-  get isStill(): boolean {
-    return matchMedia("(prefers-reduced-motion: reduce)").matches;
-  }
-
   get hasSheet(): boolean {
     return this.#slot.childElementCount > 0 && !this.#rating?.isConnected;
   }
@@ -116,20 +112,21 @@ export class View {
     } catch {
       return this.alert(this.say("broken"));
     }
-    dress(this.root, more.css);
+    teach(more.words);
+    dress(this.root, 1, more.css);
     then(more);
   }
 
   time(at: number): string {
-    return new Intl.DateTimeFormat(this.language, { hour: "numeric", minute: "2-digit" }).format(at);
+    return this.#time.format(at);
   }
 
   day(at: number): string {
-    const ago = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000);
+    const ago = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date(this.chat.now()).setHours(0, 0, 0, 0)) / 86_400_000);
     const text =
       ago > -2
-        ? new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(ago, "day")
-        : new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long" }).format(at);
+        ? new Intl.RelativeTimeFormat(this.locale, { numeric: "auto" }).format(ago, "day")
+        : new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
     return text.charAt(0).toLocaleUpperCase(this.language) + text.slice(1);
   }
 
@@ -199,18 +196,24 @@ export class View {
     const names = {
       ai: [state?.name || this.assistant, this.say("assistant")],
       wrap_up: [state?.name || this.assistant, this.say("assistant")],
-      waiting: [this.say("looking"), state?.team ?? ""],
+      waiting: this.#waits(),
       person: [state?.name ?? "", state?.team ?? ""],
       closed: [this.say("done"), this.shop],
     }[stage] as [string, string];
     const looks = isPerson ? names[0] : stage;
     if (this.#avatar.dataset.looks !== looks) {
       this.#avatar.dataset.looks = looks;
-      const ai = stage === "closed" && state?.reference ? [] : [this.avatar(null)];
-      fill(this.#avatar, ...(isPerson ? [this.avatar(names[0])] : stage === "waiting" ? [...ai, this.avatar("")] : [this.avatar(null)]));
+      fill(this.#avatar, !isPerson && this.avatar(null), isPerson || stage === "waiting" ? this.avatar(isPerson ? looks : "") : null);
     }
     tell(this.#name, names[0]);
     tell(this.#role, isPerson ? [this.say("person"), names[1]].filter(Boolean).join(" · ") : names[1]);
+  }
+
+  /** Who is waited for: somebody who is looked for, or a team that is not there now, or one that will be in touch. */
+  #waits(): string[] {
+    const { team, banner } = this.chat.state ?? {};
+    if (banner?.arranged || banner?.on_duty === false) return [team ?? "", this.say(banner.arranged ? "arranged" : "away")];
+    return [this.say("looking"), team ?? ""];
   }
 
   /** A lost connection is told after a moment: most come back at once. */
