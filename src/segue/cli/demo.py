@@ -54,7 +54,7 @@ TRIES_PLAYING = (
     "Open the board and watch: scripted customers and colleagues play every kind of handoff.",
     "Open the desk and sign in as Ana. The script's Ana leaves her place to you; offers come to you now.",
     'Be a customer too: open the shop and write: "I was charged twice, can I talk to a person?"',
-    "Sign in as Mei to see every conversation, and take one over.",
+    "Sign in as Mei, the supervisor: every conversation is under Team and AI. Take one over.",
 )
 OF_A_DEMO = (
     "The desk's sign-in page shows everybody, and signs you in with one click. Every team is on duty here, whatever "

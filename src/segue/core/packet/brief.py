@@ -28,7 +28,7 @@ _BECAUSE = {
     Trigger.FAILURE: "something failed on our side",
     Trigger.LOOP: "AIs passed it in a circle",
     Trigger.LIMIT: "the AI reached its limit",
-    Trigger.TRANSFER: "the AI passed it on",
+    Trigger.TRANSFER: "it was passed on",
     Trigger.REOPENED: "what a person had settled came up again",
 }
 """Why in a few words and without figures; the reason itself stands in `why`."""
@@ -148,7 +148,7 @@ def _after(last_ai: str, reply: str, agreed: bool) -> str:
 
 def _open(unanswered: Sequence[Question]) -> str:
     asked = unanswered[-1].text
-    return f"open is the AI's {'question' if asked.endswith('?') else 'request'} “{clause(asked, 12)}”"
+    return f"open is our {'question' if asked.endswith('?') else 'request'} “{clause(asked, 12)}”"
 
 
 def brief_of(goal: Goal, tried: Sequence[Attempt], stuck: str, why: Sequence[Reason], name: str | None) -> str:

@@ -102,8 +102,11 @@ class Performance:
         await self._asked()
 
     async def take_over(self, line: Line) -> None:
-        await asyncio.sleep(0.5 + self.pace)
-        if self.lead is not None and await self.lead.do(self.chat.conversation, "take_over"):
+        if self.lead is None:  # somebody real is the supervisor, and takes over what they like
+            raise GaveUp
+        await self.chat.until(self._is_answered, ANSWERED)
+        await asyncio.sleep(0.5 + 2 * self.pace)
+        if await self.lead.do(self.chat.conversation, "take_over"):
             self.holder = self.lead
 
     async def note(self, line: Line) -> None:

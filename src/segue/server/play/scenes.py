@@ -147,12 +147,12 @@ SCENES: tuple[Scene, ...] = (
         desk (hand-back): We spoke on the phone; the account is closed.
         """, opens=True),
     Scene("an offer is declined, the next person takes it", "c-1016", """
-        customer: Die Rechnung für HL-48223 hat keine PO-Nummer. Bitte einen Menschen.
+        customer: Die Rechnung für HL-48223 hat keine Bestellnummer von uns. Kann ich bitte mit einem Menschen sprechen?
         desk (decline): on the phone
         desk (accept)
-        desk: Guten Tag Frau Vollmer, hier ist {name}. Wie lautet die Nummer?
-        customer: PO-7741.
-        desk (hand-back): Rechnung mit PO-7741 ist unterwegs.
+        desk: Guten Tag Frau Vollmer, hier ist {name}. Welche Nummer soll auf die Rechnung?
+        customer: 7741, bitte.
+        desk (hand-back): Die Rechnung mit Ihrer Nummer 7741 ist unterwegs.
         """, opens=True),
     Scene("a tool fails twice, in Spanish: the AI says so and brings a person", "c-1010", """
         customer: ¿Dónde está mi pedido HL-48252?
@@ -185,7 +185,7 @@ SCENES: tuple[Scene, ...] = (
         desk (accept)
         desk: Hello Priya, this is {name}. One moment, I look them up.
         desk (help mei): Brightwell wants four invoices with VAT numbers. May I send them to the office address?
-        desk (note): Mei says yes, the address is verified.
+        desk (note): Checked: it is the office address that we have on file.
         desk: All four are on their way to brightwell.office@example.com.
         customer: Wonderful, thanks.
         desk (hand-back survey): Four invoices with VAT number sent by e-mail.
@@ -208,9 +208,9 @@ SCENES: tuple[Scene, ...] = (
         customer: A máquina não liga depois da limpeza.
         desk (transfer technical): Lane Mini does not turn on after cleaning.
         desk (accept)
-        desk: Olá, {name} da equipe técnica. Por favor espere 30 minutos com a máquina desligada da tomada.
+        desk: Olá, {name} da equipa técnica. Por favor, retire o depósito de água, encaixe-o de novo e ligue a máquina.
         customer: Funcionou! Obrigado.
-        desk (hand-back): Deixar secar 30 minutos depois da limpeza.
+        desk (hand-back): O depósito não estava bem encaixado; a máquina liga de novo.
         """),
     Scene("the AI is unsure, asks once, then steps back", None, """
         customer: How long does delivery take?
@@ -248,7 +248,7 @@ SCENES: tuple[Scene, ...] = (
         """),
     Scene("an order's way, from the order book", "c-1018", """
         customer: Where is HL-48255?
-        customer: Merci, thanks!
+        customer: Great, thanks!
         """),
 )  # fmt: skip
 """Every scene; those that open come first."""
