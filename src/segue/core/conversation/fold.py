@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from operator import attrgetter
 
 from .. import events as e
 from ..handback import Solved, Task, TaskKind
 from ..transcript import Speaker, ToolCall, Transcript, Turn
 from ..triggers import STRETCH
-
-if TYPE_CHECKING:  # the package's own value; it imports this file for the fold
-    from . import Conversation, Holder
+from . import Conversation, Holder  # it imports this file below them, for the fold
 
 Changes = dict[str, object]  # fields of Conversation by name
 KEPT_READINGS = 8
@@ -36,7 +34,27 @@ def changed(before: Conversation, event: e.Event, holder: Holder | None) -> Conv
     if holder is not None:
         changes["holder"] = holder
         changes["epoch"] = before.epoch + 1
-    return replace(before, **changes)  # type: ignore[arg-type]  # a test plays every event, so a wrong name shows
+    return _with(before, changes)
+
+
+def _with(before: Conversation, changes: Changes) -> Conversation:
+    """What `dataclasses.replace` makes, in a fifth of its time, for every event pays for it.
+
+    Raises:
+        KeyError: there is no such field; a test plays every event, so a wrong name shows.
+    """
+    after = object.__new__(Conversation)
+    for put, value in zip(_SETTERS.values(), _values(before), strict=True):
+        put(after, value)
+    for name, value in changes.items():
+        _SETTERS[name](after, value)
+    return after
+
+
+_SETTERS: Mapping[str, Callable[[Conversation, object], None]] = {
+    field.name: getattr(Conversation, field.name).__set__ for field in fields(Conversation)
+}
+_values = attrgetter(*_SETTERS)
 
 
 def turn_of(event: e.Event) -> Turn | None:
