@@ -3,7 +3,7 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 
-import type { Card, Case, Evidence, Row } from "../shared/wire";
+import type { Card, Case, DeskSaid, Evidence } from "../shared/wire";
 import { insert } from "./Composer";
 import { Icon } from "./icons";
 import { card as isWhole } from "./settings";
@@ -12,18 +12,17 @@ import { capital, moodWord, plain, sentence, span, URGENCY } from "./words";
 
 interface Parts {
   card: Card;
-  row: Row;
-  destination: Case["destination"];
+  open: Case;
 }
 
-export function BriefCard({ card, row, destination }: Parts): JSX.Element {
+export function BriefCard({ card, open }: Parts): JSX.Element {
   return (
     <section class={`card ${isWhole.value ? "" : "folded"}`} id="brief" tabIndex={-1} aria-labelledby="brief-title">
       <h3 id="brief-title" class="heard">Brief</h3>
       <dl>
-        <Line title="Mood"><Mood card={card} row={row} /></Line>
+        <Line title="Mood"><Mood card={card} open={open} /></Line>
         <Line title="Goal"><strong>{card.goal || "Not known yet"}</strong></Line>
-        {isWhole.value && <Rest card={card} destination={destination} />}
+        {isWhole.value && <Rest card={card} destination={open.destination} />}
       </dl>
       <button type="button" class="fold" aria-expanded={isWhole.value} aria-controls="brief" onClick={() => (isWhole.value = !isWhole.value)}>
         <Icon name={isWhole.value ? "up" : "down"} size={12} /> {isWhole.value ? "Less" : "Brief, tried, why"}
@@ -67,7 +66,8 @@ function isNew(words: string, brief: string): boolean {
 }
 
 /** Mood, urgency and wait; the words that show the mood stand beside it, since a reading may be wrong. */
-function Mood({ card, row }: { card: Card; row: Row }): JSX.Element {
+function Mood({ card, open }: Parts): JSX.Element {
+  const { row } = open;
   const since = row.waiting_since ? Date.parse(row.waiting_since) : null;
   const waited = useComputed(() => (since ? span(now.value - since) : ""));
   const isWaiting = since !== null && row.holder !== "human" && row.holder !== "archive";
@@ -77,9 +77,18 @@ function Mood({ card, row }: { card: Card; row: Row }): JSX.Element {
       <span class="chip mood-word">{moodWord(card.mood)}</span>
       <span class={`chip ${tone}`}>{URGENCY[card.urgency].says} urgency</span>
       {isWaiting && <span class="chip figures">waiting {waited}</span>}
+      {!isWaiting && <Waited said={open.said} />}
       <Quotes evidence={card.mood.evidence} />
     </span>
   );
+}
+
+/** How long the customer waited until somebody took it: what the first words may have to answer for. */
+function Waited({ said }: { said: DeskSaid[] }): JSX.Element | null {
+  const taken = said.findLast((line) => line.kind === "Accepted" || line.kind === "TookOver");
+  const asked = taken && said.findLast((line) => line.kind === "HandedOff" && line.seq < taken.seq);
+  if (!asked) return null;
+  return <span class="chip figures">waited {span(Date.parse(taken.at) - Date.parse(asked.at))}</span>;
 }
 
 function Quotes({ evidence }: { evidence: Evidence[] }): JSX.Element {

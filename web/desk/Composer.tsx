@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import type { Canned, Case } from "../shared/wire";
+import type { Canned, Case, Row } from "../shared/wire";
 import { Refused, Unreachable, upload } from "./api";
 import { filled, firstGap, fitting, slashAt } from "./canned";
 import { addNote, focusSoon } from "./deeds";
@@ -106,7 +106,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
     focusSoon("#composer-text");
   }
 
-  if (!open.may.reply && !open.may.note) return <p class="composer-closed">This conversation is closed. It opens again when the customer writes.</p>;
+  if (!open.may.reply && !open.may.note) return <p class="composer-closed">{closedWords(open)}</p>;
   return (
     <form
       class={`composer ${mode} ${isOver ? "over" : ""}`} aria-label={mode === "reply" ? "Reply to the customer" : "Private note"}
@@ -150,20 +150,31 @@ export function Composer({ open }: { open: Case }): JSX.Element {
   );
 }
 
+/** Why nothing can be written now, and what can be done. */
+function closedWords({ row, may }: Case): string {
+  if (row.holder === "archive") return "This conversation is closed. It opens again when the customer writes.";
+  return `${whose(row)}${may.take_over ? " Take over to write." : ""}`;
+}
+
+/** Who answers here instead. */
+function whose(row: Row): string {
+  if (row.holder === "human" || row.holder === "transfer") return `${personName(row.who)} answers here.`;
+  return row.holder === "ai" || row.holder === "wrap_up" ? "The AI answers here." : "Nobody has it yet.";
+}
+
 function Modes({ open, mode }: { open: Case; mode: Draft["mode"] }): JSX.Element {
   const turn = (to: Draft["mode"]): void => {
     change(open.row.id, { mode: to });
     focusSoon("#composer-text");
   };
   const { row } = open;
-  const whose = row.holder === "human" || row.holder === "transfer" ? `${personName(row.who)} answers here.` : row.holder === "ai" || row.holder === "wrap_up" ? "The AI answers here." : "Nobody has it yet.";
   return (
     <div class="modes">
       <div role="group" aria-label="What you write">
         <button type="button" aria-pressed={mode === "reply"} aria-disabled={!open.may.reply} title="Alt+L" onClick={() => open.may.reply && turn("reply")}>Reply</button>
         <button type="button" aria-pressed={mode === "note"} title="Alt+P" onClick={() => turn("note")}>Private note</button>
       </div>
-      {!open.may.reply && <span class="soft">{whose}{open.may.take_over ? " Take over to reply." : ""}</span>}
+      {!open.may.reply && <span class="soft">{whose(row)}{open.may.take_over ? " Take over to reply." : ""}</span>}
     </div>
   );
 }

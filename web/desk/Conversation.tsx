@@ -8,9 +8,10 @@ import type { Case, Viewer } from "../shared/wire";
 import { BriefCard } from "./BriefCard";
 import { Composer } from "./Composer";
 import { busy, dialog, fetchCase, markRead, openConversation, takeOver } from "./deeds";
-import { channelIcon, Icon, type IconName } from "./icons";
+import { channelIcon, Icon, Mark, type IconName } from "./icons";
 import { Due } from "./Queue";
 import { RecordPane } from "./RecordPane";
+import { shortcuts } from "./settings";
 import { connection, current, me, now, opened, openProblem, personName, teamName } from "./state";
 import { Transcript } from "./Transcript";
 import { languageName, span, stage } from "./words";
@@ -27,17 +28,23 @@ export function Conversation(): JSX.Element {
     }, connection.peek() === "lost" ? 0 : HTTP_AFTER);
     return () => clearTimeout(timer);
   }, [id]);
-  if (!id) return <Nothing text="Choose a conversation on the left, or wait: what is offered to you appears by itself." />;
+  if (!id) return <Nothing text="Choose a conversation, or wait: what is offered to you appears by itself." hasHints />;
   if (openProblem.value) return <Nothing text={openProblem.value} />;
   if (!open) return <Nothing text="Opening..." />;
   return <Opened key={id} open={open} />;
 }
 
-function Nothing({ text }: { text: string }): JSX.Element {
+const HINTS = [["/", "Search"], ["2", "Who waits"], ["?", "All shortcuts"]] as const;
+
+function Nothing({ text, hasHints }: { text: string; hasHints?: boolean }): JSX.Element {
   return (
     <section class="middle nothing" aria-label="Conversation">
       {opened.value && <BackButton />}
+      {hasHints && <Mark size={44} />}
       <p class="empty">{text}</p>
+      {hasHints && shortcuts.value && (
+        <ul class="hints">{HINTS.map(([key, says]) => <li key={key}><kbd>{key}</kbd> {says}</li>)}</ul>
+      )}
     </section>
   );
 }
@@ -63,7 +70,7 @@ function Opened({ open }: { open: Case }): JSX.Element {
         <Header open={open} hasRecord={hasRecord} turnRecord={() => setRecord(!hasRecord)} />
         <Others viewers={open.viewers} />
         {open.row.help && <Help open={open} />}
-        {open.card && <BriefCard card={open.card} row={open.row} destination={open.destination} />}
+        {open.card && <BriefCard card={open.card} open={open} />}
         <Transcript open={open} />
         <Composer open={open} />
       </section>
@@ -84,7 +91,6 @@ function Header({ open, hasRecord, turnRecord }: { open: Case; hasRecord: boolea
         <p class="head-state">
           <StageWords open={open} />
           {row.due && <Due row={row} />}
-          {row.reference && <span class="soft figures">{row.reference}</span>}
           {row.language && row.language !== "en" && <span class="chip">{languageName(row.language)}</span>}
         </p>
       </div>

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Case, Offer, Task } from "../shared/wire";
-import { askForHelp, busy, close, decline, dialog, firstOffer, focusSoon, giveBack, openConversation, transfer } from "./deeds";
+import { askForHelp, busy, close, decline, dialog, firstOffer, focusSoon, giveBack, openConversation, refusal, transfer } from "./deeds";
 import { SHORTCUTS, type Shortcut } from "./keyboard";
 import { shortcuts } from "./settings";
 import { current, me, now, offers, people, teams } from "./state";
@@ -41,6 +41,7 @@ interface SheetParts {
 function Sheet({ title, says, deed, go, wide, children }: SheetParts): JSX.Element {
   const home = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    refusal.value = "";
     home.current?.showModal();
     home.current?.querySelector<HTMLElement>("[data-first]")?.focus();
   }, []);
@@ -59,6 +60,7 @@ function Sheet({ title, says, deed, go, wide, children }: SheetParts): JSX.Eleme
         <h2 id="sheet-title">{title}</h2>
         {says && <p id="sheet-says" class="soft">{says}</p>}
         <div class="sheet-body">{children}</div>
+        <div role="alert">{refusal.value && <p class="refused">{refusal.value}</p>}</div>
         <footer>
           <button type="button" class="button quiet" onClick={() => home.current?.close()}>{go ? "Cancel" : "Close"}</button>
           {go && <button type="submit" class="button" aria-disabled={busy.value !== null}>{deed}</button>}

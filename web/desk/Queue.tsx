@@ -47,7 +47,7 @@ function Search(): JSX.Element {
       <label class="heard" for="search">Search conversations</label>
       <Icon name="search" />
       <input
-        id="search" type="search" autoComplete="off" placeholder="Search ( / )" value={query.value}
+        id="search" type="search" autoComplete="off" placeholder={matchMedia("(pointer: coarse)").matches ? "Search" : "Search ( / )"} value={query.value}
         onInput={(event) => {
           const words = event.currentTarget.value;
           query.value = words;

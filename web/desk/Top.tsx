@@ -25,7 +25,7 @@ export function Top(): JSX.Element {
       <nav class="top-links" aria-label="Pages">
         {person.role === "supervisor" && <a href="/board">Board</a>}
       </nav>
-      <Menu label={`Colleagues, ${there} there`} face={<><Icon name="person" /> <span aria-hidden="true">{there}</span></>} name="colleagues">
+      <Menu label={`Colleagues, ${there} there`} face={<><Icon name="person" /> <span aria-hidden="true">{there}<span class="wide-only"> there</span></span></>} name="colleagues">
         <Colleagues />
       </Menu>
       <button type="button" class="button icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)" onClick={() => (dialog.value = "shortcuts")}>

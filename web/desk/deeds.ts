@@ -16,6 +16,17 @@ export type DialogName = "transfer" | "help" | "give_back" | "close" | "decline"
 export const dialog: Signal<DialogName | null> = signal(null);
 /** What runs now, so that a button is not pressed twice. */
 export const busy: Signal<string | null> = signal(null);
+/** Why the server refused what the open dialog asked for; "" otherwise. A notice would lie behind the dialog. */
+export const refusal = signal("");
+
+/** A refusal as the person who is refused reads it. */
+function kindly(error: Error): string {
+  if (error instanceof Refused && error.problem.code === "desk-full") {
+    const most = me.peek()?.capacity ?? "all";
+    return `You have ${most} of ${most} conversations, with those that are offered to you. Hand one back or decline an offer; then try again.`;
+  }
+  return error.message;
+}
 
 function path(id: string, deed = ""): string {
   return `/conversations/${encodeURIComponent(id)}${deed && "/" + deed}`;
@@ -25,12 +36,14 @@ function path(id: string, deed = ""): string {
 async function run(name: string, deed: () => Promise<void>): Promise<boolean> {
   if (busy.peek()) return false;
   busy.value = name;
+  refusal.value = "";
   try {
     await deed();
     return true;
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-    tell(error.message, "problem");
+    if (dialog.peek()) refusal.value = kindly(error);
+    else tell(kindly(error), "problem");
     return false;
   } finally {
     busy.value = null;
@@ -230,7 +243,12 @@ export async function setPresence(presence: Presence): Promise<void> {
 
 // ---- focus
 
-/** Puts the focus somewhere once it has been drawn. */
+/** Puts the focus somewhere: at once, so that the next key is not lost, and again when all has been drawn. */
 export function focusSoon(selector: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()));
+  const focus = (): void => {
+    const wanted = document.querySelector<HTMLElement>(selector);
+    if (wanted && wanted !== document.activeElement) wanted.focus();
+  };
+  focus();
+  requestAnimationFrame(() => requestAnimationFrame(focus));
 }

@@ -8,7 +8,7 @@ export interface Notice {
   text: string;
 }
 
-const SHOWN_FOR = { info: 6_000, problem: 14_000 }; // ms; a refusal takes longer to read
+const SHOWN_FOR = { info: 5_000, problem: 14_000 }; // ms; a refusal takes longer to read
 
 export const notices: Signal<Notice[]> = signal([]);
 let last = 0;
