@@ -34,9 +34,10 @@ async def segue(folder: Path, chats: int, idle: int) -> None:
     from segue.server.access.identities import Customer
     from segue.server.access.tokens import hashed
     from segue.server.house import House
-    from segue.server.run import serve
+    from segue.server.run import collect_less, serve
     from segue.server.settings import settings_from
 
+    collect_less()
     people = tuple(Person(f"p{n}", f"P{n}", ("support",), capacity=50) for n in range(max(chats, 1)))
     policy = Policy(people=people, offer_for=timedelta(hours=1))
     settings = settings_from(
