@@ -13,7 +13,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -141,6 +141,7 @@ class Knowledge:
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = tuple(articles)
         self._passages = [(article, passage) for article in articles for passage in article.passages]
+        self._holds = [[len(answer.findall(passage)) for _, answer in EXPECTED] for _, passage in self._passages]
         self._in_passage = [Counter(words(passage)) for _, passage in self._passages]
         self._in_article = {one.name: Counter(words(" ".join((*[one.title] * 4, *one.passages)))) for one in articles}
         self._passage_length = _mean(self._in_passage)
@@ -176,12 +177,14 @@ class Knowledge:
         """The best passages for a question, best first."""
         asked = tuple(dict.fromkeys(words(question)))
         total = sum(self._weight.get(word, self._unseen) for word in asked)
-        fits = _expectation(question)
+        wanted = [number for number, (asks, _) in enumerate(EXPECTED) if asks.search(question[:2000])]
         by_article = {name: self._score(asked, count, self._article_length) for name, count in self._in_article.items()}
         scored = sorted(
             (
-                (by_article[article.name] + self._score(asked, count, self._passage_length) / 2 + fits(passage), index)
-                for index, ((article, passage), count) in enumerate(zip(self._passages, self._in_passage, strict=True))
+                (by_article[article.name] + self._score(asked, count, self._passage_length) / 2 + fits, index)
+                for index, ((article, _), count, fits) in enumerate(
+                    zip(self._passages, self._in_passage, self._fits(wanted), strict=True)
+                )
             ),
             key=lambda row: (-row[0], row[1]),
         )
@@ -194,20 +197,22 @@ class Knowledge:
             hits.append(Hit(article, passage, score, shared / total if total else 0.0))
         return tuple(hits)
 
+    def _fits(self, wanted: Collection[int]) -> Iterable[float]:
+        """What each passage gains because it holds what this kind of question asks for: a length of time, a price.
+
+        Args:
+            wanted: rows of EXPECTED.
+        """
+        return (float(min(4, sum(holds[number] for number in wanted))) for holds in self._holds)
+
     def _score(self, asked: Iterable[str], count: Counter[str], mean_length: float) -> float:
-        length = sum(count.values())
+        length = count.total()
         score = 0.0
         for word in asked:
             n = count.get(word, 0)
             if n:
                 score += self._weight[word] * n * (K1 + 1) / (n + K1 * (1 - B + B * length / mean_length))
         return score
-
-
-def _expectation(question: str) -> Callable[[str], float]:
-    """What a passage gains because it holds what this kind of question asks for: a length of time, a price."""
-    wanted = [answer for asks, answer in EXPECTED if asks.search(question[:2000])]
-    return lambda passage: float(min(4, sum(len(answer.findall(passage)) for answer in wanted)))
 
 
 def _mean(counts: Collection[Counter[str]]) -> float:
