@@ -22,6 +22,7 @@ from .access.tokens import secret_of
 from .accounts import Accounts
 from .answers import Answers
 from .chatsocket import ChatSocket
+from .connections import Connections
 from .desksocket import DeskEndpoint
 from .door import AGENT, ANYONE, BACKEND, CUSTOMER, door
 from .files import Files
@@ -121,7 +122,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/conversations/{id}/turns/{turn}/say", turns.say, BACKEND, turns.TurnEnded),
     Route("POST", "/v1/conversations/{id}/turns/{turn}/hand_off", turns.hand_off, BACKEND, turns.TurnEnded),
     Route("POST", "/v1/conversations/{id}/turns/{turn}/fail", turns.fail, BACKEND, turns.TurnEnded),
-    Route("POST", "/v1/conversations/{id}/tools", tools.start, BACKEND),
+    Route("POST", "/v1/conversations/{id}/tools", tools.start, BACKEND, tools.ToolCall),
     Route("POST", "/v1/conversations/{id}/tools/{call}", tools.end, BACKEND, status=204),
     Route("POST", "/v1/conversations/{id}/delegate", tools.delegate, BACKEND, tools.Epoch),
     Route("POST", "/v1/conversations/{id}/callback", cases.callback, BACKEND),
@@ -187,6 +188,7 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="segue-files-")))
     files = Files(settings, accounts, folder, segue.line.clock)
     house = House(settings, segue, accounts, access, Limits(settings), files, metrics)
+    house.connections = Connections(max(100, settings.sockets_an_address))
     house.live = live = Live(segue, access, settings)
     house.answers = Answers(segue, live, bool(settings.webhooks))
     await live.start()

@@ -97,6 +97,7 @@ async def conversation(request: Request, response: Response, id: str) -> Case:
 async def events(request: Request, id: str, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Story:
     """Everything that happened, after a number."""
     house = await _seen(request, id)
+    after = min(after, (await house.segue.conversation(id)).version)
     found = (await house.segue.journal.events_of(id, after))[:MOST]
     told = [happened(event, version) for version, event in enumerate(found, after + 1)]
     return Story(events=[Happened(**one) for one in told], version=after + len(told))

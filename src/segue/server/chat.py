@@ -172,6 +172,7 @@ async def events(
     """What is new after a number; waits up to so many seconds for something."""
     house, customer = house_of(request), who_is(request, Customer)
     state = await standing(house, customer, id)
+    after = min(after, state.version)
     if wait > 0 and state.version <= after:
         await house.live.wait(id, after, min(wait, WAIT_AT_MOST))
         state = await standing(house, customer, id)

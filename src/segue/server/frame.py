@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +25,8 @@ SILENT = ("/healthz", "/readyz", "/metrics", "/static/{path:path}")
 """Routes that are asked too often to be told each time."""
 BODY_AT_MOST = 1_000_000
 """Bytes of a request that is no file: the longest message by far."""
+FILES = re.compile(r"/v1/(chat|desk)/conversations/[^/]+/files")
+"""Where files come in: they may be larger, and are counted where they are kept."""
 NUMBER = re.compile(r"[\w.-]{1,64}")
 
 ALWAYS = {
@@ -67,6 +69,8 @@ class Frame:
                 await self._from_a_page(request, receive, answering)
             else:
                 await self.app(scope, receive, answering)
+        except ClientDisconnect:  # nobody is there to be answered
+            pass
         except Exception as error:
             if answering.status:  # half an answer is out; the connection ends
                 raise
@@ -79,7 +83,7 @@ class Frame:
         """A page of another origin may use the chat if it is welcome; it never gets at a cookie."""
         origin = request.headers["origin"]
         if not house_of(request).access.is_welcome(request):
-            refused = problems.answer(problems.problem_of(ForeignPage(origin)))
+            refused = problems.answer(problems.of(request, problems.problem_of(ForeignPage(origin))))
             await refused(request.scope, receive, answering)
             return
         answering.more = {
@@ -96,12 +100,12 @@ class Frame:
 
 
 def _bounded(request: Request, receive: Receive) -> Receive:
-    """The body of a request up to BODY_AT_MOST; files, which may be larger, are counted where they are kept.
+    """The body of a request up to BODY_AT_MOST, but for files.
 
     Raises:
         HTTPException: 413, while it is read.
     """
-    if request.url.path.endswith("/files"):
+    if FILES.fullmatch(request.scope["path"]):
         return receive
     seen = 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..library import Segue
 from .access import Access
 from .accounts import Accounts
+from .connections import Connections
 from .files import Files
 from .limits import Limits
 from .metrics import Metrics
@@ -25,6 +26,7 @@ class House:
         live: the hub of sockets (live.py).
         answers: the AI's turns (answers.py).
         board: the live figures (board.py).
+        connections: how many each address has open.
         is_stopping: no new work is begun.
         extras: what only a demonstration has, by name.
     """
@@ -39,6 +41,7 @@ class House:
     live: Any = None
     answers: Any = None
     board: Any = None
+    connections: Connections = field(default_factory=lambda: Connections(1000))
     is_stopping: bool = False
     extras: dict[str, Any] = field(default_factory=dict)
 

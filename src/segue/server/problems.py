@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI
@@ -99,6 +100,7 @@ class ProblemShape(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str | None = None
 
 
 def problem_of(error: Exception) -> dict[str, object]:
@@ -132,6 +134,11 @@ def answer(problem: dict[str, object], headers: Mapping[str, str] | None = None)
     return Response(orjson.dumps(problem), status, headers, MEDIA_TYPE)
 
 
+def of(request: Request, problem: dict[str, object]) -> dict[str, object]:
+    """A problem with the address at which it happened."""
+    return {**problem, "instance": quote(request.scope["path"])}
+
+
 def _is_known(error: Exception) -> bool:
     return any(isinstance(error, kind) for kind in PROBLEMS)
 
@@ -152,21 +159,21 @@ async def _refused(request: Request, error: Exception) -> Response:
         headers["retry-after"] = str(error.seconds)
     if isinstance(error, access.NotSignedIn | access.IdentityNotVerified):
         headers["www-authenticate"] = "Bearer"
-    return answer(problem_of(error), headers)
+    return answer(of(request, problem_of(error)), headers)
 
 
 async def _bad_value(request: Request, error: Exception) -> Response:
     """The rooms refuse values with a sentence of their own ("a rating lies between 1 and 5")."""
     if type(error) is not ValueError:
         return unexpected(request, error)
-    return answer(said(OTHERS["not-valid"], str(error)))
+    return answer(of(request, said(OTHERS["not-valid"], str(error))))
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = [{"field": ".".join(map(str, one["loc"][1:])), "problem": one["msg"]} for one in error.errors()]
     first = f"{fields[0]['field'] or 'the body'}: {fields[0]['problem']}" if fields else "it cannot be read"
-    return answer({**said(OTHERS["not-valid"], first), "fields": fields})
+    return answer({**of(request, said(OTHERS["not-valid"], first)), "fields": fields})
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
@@ -176,7 +183,7 @@ async def _of_http(request: Request, error: Exception) -> Response:
     )
     phrase = HTTPStatus(error.status_code).phrase
     detail = error.detail if error.detail != phrase else f"{request.method} {request.url.path}: {OTHERS[code].title}"
-    return answer({**said(OTHERS[code], detail), "status": error.status_code}, error.headers)
+    return answer({**of(request, said(OTHERS[code], detail)), "status": error.status_code}, error.headers)
 
 
 def unexpected(request: Request, error: Exception) -> Response:
@@ -184,4 +191,4 @@ def unexpected(request: Request, error: Exception) -> Response:
     reference = secrets.token_hex(4)
     log.error("unexpected %s in %s %s", reference, request.method, request.url.path, exc_info=error)
     detail = f"it was written down as {reference}; tell this number to whoever runs this server"
-    return answer({**said(OTHERS["unexpected"], detail), "reference": reference})
+    return answer({**of(request, said(OTHERS["unexpected"], detail)), "reference": reference})

@@ -16,10 +16,13 @@ import uvicorn
 
 from ..library import Segue
 from .app import build
+from .connections import Connection
 from .house import House
 from .live.wire import SocketProtocol
 from .settings import BadSetting, Settings
 
+LAST_ANSWERS = 0.5
+"""Seconds after a signal in which it is still said that the server is not ready, so that who asks sends nobody here."""
 YOUNG = 5_000
 """Objects that may come before Python's collector looks at them. Its own 700 are one or two messages, and cost a tenth
 of the server's time; nearly everything that a message makes goes by itself."""
@@ -39,6 +42,7 @@ def run(settings: Settings, segue: Segue | None = None, ready: Ready | None = No
         BadSetting: the port is taken.
         JournalLocked: another process has this journal.
     """
+    _allow_files()
     collect_less()
     with asyncio.Runner(loop_factory=_loop()) as runner:
         return runner.run(serve(settings, segue, ready))
@@ -85,6 +89,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, house: House, ready: Ready | None = None) -> None:
         super().__init__(config)
         self._house, self._ready = house, ready
+        self._is_told = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Answers from now on."""
@@ -97,6 +102,9 @@ class Server(uvicorn.Server):
         self._house.is_stopping = True
         if self._house.live is not None:
             await self._house.live.stop()
+        for _ in range(25):
+            if self._is_told and not self.force_exit:
+                await asyncio.sleep(LAST_ANSWERS / 25)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
@@ -113,7 +121,7 @@ class Server(uvicorn.Server):
         """The first signal asks it to stop, a second one stops it."""
         if self.should_exit:
             self.force_exit = True
-        self.should_exit = True
+        self.should_exit = self._is_told = self._house.is_stopping = True
 
 
 def config_of(app: Any, settings: Settings) -> uvicorn.Config:
@@ -125,12 +133,26 @@ def config_of(app: Any, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # access.address_of knows whom to believe
+        http=Connection,
         ws=SocketProtocol,
         ws_max_size=FRAME_AT_MOST,
         ws_per_message_deflate=False,  # costs a hundred KiB a socket, and short messages hardly shrink
         timeout_keep_alive=30,
         timeout_graceful_shutdown=int(settings.stop_within.total_seconds()),
     )
+
+
+def _allow_files() -> None:
+    """As many open files as this process may have, for each connection is one, and the usual thousand is soon used."""
+    try:
+        import resource
+    except ImportError:  # Windows counts none
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    except (ValueError, OSError):  # macOS says that there is no bound, and has one
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 10_240) if most > 0 else 10_240, most))
 
 
 def collect_less() -> None:

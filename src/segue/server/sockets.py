@@ -120,7 +120,7 @@ class Endpoint:
                 house.metrics.sockets.labels(self.side).dec()
         except Gone as gone:
             if gone.code is not None:
-                socket.wire.close(gone.code)
+                socket.wire.close(gone.code, 1.0 if gone.code == TOO_MANY else 10.0)
         finally:
             house.live.let_go(socket.wire, address)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 from uuid import uuid4
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from ..core.charter import Charter
-from ..core.conversation import Overtaken
+from ..core.charter import Charter, Refused
+from ..core.conversation import OPEN_TO_AI
 from .epochs import epoch_of
 from .house import house_of
 from .turns import IfMatch, answered, overtaken
@@ -74,17 +74,25 @@ class Epoch(BaseModel):
     epoch: int
 
 
-async def start(request: Request, id: str, body: ToolBegins, if_match: IfMatch = "") -> ToolCall:
+async def start(request: Request, id: str, body: ToolBegins, if_match: IfMatch = "") -> Any:
     """Ask before a tool runs, and reserve what it spends. 403 `refused`: it must not run, and a person takes over."""
     house, epoch = house_of(request), epoch_of(if_match)
+    if body.limits and not body.reserve:
+        raise ValueError("limits hold what is reserved; leave out reserve, or say each for one call alone")
     call = uuid4().hex[:12]
     each, limits = ({f"{body.tool}.{name}": most for name, most in part.items()} for part in (body.each, body.limits))
-    charters = (house.segue.charter, Charter(per_call=each, per_conversation=limits if body.reserve else {}))
+    charters = (house.segue.charter, Charter(per_call=each, per_conversation=limits))
     state = await house.segue.conversation(id)
-    if state.epoch != epoch:
-        raise Overtaken(id)
     by = state.who or state.assistant
-    await house.segue.board.start_tool(id, epoch, call, body.tool, body.arguments, _shown(body.arguments), charters, by)
+    try:
+        await house.segue.board.start_tool(
+            id, epoch, call, body.tool, body.arguments, _shown(body.arguments), charters, by
+        )
+    except Refused:
+        state = await house.segue.conversation(id)
+        if state.epoch != epoch or state.holder not in OPEN_TO_AI:
+            return overtaken(request, state, f"{state.holder_in_words()} now; {body.tool} must not run")
+        raise
     return ToolCall(call=call)
 
 
@@ -103,12 +111,12 @@ async def delegate(request: Request, id: str, body: Passing, if_match: IfMatch =
     refused = await house.segue.board.delegate(id, epoch, body.by, body.to, body.because)
     state = await house.segue.conversation(id)
     if refused is not None:
-        return overtaken(state, refused.because)
+        return overtaken(request, state, refused.because)
     return answered({"epoch": state.epoch})
 
 
 def _shown(arguments: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, value[:TEXT] if isinstance(value, str) else orjson.dumps(value).decode()[:TEXT])
+        (name, value[:TEXT] if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:TEXT])
         for name, value in arguments.items()
     )

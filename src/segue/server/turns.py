@@ -7,10 +7,11 @@ tells whether the conversation moved on meanwhile.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import orjson
-from fastapi import Header
+from fastapi import Header, HTTPException, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +30,7 @@ from .house import House, house_of
 
 Figure = Annotated[float | None, Field(ge=0, le=1)]
 IfMatch = Annotated[str, Header(description='The epoch of the last answer, e.g. "3".')]
+Number = Annotated[int, Path(ge=0, le=2**31, description="Of the turn, as `turns` gave it.")]
 Key = Annotated[str | None, Header(max_length=200, description="The same again is answered as the first time.")]
 
 
@@ -112,19 +114,20 @@ class TurnEnded(BaseModel):
 async def begin(request: Request, response: Response, id: str, body: Heard, idempotency_key: Key = None) -> Any:
     """Keep a customer's message, and hear whether your AI is to answer it. The first one opens the conversation."""
     house, _ = house_of(request), who_is(request, Backend)
-    known = await _known(house, id, idempotency_key, body)
+    key = idempotency_key and f"begin {idempotency_key}"
+    known = await _known(house, id, key, body)
     if known is not None:
         return answered({**known, "repeated": True})
     house.segue.board.check_message(body.text)
     await house.segue.board.open(id, body.customer, body.channel, house.segue.name)
     change = await house.segue.board.hear(id, body.text, idempotency_key)
     begun = await _thought(house, change.after, change.repeated)
-    await _keep(house, id, idempotency_key, body, begun.model_dump())
+    await _keep(house, id, key, body, begun.model_dump())
     return answered(begun.model_dump())
 
 
 async def say(
-    request: Request, id: str, turn: int, body: Draft, if_match: IfMatch = "", idempotency_key: Key = None
+    request: Request, id: str, turn: Number, body: Draft, if_match: IfMatch = "", idempotency_key: Key = None
 ) -> Any:
     """What your AI would answer. It is judged, and sent, or a person gets it; never both."""
     signals = Signals(body.confidence, body.grounded, body.agreement, tuple(body.sources))
@@ -137,7 +140,7 @@ async def say(
 
 
 async def hand_off(
-    request: Request, id: str, turn: int, body: Wish, if_match: IfMatch = "", idempotency_key: Key = None
+    request: Request, id: str, turn: Number, body: Wish, if_match: IfMatch = "", idempotency_key: Key = None
 ) -> Any:
     """Your AI asks for a person: its own wish, or one more signal of yours."""
     alarms = [Reason(Trigger.TRANSFER, body.because, to=body.to)]
@@ -145,13 +148,15 @@ async def hand_off(
 
 
 async def fail(
-    request: Request, id: str, turn: int, body: Failure, if_match: IfMatch = "", idempotency_key: Key = None
+    request: Request, id: str, turn: Number, body: Failure, if_match: IfMatch = "", idempotency_key: Key = None
 ) -> Any:
     """Your AI failed: a person gets the conversation, if the turn was still your AI's."""
     house = house_of(request)
     return await _once(
         house, request, id, turn, body, if_match, idempotency_key,
-        lambda epoch: house.segue.board.give_up(id, epoch, turn, Reason(Trigger.FAILURE, body.because)),
+        lambda epoch, key: house.segue.board.give_up(
+            id, epoch, turn, Reason(Trigger.FAILURE, body.because), key=key
+        ),
     )  # fmt: skip
 
 
@@ -165,12 +170,19 @@ async def _spoken(
     board = house_of(request).segue.board
     return await _once(
         house_of(request), request, id, turn, body, if_match, key,
-        lambda epoch: board.speak(id, epoch, turn, text, signals, by=None, alarms=tuple(alarms)),
+        lambda epoch, key: board.speak(id, epoch, turn, text, signals, alarms=tuple(alarms), key=key),
     )  # fmt: skip
 
 
 async def _once(
-    house: House, request: Request, id: str, turn: int, body: BaseModel, if_match: str, key: str | None, do: Any
+    house: House,
+    request: Request,
+    id: str,
+    turn: int,
+    body: BaseModel,
+    if_match: str,
+    key: str | None,
+    do: Callable[[int, str | None], Awaitable[Said]],
 ) -> Response:
     """Ends a turn, once for each key; a draft that comes too late is kept for the person, and its sender told who."""
     epoch = epoch_of(if_match)
@@ -178,10 +190,16 @@ async def _once(
     known = await _known(house, id, key, body)
     if known is not None:
         return answered(known)
-    said: Said = await do(epoch)
+    if turn >= (await house.segue.conversation(id)).turns:
+        raise HTTPException(404, f"there is no turn {turn} in {id}; say the one that you were given")
+    said = await do(epoch, key)
+    if said.outcome == "repeated" and key:  # it came twice at once, or its answer was lost with the process
+        said = await house.segue.board.became_of(id, key) or said
     if said.outcome == "kept":
-        moved = f"it is at epoch {said.conversation.epoch} by now, not at {epoch}"
-        return overtaken(said.conversation, said.because if said.conversation.epoch == epoch else moved)
+        moved = (
+            f"it is at epoch {said.conversation.epoch} by now, not at {epoch}; an unsent draft is kept for the person"
+        )
+        return overtaken(request, said.conversation, said.because if said.conversation.epoch == epoch else moved)
     ended = TurnEnded(
         outcome=said.outcome, because=said.because, epoch=said.conversation.epoch,
         decision=_decided(said.decision), outbox=list(said.said),
@@ -230,12 +248,17 @@ def answered(answer: dict[str, Any]) -> Response:
     return Response(orjson.dumps(answer), headers={"etag": etag_of(answer["epoch"])}, media_type="application/json")
 
 
-def overtaken(state: Conversation, because: str) -> Response:
+def overtaken(request: Request, state: Conversation, because: str) -> Response:
     """Who has it now, for whoever comes too late."""
     row = problems.PROBLEMS[Overtaken]
-    now = {"conversation": state.id, "holder": state.holder.value, "who": state.who, "epoch": state.epoch}
+    now: dict[str, object] = {
+        "conversation": state.id,
+        "holder": state.holder.value,
+        "who": state.who,
+        "epoch": state.epoch,
+    }
     return problems.answer(
-        {**now, **problems.said(row, f"{because or row.title}; an unsent draft is kept for the person")},
+        {**now, **problems.of(request, problems.said(row, because or row.title))},
         {"etag": etag_of(state.epoch)},
     )
 

@@ -21,7 +21,8 @@ class Said:
     """What became of an AI's draft.
 
     Attributes:
-        outcome: "sent", "asked", "handed_off", or "kept" (not sent, because the conversation moved on).
+        outcome: "sent", "asked", "handed_off", "kept" (not sent, because the conversation moved on), or "repeated" (its
+            key was known; nothing was written).
         because: why it was kept; "" otherwise.
     """
 
@@ -48,6 +49,7 @@ class AiSide:
         *,
         by: str | None = None,
         alarms: tuple[Reason, ...] = (),
+        key: str | None = None,
     ) -> Said:
         """What an AI would say, sent, asked back, handed off, or kept because the conversation moved on.
 
@@ -55,6 +57,7 @@ class AiSide:
             epoch: as it was when the AI began; a newer one means that somebody else has the conversation.
             seen: number of the last customer turn that the AI saw.
             alarms: reasons recorded by code around the AI in this turn.
+            key: the sender's own id of the draft; the same key again changes nothing.
         """
         told: list[tuple[str, Decision | None, str]] = []
 
@@ -62,6 +65,8 @@ class AiSide:
             told[:] = []
             stale = _stale(state, epoch, seen)
             now, name = self.line.clock(), by or state.assistant
+            if stale and await self._is_known(id, key):
+                return NOTHING
             if stale:
                 told.append(("kept", None, stale))
                 return Step((e.DraftKept(now, draft, stale, name),)) if draft else NOTHING
@@ -72,35 +77,61 @@ class AiSide:
             match decision:
                 case Answer():
                     told.append(("sent", decision, ""))
-                    return Step((e.AiSpoke(now, draft, name, answered, signals=signals),))
+                    return Step((e.AiSpoke(now, draft, name, answered, signals=signals),), key=_drafts(key))
                 case Clarify():
                     told.append(("asked", decision, ""))
                     asked = e.AiSpoke(now, decision.question, name, answered, True, signals)
-                    return Step((e.DraftKept(now, draft, decision.reasons[0].because, name), asked))
+                    return Step((e.DraftKept(now, draft, decision.reasons[0].because, name), asked), key=_drafts(key))
                 case HandOff():
                     told.append(("handed_off", decision, ""))
                     kept: tuple[e.Event, ...] = (
                         (e.DraftKept(now, draft, decision.reasons[0].because, name),) if draft else ()
                     )
-                    return await hand_off(self.line, state, decision.reasons, draft=draft or None, said=Step(kept))
+                    said = Step(kept, key=_drafts(key))
+                    return await hand_off(self.line, state, decision.reasons, draft=draft or None, said=said)
 
         change = await self.line.change(id, plan)
+        if change.repeated or not told:
+            return Said(change.after, "repeated")
         outcome, decision, because = told[0]
         return Said(change.after, outcome, said_in(change.events), decision, because)
 
-    async def give_up(self, id: str, epoch: int, seen: int, reason: Reason) -> Said:
-        """An AI failed, or has nothing to say: a person gets the conversation, if the turn was still the AI's."""
+    async def give_up(self, id: str, epoch: int, seen: int, reason: Reason, *, key: str | None = None) -> Said:
+        """An AI failed, or has nothing to say: a person gets the conversation, if the turn was still the AI's.
+
+        Args:
+            key: the sender's own id of this; the same key again changes nothing.
+        """
         handed: list[str] = []
 
         async def plan(state: Conversation) -> Step:
             if _stale(state, epoch, seen):  # others have it, or a newer turn answers for this one too
-                handed[:] = ["kept"]
+                handed[:] = ["repeated" if await self._is_known(id, key) else "kept"]
                 return NOTHING
             handed[:] = ["handed_off"]
-            return await hand_off(self.line, state, (*state.alarms, reason))
+            return await hand_off(self.line, state, (*state.alarms, reason), said=Step(key=_drafts(key)))
 
         change = await self.line.change(id, plan)
+        if change.repeated:
+            handed[:] = ["repeated"]
         return Said(change.after, handed[0], said_in(change.events), HandOff((*change.before.alarms, reason)))
+
+    async def became_of(self, id: str, key: str) -> Said | None:
+        """What became of a draft or failure with a key, read from the journal; None if none with it was carried out."""
+        last = await self.line.journal.turn_of_key(id, f"ai {key}")
+        if last is None:
+            return None
+        events = list(await self.line.journal.events_of(id))[:last]
+        while not isinstance(events[(first := len(events) - 1)], e.AiSpoke | e.HandedOff):
+            events.pop()
+        spoke, state = events[first], await self.line.state(id)
+        told = said_in((await self.line.journal.events_of(id, first))[: last - first])
+        if isinstance(spoke, e.AiSpoke):
+            return Said(state, "asked" if spoke.is_question else "sent", told)
+        return Said(state, "handed_off", told)
+
+    async def _is_known(self, id: str, key: str | None) -> bool:
+        return key is not None and await self.line.journal.turn_of_key(id, f"ai {key}") is not None
 
     async def alarm(self, id: str, reason: Reason) -> None:
         """Records a reason before anybody can swallow it; the next word of the AI becomes a handoff."""
@@ -186,6 +217,11 @@ class AiSide:
             return Step((e.ToolEnded(self.line.clock(), call, tool, shown, result, ok, by),))
 
         await self.line.change(id, plan)
+
+
+def _drafts(key: str | None) -> str | None:
+    """A key of the AI's side in the journal, where customers have keys of their own."""
+    return None if key is None else f"ai {key}"
 
 
 def _stale(state: Conversation, epoch: int, seen: int) -> str:

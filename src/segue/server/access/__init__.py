@@ -156,17 +156,16 @@ class Access:
     def address_of(self, connection: HTTPConnection) -> str:
         """The address that somebody comes from; a trusted proxy's word is taken, nobody else's."""
         address = connection.client.host if connection.client else ""
-        forwarded = [part.strip() for part in connection.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-        while forwarded and self._is_proxy(address):
-            address = forwarded.pop()
-        return address
+        lines = connection.headers.getlist("x-forwarded-for")  # some proxies add a line of their own below a stranger's
+        forwarded = [part.strip() for part in ",".join(lines).split(",") if part.strip()]
+        while forwarded and self.is_proxy(address):
+            address = _without_port(forwarded.pop())
+        return together(address)
 
-    def _is_proxy(self, address: str) -> bool:
-        try:
-            found = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(found in network for network in self._proxies)
+    def is_proxy(self, address: str) -> bool:
+        """Whether an address is a trusted proxy's."""
+        found = _address(address)
+        return found is not None and any(found in network for network in self._proxies)
 
     def is_ours(self, connection: HTTPConnection) -> bool:
         """Whether a request or socket comes from a page that we served ourselves."""
@@ -182,6 +181,29 @@ class Access:
         return (
             not origin or "*" in self._settings.origins or origin in self._settings.origins or self.is_ours(connection)
         )
+
+
+def together(address: str) -> str:
+    """An address as it is counted: of IPv6 the first 64 bits, for whoever has one of those has all the others too."""
+    found = _address(address)
+    if not isinstance(found, ipaddress.IPv6Address) or found.is_loopback:
+        return str(found or address)
+    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)).network_address)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def _without_port(forwarded: str) -> str:
+    """An address as some proxies write it: "1.2.3.4:5678", "[2001:db8::1]:5678"."""
+    if forwarded.startswith("["):
+        return forwarded[1:].partition("]")[0]
+    return forwarded.partition(":")[0] if forwarded.count(":") == 1 else forwarded
 
 
 def _origin(url: str) -> str:

@@ -15,6 +15,9 @@ BEHIND = 1_000_000
 """Bytes that may wait for one slow socket; beyond, it is cut off and comes back by number. Our own guess: far more than
 a page needs to draw, far less than would hurt with a thousand of them."""
 
+PIECES = 1000
+"""Of one message. Our own guess: browsers send one."""
+
 EXTENSION = "segue.socket"
 
 
@@ -40,6 +43,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions: Any = self.scope["extensions"]
             extensions[EXTENSION] = self
 
+    def handle_cont(self, event: Any) -> None:
+        """One more piece of a message; its bytes are bounded, and so are its pieces, which may be empty."""
+        if len(self.frames) >= PIECES:
+            self.conn.fail(1009, "too many pieces")
+            self.handle_parser_exception()
+            return
+        super().handle_cont(event)
+
 
 class Wire:
     """Sends frames in order, without waiting.
@@ -63,10 +74,15 @@ class Wire:
             asyncio.get_running_loop().call_soon(self._flush)
         self._frames.append(frame)
 
-    def close(self, code: int) -> None:
-        """Ends the socket with a code, after what was sent before."""
+    def close(self, code: int, within: float = 10.0) -> None:
+        """Ends the socket with a code, after what was sent before.
+
+        Args:
+            within: seconds in which the other side must agree; then it is cut off.
+        """
         if self.is_closed:
             return
+        self._protocol.close_timeout = within
         self._flush()
         self.is_closed = True
         closing = self._protocol.send({"type": "websocket.close", "code": code, "reason": ""})
