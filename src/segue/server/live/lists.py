@@ -33,8 +33,11 @@ ROWS_A_SECOND = 2000
 """Frames of rows with new words in a second, over all sockets; more makes the wait longer. Our own guess at a small
 part of what one process can send."""
 
-AT_ONCE = 100
-"""Frames of such rows on end, so that nobody's words wait behind them: a millisecond."""
+AT_ONCE = 500
+"""Frames of such rows on end. Those of one socket are written together, which costs hardly more than one of them."""
+
+ROWS_AT_ONCE = 50
+"""Such rows on end, so that nobody's words wait behind them: a millisecond."""
 
 
 class DeskSocket:
@@ -119,7 +122,7 @@ class Lists:
         """Some of the rows that wait, the longest waiting first; the others soon."""
         self._later = None
         each = max(1, len(self.sockets))
-        ids = list(islice(self._spoken, max(1, AT_ONCE // each)))
+        ids = list(islice(self._spoken, max(1, min(ROWS_AT_ONCE, AT_ONCE // each))))
         for id in ids:
             del self._spoken[id]
         self._tell(ids)
