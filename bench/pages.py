@@ -44,21 +44,24 @@ WATCH = """() => {
     const after = [];
     channel.port1.onmessage = () => after.splice(0).forEach((done) => done());
     const painted = (done) => requestAnimationFrame(() => { after.push(done); channel.port2.postMessage(0); });
-    new MutationObserver(() => {
-        for (const link of document.querySelectorAll("a.row")) {
+    const within = (node, what) => node.matches(what) ? [node] : [...node.querySelectorAll(what)];
+    new MutationObserver((records) => {
+        const nodes = records.flatMap((record) => [...record.addedNodes]).filter((node) => node instanceof Element);
+        for (const link of nodes.flatMap((node) => within(node, "a.row"))) {
             const id = decodeURIComponent(link.hash.slice(1));
             if (seen.painted[id] === undefined) {
                 seen.painted[id] = null;
                 painted(() => { seen.painted[id] = now(); });
             }
         }
-        if (document.querySelector(".offer") && seen.card === null) {
+        if (seen.card === null && document.querySelector(".offer")) {
             seen.card = 0;
             painted(() => { seen.card = now(); });
         }
     }).observe(document, {childList: true, subtree: true});
 }"""
-"""Notes when a frame comes and when what it draws has been painted: after the frame in which it is drawn."""
+"""Notes when a frame comes and when what it draws has been painted: after the frame in which it is drawn. It looks at
+what is new only, so that it is no part of what it measures."""
 
 
 class Customer:

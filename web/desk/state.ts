@@ -124,11 +124,16 @@ function sorted(list: View): string[] {
 function byNeed(one: Row, other: Row): number {
   const rank = (row: Row): number => URGENCY[row.urgency ?? "normal"].rank;
   const since = (row: Row): string => row.waiting_since ?? row.last.at;
-  return rank(other) - rank(one) || since(one).localeCompare(since(other)) || one.id.localeCompare(other.id);
+  return rank(other) - rank(one) || order(since(one), since(other)) || order(one.id, other.id);
 }
 
 function byNews(one: Row, other: Row): number {
-  return other.last.at.localeCompare(one.last.at) || one.id.localeCompare(other.id);
+  return order(other.last.at, one.last.at) || order(one.id, other.id);
+}
+
+/** Of times and ids, which are letters without a language: a tenth of what `localeCompare` takes. */
+function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 // ---- offers
