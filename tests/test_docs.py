@@ -8,7 +8,7 @@ import logging
 import pkgutil
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -23,6 +23,9 @@ from segue.core.policy import Policy
 from segue.core.policy.toml import KEYS
 from segue.core.quality import METRICS
 from segue.core.triggers import RULES
+from segue.server.app import DEMO, ROUTES
+from segue.server.problems import CODES
+from segue.server.settings import SETTINGS
 from segue.switchboard.ports import PORTS
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +53,21 @@ def headings(page: Path) -> list[str]:
     return [heading.replace("`", "").strip() for heading in HEADING.findall(prose(page))]
 
 
+def sections(page: Path) -> dict[str, str]:
+    """What stands below each heading, in one line."""
+    parts = re.split(HEADING, prose(page))
+    return {
+        heading.replace("`", "").strip(): " ".join(body.split())
+        for heading, body in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def untold(page: Path, rows: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """What a page should say below a heading, and does not."""
+    told = sections(page)
+    return [f"{name} should say: {part}" for name, parts in rows for part in parts if part not in told.get(name, "")]
+
+
 def anchor(heading: str) -> str:
     """A heading as the target of a link, the way GitHub makes it."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
@@ -75,6 +93,11 @@ TABLES = {
     "rooms/switchboard.md": set(PORTS),
     "rooms/policy.md": {key.path for key in KEYS},
     "rooms/events.md": {kind.__name__ for kind in get_args(Event)},
+    "rooms/server.md": {
+        *(setting.name for setting in SETTINGS),
+        *CODES,
+        *(f"{route.method} {route.path}" for route in (*ROUTES, *DEMO)),
+    },
 }
 """Page, and the headings that a table of the program asks of it."""
 
@@ -103,16 +126,38 @@ def test_the_moves_of_each_holder_are_those_of_the_table() -> None:
 
 
 def test_every_default_of_a_setting_is_told_as_it_is() -> None:
-    text = prose(DOCS / "rooms" / "policy.md")
-    sections = dict(re.findall(r"^### ([\w.]+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL))
-    wrong = [
-        f"{path} should say: {part}"
+    rows = [
+        (path, (meaning, f"Default: `{value}`.", f"Source: {source}."))
         for path, value, _, source, meaning in settings(Policy(), None, "")
-        for part in (meaning, f"Default: `{value}`.", f"Source: {source}.")
-        if part not in " ".join(sections.get(path, "").split())
     ]
 
-    assert wrong == []
+    assert untold(DOCS / "rooms" / "policy.md", rows) == []
+
+
+def test_every_setting_problem_and_route_of_the_server_is_told_as_it_is() -> None:
+    of_settings = [
+        (row.name, (row.help, f"Default: {f'`{row.default}`' if row.default else 'empty'}.", f"Source: `{row.variable}`",
+                    *(["Never printed."] if row.secret else [])))
+        for row in SETTINGS
+    ]  # fmt: skip
+    of_problems = [(code, (f"Status: {row.status}. {row.title}.",)) for code, row in CODES.items()]
+    of_routes = [
+        (f"{row.method} {row.path}", (f"For: {row.who}.{' Never slowed down.' if row.is_prompt else ''}",
+                                      *([f"Answers {row.status}."] if row.status != 200 else [])))
+        for row in (*ROUTES, *DEMO)
+    ]  # fmt: skip
+
+    assert untold(DOCS / "rooms" / "server.md", of_settings + of_problems + of_routes) == []
+
+
+def test_no_setting_problem_or_route_is_told_that_there_is_not() -> None:
+    told = re.split(r"^## ", prose(DOCS / "rooms" / "server.md"), flags=re.MULTILINE)
+    listed = {part.partition("\n")[0]: re.findall(r"^####? `?([^`\n]+)`?$", part, re.MULTILINE) for part in told}
+    routes = [heading for heading in listed["ROUTES"] if " /" in heading]
+
+    assert listed["SETTINGS"] == [row.name for row in SETTINGS]
+    assert listed["PROBLEMS"] == list(CODES)
+    assert sorted(routes) == sorted(f"{row.method} {row.path}" for row in (*ROUTES, *DEMO))
 
 
 def test_every_room_has_a_page() -> None:
