@@ -241,19 +241,25 @@ class Accounts:
         found = await self._in_thread(lambda to: to.execute(_files.select().where(_files.c.id == id)).first())
         return FileRow(**{**found._mapping, "kept_at": _at(found.kept_at)}) if found else None
 
-    async def send_files(self, ids: Sequence[str]) -> None:
-        """A message carries them."""
+    async def send_files(self, ids: Sequence[str]) -> int:
+        """A message carries them; how many of them there are."""
         row = _files.update().where(_files.c.id.in_(ids)).values(is_sent=True)
-        await self._in_thread(lambda to: to.execute(row))
+        return await self._in_thread(lambda to: to.execute(row).rowcount)
 
-    async def orphans(self, before: datetime) -> Sequence[str]:
-        """Files that were kept before a time, and that no message carries."""
-        query = sa.select(_files.c.id).where(~_files.c.is_sent, _files.c.kept_at < before.timestamp())
-        return await self._in_thread(lambda to: list(to.execute(query).scalars()))
+    async def remove_orphans(self, before: datetime) -> Sequence[str]:
+        """Forgets files that were kept before a time, and that no message carries; which they were."""
+        row = _files.delete().where(~_files.c.is_sent, _files.c.kept_at < before.timestamp()).returning(_files.c.id)
+        return await self._in_thread(lambda to: list(to.execute(row).scalars()))
 
-    async def remove_file(self, id: str) -> None:
-        """Forgets a file."""
-        await self._in_thread(lambda to: to.execute(_files.delete().where(_files.c.id == id)))
+    async def known_files(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these files that there are."""
+
+        def look(to: sa.Connection) -> frozenset[str]:
+            parts = (ids[at : at + 500] for at in range(0, len(ids), 500))
+            found = (to.execute(sa.select(_files.c.id).where(_files.c.id.in_(part))).scalars() for part in parts)
+            return frozenset(id for part in found for id in part)
+
+        return await self._in_thread(look)
 
     # ---- what a backend was answered
 

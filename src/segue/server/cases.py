@@ -159,7 +159,7 @@ def happened(event: Event, version: int) -> dict[str, Any]:
     return {
         "version": version,
         "type": type(event).__name__,
-        "at": event.at.isoformat(),
+        "at": event.at.isoformat().replace("+00:00", "Z"),
         "data": orjson.loads(encode(event)),
     }
 

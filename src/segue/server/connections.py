@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from .access import together
 
@@ -16,6 +16,8 @@ HEAD_WITHIN = 15.0
 wants to keep a place."""
 HEAD_AT_MOST = 64 * 1024
 """Bytes of a head, or of what stands between the pieces of a body."""
+LATE_AT_MOST = 4_000_000
+"""Bytes of a body that may come after the answer, so that a client which sends first and reads then hears it."""
 PER_PIECE = 8
 """Bytes around each byte of a body, where it comes in the smallest pieces there are."""
 
@@ -52,7 +54,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*args, **more)
         self._address: str | None = None  # None: it is not counted (any more)
         self._dawdling: asyncio.TimerHandle | None = None
-        self._around = self._body = 0
+        self._around = self._body = self._late = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody knocks."""
@@ -94,7 +96,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._around = self._body = 0
+        self._around = self._body = self._late = 0
         self._await_head()
 
     def on_headers_complete(self) -> None:
@@ -107,6 +109,10 @@ class Connection(HttpToolsProtocol):
         self._around -= len(body)
         self._body += len(body)
         super().on_body(body)
+        if isinstance(self.cycle, RequestResponseCycle) and self.cycle.response_complete:  # it was refused by then
+            self._late += len(body)
+            if self._late > LATE_AT_MOST:
+                self.transport.abort()
 
     def handle_websocket_upgrade(self) -> None:
         """It becomes a socket, and is counted as one from now on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import secrets
 import unicodedata
@@ -17,6 +18,10 @@ from .accounts import Accounts, FileRow
 from .settings import Settings
 
 ID = re.compile(r"f_[\w-]{32}")
+HEAD = 64
+"""Bytes by which a file is known."""
+PIECE = 256 * 1024
+"""Bytes that are written at a time."""
 NAME_AT_MOST = 100
 """Characters."""
 ENDINGS = {
@@ -82,7 +87,7 @@ class Files:
         self._settings, self._accounts, self._folder, self._clock = settings, accounts, folder, clock
 
     async def keep(self, conversation: str, by: str, name: str, chunks: AsyncIterator[bytes]) -> FileRow:
-        """Takes a file as it comes in.
+        """Takes a file as it comes in; little of it is in memory at a time.
 
         Args:
             by: a customer's subject, or "agent:<person>".
@@ -90,24 +95,36 @@ class Files:
         Raises:
             FileTooLarge, FileNotTaken, FilesFull: nothing was kept.
         """
-        content = bytearray()
-        async for chunk in chunks:
-            content += chunk
-            if len(content) > self._settings.file_at_most:
-                raise FileTooLarge(self._settings.file_at_most)
-        kind = kind_of(bytes(content[:64]))
-        if kind is None:
-            raise FileNotTaken
         id = f"f_{secrets.token_urlsafe(24)}"
-        row = FileRow(id, conversation, safe_name(name, kind), kind, len(content), by, self._clock(), False)
-        if not await self._accounts.add_file(row, self._settings.files_at_most):
-            raise FilesFull(self._settings.files_at_most)
+        path = self._path(id)
         try:
-            await asyncio.to_thread(self._write, id, bytes(content))
-        except OSError:
-            await self._accounts.remove_file(id)
+            kind, size = await self._write(path, chunks)
+            row = FileRow(id, conversation, safe_name(name, kind), kind, size, by, self._clock(), False)
+            if not await self._accounts.add_file(row, self._settings.files_at_most):
+                raise FilesFull(self._settings.files_at_most)
+        except BaseException:
+            path.unlink(missing_ok=True)
             raise
         return row
+
+    async def _write(self, path: Path, chunks: AsyncIterator[bytes]) -> tuple[str, int]:
+        """Writes what comes, once it is known to be taken; its kind and size."""
+        kind, size, waiting = None, 0, bytearray()
+        async for chunk in chunks:
+            waiting += chunk
+            size += len(chunk)
+            if size > self._settings.file_at_most:
+                raise FileTooLarge(self._settings.file_at_most)
+            if kind is None and size >= HEAD and (kind := kind_of(bytes(waiting[:HEAD]))) is None:
+                raise FileNotTaken
+            if kind is not None and len(waiting) >= PIECE:
+                await asyncio.to_thread(_append, path, bytes(waiting))
+                waiting.clear()
+        kind = kind or kind_of(bytes(waiting[:HEAD]))
+        if kind is None:
+            raise FileNotTaken
+        await asyncio.to_thread(_append, path, bytes(waiting))
+        return kind, size
 
     async def attached(self, conversation: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
         """Files that a message of this conversation is about to carry; they stay for good from now on.
@@ -121,7 +138,8 @@ class Files:
             if row is None or row.conversation != conversation:
                 raise UnknownFile(id)
             found.append(row)
-        await self._accounts.send_files([row.id for row in found])
+        if await self._accounts.send_files([row.id for row in found]) < len(found):
+            raise UnknownFile(found[0].id)  # tidied away this very moment
         return tuple(Attachment(row.id, row.name, row.media_type, row.size) for row in found)
 
     async def row(self, id: str) -> FileRow:
@@ -135,33 +153,40 @@ class Files:
             raise UnknownFile(id)
         return row
 
-    async def content(self, row: FileRow) -> bytes:
-        """The bytes of a file.
+    def path(self, row: FileRow) -> Path:
+        """Where the bytes of a file are.
 
         Raises:
             UnknownFile: they are not there.
         """
-        try:
-            return await asyncio.to_thread(self._path(row.id).read_bytes)
-        except OSError:
-            raise UnknownFile(row.id) from None
+        if not (path := self._path(row.id)).is_file():
+            raise UnknownFile(row.id)
+        return path
 
     async def remove_orphans(self, before: datetime) -> int:
-        """Removes what was uploaded and never sent; how many there were."""
-        ids = await self._accounts.orphans(before)
+        """Removes what was uploaded and never sent; how many there were. What a crash left half written goes too."""
+        ids = await self._accounts.remove_orphans(before)
         for id in ids:
-            await self._accounts.remove_file(id)
             await asyncio.to_thread(self._path(id).unlink, missing_ok=True)
+        old = await asyncio.to_thread(self._older_than, before)
+        known = await self._accounts.known_files([path.name for path in old])
+        for path in old:
+            if path.name not in known:
+                await asyncio.to_thread(path.unlink, missing_ok=True)
         return len(ids)
+
+    def _older_than(self, before: datetime) -> list[Path]:
+        found = self._folder.glob("*/f_*") if self._folder.is_dir() else ()
+        return [path for path in found if path.stat().st_mtime < before.timestamp()]
 
     def _path(self, id: str) -> Path:
         return self._folder / id[2:4] / id  # ids are ours, and match ID
 
-    def _write(self, id: str, content: bytes) -> None:
-        path = self._path(id)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_bytes(content)
-        path.chmod(0o600)
+
+def _append(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as to:
+        to.write(content)
 
 
 def kind_of(head: bytes) -> str | None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
+from urllib.parse import urlsplit
 
 import httpx
 import orjson
@@ -33,7 +34,10 @@ class HookRefused(SegueError):
     """
 
     def __init__(self, endpoint: str, status: int) -> None:
-        super().__init__(f"{endpoint} answered {status} to a webhook; it must answer 2xx within {WITHIN:g} seconds")
+        host = urlsplit(endpoint).netloc.rpartition("@")[
+            2
+        ]  # the rest of an address may be a secret, and this is logged
+        super().__init__(f"{host} answered {status} to a webhook; it must answer 2xx within {WITHIN:g} seconds")
         self.endpoint, self.status = endpoint, status
 
 
@@ -97,6 +101,6 @@ class WebHooks:
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": self._signer.sign(id, now, body.decode()),
         }
-        answer = await self._client.post(endpoint, content=body, headers=headers)
-        if not answer.is_success:
-            raise HookRefused(endpoint, answer.status_code)
+        async with self._client.stream("POST", endpoint, content=body, headers=headers) as answer:
+            if not answer.is_success:  # what else it says is not read, for it may never end
+                raise HookRefused(endpoint, answer.status_code)

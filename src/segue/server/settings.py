@@ -5,6 +5,7 @@ Each row is read from the environment as SEGUE_<NAME>, checked once at the start
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 from collections.abc import Callable, Mapping
@@ -112,15 +113,23 @@ def _origins(value: str) -> tuple[str, ...]:
 
 
 def _hooks(value: str) -> tuple[str, ...]:
-    for url in (urls := tuple(map(_url, _list(value)))):
+    for url in (urls := _list(value)):
+        _url(url)
         if urlsplit(url).scheme != "https" and not is_loopback(urlsplit(url).hostname or ""):
             raise ValueError(f"customers' words travel by https only (or to this machine itself), not to {url}")
     return urls
 
 
 def _hook_secret(value: str) -> str:
-    if value and not value.startswith("whsec_"):
-        raise ValueError("a webhook secret begins with whsec_, followed by 24 to 64 bytes in base64")
+    digits = value.removeprefix("whsec_").rstrip("=")
+    try:
+        size = len(base64.b64decode(digits + "=" * (-len(digits) % 4), validate=True))
+    except ValueError:
+        size = 0
+    if value and not (value.startswith("whsec_") and 24 <= size <= 64):
+        raise ValueError(
+            "a webhook secret is whsec_ and 24 to 64 bytes in base64; `echo whsec_$(openssl rand -base64 32)` makes one"
+        )
     return value
 
 

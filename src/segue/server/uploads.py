@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Query
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from ..core.conversation import UnknownConversation
 from .access import Agent, Customer
@@ -51,7 +52,7 @@ async def to_customer(request: Request, file: str) -> Response:
     is_theirs = await house.access.owns(customer, row.conversation)
     if not is_theirs or not (row.is_sent or row.by == customer.subject):
         raise UnknownFile(file)
-    return _sent(row, await house.files.content(row))
+    return _sent(row, house.files.path(row))
 
 
 async def to_person(request: Request, file: str) -> Response:
@@ -64,7 +65,7 @@ async def to_person(request: Request, file: str) -> Response:
         raise UnknownFile(file) from None
     if not (row.is_sent or row.by == f"agent:{agent.person}"):
         raise UnknownFile(file)
-    return _sent(row, await house.files.content(row))
+    return _sent(row, house.files.path(row))
 
 
 async def _keep(request: Request, house: House, conversation: str, by: str, name: str) -> FileInfo:
@@ -75,10 +76,10 @@ async def _keep(request: Request, house: House, conversation: str, by: str, name
     return FileInfo(id=row.id, name=row.name, type=row.media_type, size=row.size)
 
 
-def _sent(row: FileRow, content: bytes) -> Response:
+def _sent(row: FileRow, path: Path) -> Response:
     shown = "inline" if row.media_type.startswith("image/") else "attachment"
-    return Response(
-        content,
+    return FileResponse(
+        path,
         media_type=row.media_type,
         headers={
             "content-disposition": f"{shown}; filename*=UTF-8''{quote(row.name, safe='')}",
