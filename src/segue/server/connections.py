@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .access import together
 
@@ -109,7 +109,7 @@ class Connection(HttpToolsProtocol):
         self._around -= len(body)
         self._body += len(body)
         super().on_body(body)
-        if isinstance(self.cycle, RequestResponseCycle) and self.cycle.response_complete:  # it was refused by then
+        if getattr(self.cycle, "response_complete", False):  # it was refused by then; None where a socket begins
             self._late += len(body)
             if self._late > LATE_AT_MOST:
                 self.transport.abort()
