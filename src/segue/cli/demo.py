@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.errors import SegueError
+from .files import BadFile
+from .serve import ServerMissing
 
 if TYPE_CHECKING:  # rich is loaded when it is needed, the server's packages are an extra, and take half a second
     from rich.table import Table
@@ -78,18 +80,6 @@ class NoFreePort(SegueError):
     def __init__(self, first: int, last: int) -> None:
         super().__init__(f"the ports {first} to {last} are all taken; say another one, or --port 0 for any")
         self.first, self.last = first, last
-
-
-class ServerMissing(SegueError):
-    """The packages of the server are not installed. `pip install 'segue[server]'` gets them.
-
-    Attributes:
-        package: the first that is missing.
-    """
-
-    def __init__(self, package: str) -> None:
-        super().__init__(f"the server needs {package}, which is not installed; type: pip install 'segue[server]'")
-        self.package = package
 
 
 def demo(
@@ -163,7 +153,8 @@ def _shop(journal: Path, port: int) -> tuple[Settings, Segue]:
     from ..library import Segue
     from ..records.csv import CsvRecords
     from ..server.demo import new_secret
-    from ..server.settings import Settings
+    from ..server.plugs import journal_of
+    from ..server.settings import BadSetting, Settings
     from ..server.shop import AI_NAME, ShopAssistant, shop_folder, shop_policy
 
     shop = shop_folder()
@@ -171,6 +162,10 @@ def _shop(journal: Path, port: int) -> tuple[Settings, Segue]:
         journal=str(journal), host=HOST, port=port, records=str(shop), assistant_name=AI_NAME, demo=True,
         identity_secret=new_secret(), stop_within=STOP_WITHIN,
     )  # fmt: skip
+    try:
+        journal_of(settings)
+    except BadSetting as wrong:
+        raise BadFile(str(journal), wrong.problem) from None
     segue = Segue(
         journal,
         shop_policy(shop),

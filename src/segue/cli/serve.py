@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .files import BadFile
+from ..core.errors import SegueError
 
 if TYPE_CHECKING:
     from ..server.house import House
@@ -16,6 +16,18 @@ JOURNAL = typer.Option(help="The SQLite file that keeps every conversation (SEGU
 POLICY = typer.Option(help="The team's policy.toml (SEGUE_POLICY).")
 HOST = typer.Option(help="The address to listen on (SEGUE_HOST).")
 PORT = typer.Option(help="The port (SEGUE_PORT).")
+
+
+class ServerMissing(SegueError):
+    """The packages of the server are not installed. `pip install 'segue[server]'` gets them.
+
+    Attributes:
+        package: the first that is missing.
+    """
+
+    def __init__(self, package: str) -> None:
+        super().__init__(f"the server needs {package}, which is not installed; type: pip install 'segue[server]'")
+        self.package = package
 
 
 def serve(
@@ -47,9 +59,9 @@ def needs_server() -> None:
     """Refuses kindly where the server's packages are not installed.
 
     Raises:
-        BadFile: with the line to type.
+        ServerMissing: with the line to type.
     """
     try:
         import fastapi  # noqa: F401
-    except ImportError:
-        raise BadFile("segue[server]", "is not installed; type: pip install 'segue[server]'") from None
+    except ImportError as error:
+        raise ServerMissing(error.name or "fastapi") from None

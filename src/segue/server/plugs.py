@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ..agents.assistants import Assistant, ChatAssistant
@@ -20,7 +21,7 @@ def segue_of(settings: Settings, hooks: Hooks | None = None) -> Segue:
         BadPolicy, BadArticle, BadSetting: with what would do.
     """
     return Segue(
-        settings.journal,
+        journal_of(settings),
         policy_of(settings),
         assistant=_assistant(settings),
         records=_records(settings),
@@ -30,8 +31,29 @@ def segue_of(settings: Settings, hooks: Hooks | None = None) -> Segue:
 
 
 def beside(settings: Settings, suffix: str) -> Path | None:
-    """A file or folder of ours beside the journal; None where nothing is kept."""
-    return None if settings.journal == ":memory:" else Path(settings.journal).with_suffix(suffix)
+    """A file or folder of ours beside the journal; None where nothing is kept.
+
+    Raises:
+        BadSetting: see journal_of.
+    """
+    return None if settings.journal == ":memory:" else Path(journal_of(settings)).with_suffix(suffix)
+
+
+def journal_of(settings: Settings) -> str:
+    """The journal's file, which can be made or written to.
+
+    Raises:
+        BadSetting: its folder is missing, or may not be written to.
+    """
+    path, folder = Path(settings.journal), Path(settings.journal).parent
+    if settings.journal == ":memory:":
+        return settings.journal
+    if path.is_dir() or not folder.is_dir():
+        said = f"{path} is a folder" if path.is_dir() else f"the folder {folder} does not exist"
+        raise BadSetting("SEGUE_JOURNAL", f"{said}; say a file, e.g. segue.db")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise BadSetting("SEGUE_JOURNAL", f"{path} cannot be written to; say a file elsewhere")
+    return settings.journal
 
 
 def policy_of(settings: Settings) -> Policy:
