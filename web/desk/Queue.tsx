@@ -158,7 +158,7 @@ function Chips({ row }: { row: Row }): JSX.Element {
       )}
       {row.mood && <span class="chip">{plain(row.mood)}</span>}
       {row.due && <Due row={row} />}
-      {row.help && <span class="chip warm">Help: {personName(row.help.by)}</span>}
+      {row.help && <span class="chip warm">{row.help.by === me.value?.id ? "Help asked" : `Help: ${personName(row.help.by)}`}</span>}
       {row.arranged && <span class="chip cool">Arranged</span>}
       <span class="row-holder">{holderWords(row, who)}</span>
     </span>

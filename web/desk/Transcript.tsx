@@ -2,6 +2,7 @@
 
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Case, DeskSaid, FileInfo } from "../shared/wire";
@@ -13,19 +14,29 @@ import { me, now, personName, typing } from "./state";
 import { dayOf, size, timeOfDay } from "./words";
 
 const NEAR = 80; // px from the end that still count as reading the end
+const PAGE = 200; // lines that are drawn at once; the earlier ones by a press
 
 export function Transcript({ open }: { open: Case }): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const [isAway, setAway] = useState(false);
+  const [skipped, setSkipped] = useState(() => Math.max(0, open.said.length - PAGE));
+  const heightBefore = useRef(0);
   const home = useRef<HTMLDivElement>(null);
   const older = open.said.filter((line) => line.seq < open.began).length;
-  const lines = isWhole ? open.said : open.said.slice(older);
+  const folded = isWhole ? 0 : older;
+  const more = Math.min(PAGE, skipped - folded);
+  const lines = open.said.slice(Math.max(folded, skipped));
   const mine = unsettled(pending.value, open);
   const last = open.said[open.said.length - 1]?.seq ?? 0;
 
   useLayoutEffect(() => {
     if (!isAway) toEnd(home.current);
   }, [last, mine.length, typing.value]);
+  useLayoutEffect(() => {
+    const box = home.current;
+    if (box && heightBefore.current) box.scrollTop += box.scrollHeight - heightBefore.current; // what is read stays where it is
+    heightBefore.current = 0;
+  }, [skipped]);
   useEffect(() => {
     const box = home.current;
     if (!box) return;
@@ -43,13 +54,21 @@ export function Transcript({ open }: { open: Case }): JSX.Element {
           setAway(box.scrollHeight - box.scrollTop - box.clientHeight > NEAR);
         }}
       >
-        {older > 0 && (
+        {more > 0 && (
+          <button
+            type="button" class="older"
+            onClick={() => { setAway(true); heightBefore.current = home.current!.scrollHeight; setSkipped(skipped - more); }}
+          >
+            Show {more} earlier {more === 1 ? "line" : "lines"}
+          </button>
+        )}
+        {more <= 0 && older > 0 && (
           <button type="button" class="older" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
             {isWhole ? "Fold what came before the problem" : `Show all: ${older} earlier ${older === 1 ? "line" : "lines"}`}
           </button>
         )}
         <ol>
-          {lines.map((line, place) => <Line key={line.seq} line={line} before={lines[place - 1]} open={open} />)}
+          {lines.map((line, place) => <Line key={line.seq} line={line} before={lines[place - 1]} customer={open.row.customer} />)}
           {mine.map((one) => <Sending key={one.key} one={one} />)}
         </ol>
         <ReadMark open={open} />
@@ -79,7 +98,13 @@ function unsettled(all: Pending[], open: Case): Pending[] {
   });
 }
 
-function Line({ line, before, open }: { line: DeskSaid; before: DeskSaid | undefined; open: Case }): JSX.Element {
+interface LineParts {
+  line: DeskSaid;
+  before: DeskSaid | undefined;
+  customer: string;
+}
+
+const Line = memo(function Line({ line, before, customer }: LineParts) {
   const day = dayOf(line.at, now.peek());
   const isNewDay = !before || dayOf(before.at, now.peek()) !== day;
   const isFirst = isNewDay || !before || before.who !== line.who || before.by !== line.by || before.name !== line.name;
@@ -89,7 +114,7 @@ function Line({ line, before, open }: { line: DeskSaid; before: DeskSaid | undef
       <li class={`line is-${line.who} ${isFirst ? "first" : ""}`} data-seq={line.seq}>
         {line.who === "system" ? <SystemLine line={line} /> : line.who === "tool" ? <ToolLine line={line} /> : (
           <>
-            {isFirst && <Speaker line={line} customer={open.row.customer} />}
+            {isFirst && <Speaker line={line} customer={customer} />}
             <div class="bubble">
               {line.text && <p>{line.text}</p>}
               <Files files={line.files} />
@@ -100,7 +125,7 @@ function Line({ line, before, open }: { line: DeskSaid; before: DeskSaid | undef
       </li>
     </>
   );
-}
+});
 
 function Speaker({ line, customer }: { line: DeskSaid; customer: string }): JSX.Element {
   const by = line.by === me.value?.id ? "You" : line.name || personName(line.by);
@@ -171,7 +196,7 @@ function Sending({ one }: { one: Pending }): JSX.Element {
 
 /** "Seen" under the last of our lines that the customer has read. */
 function ReadMark({ open }: { open: Case }): JSX.Element | null {
-  const last = [...open.said].reverse().find((line) => line.who === "person" || line.who === "customer");
+  const last = open.said.findLast((line) => line.who === "person" || line.who === "customer");
   if (!last || last.who !== "person") return null;
   return <p class="read-mark">{open.read.customer >= last.seq ? "Seen" : "Sent"}</p>;
 }

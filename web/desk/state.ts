@@ -144,6 +144,7 @@ export const offers: Signal<(Offer & { since: number })[]> = signal([]);
 export const gone: Signal<{ offer: Offer; because: string } | null> = signal(null);
 
 function putOffer(offer: Offer): void {
+  tickClock(); // so that a countdown never begins with a second too much
   const others = offers.value.filter((known) => known.id !== offer.id);
   offers.value = [...others, { ...offer, since: now.peek() }];
 }

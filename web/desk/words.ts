@@ -27,8 +27,10 @@ export function ago(at: string, now: number): string {
   return new Date(then).toLocaleDateString(undefined, isThisWeek ? { weekday: "short" } : { day: "numeric", month: "short" });
 }
 
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }); // made once: it is slow to make
+
 export function timeOfDay(at: string): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return CLOCK.format(new Date(at));
 }
 
 export function dayOf(at: string, now: number): string {
