@@ -22,6 +22,8 @@ sys.path.insert(0, str(ROOT))
 from tests.web.conftest import DESKTOP, Person, Server, chromium  # noqa: E402  # the tests' own server and browser
 
 ROWS, EVENTS, WISHES = 200, 100, 100
+SETTLED = 0.5
+"""Seconds after which the rows of a conversation's first words have been drawn, so that one event is measured."""
 
 WATCH = """() => {
     const now = () => performance.timeOrigin + performance.now();
@@ -74,7 +76,7 @@ class Customer:
 
     def please(self, how: str, **body: object) -> None:
         self.http.post(
-            f"/v1/chat/conversations/{self.id}/{how}", json={"key": "please", **body}, headers=self.who
+            f"/v1/chat/conversations/{self.id}/{how}", json={"key": how, **body}, headers=self.who
         ).raise_for_status()
 
 
@@ -97,6 +99,8 @@ def row_times(page: Page, server: Server, http: httpx.Client) -> tuple[list[floa
     whole, drawn = [], []
     for _ in range(EVENTS):
         customer = Customer(http)
+        customer.please("messages", text="How long do refunds take?", files=[])
+        time.sleep(SETTLED)
         customer.please("person")
         page.wait_for_function("id => window.seen.painted[id]", arg=customer.id, polling=20)
         arrived, since, painted = page.evaluate(
@@ -104,7 +108,6 @@ def row_times(page: Page, server: Server, http: httpx.Client) -> tuple[list[floa
         )
         whole.append(painted - since)
         drawn.append(painted - arrived)
-        time.sleep(0.05)
     return whole, drawn
 
 

@@ -34,7 +34,7 @@ SCHEMA = 1
 """The tables this Segue knows."""
 
 REMEMBERED = 4_000
-"""Conversations whose state is kept at hand, some 20 MB of the busiest. Our own guess: more than are under way at once
+"""Conversations whose state is kept at hand, some 40 MB of the busiest. Our own guess: more than are under way at once
 at any desk; another one is read again in well under a millisecond."""
 
 CACHE = 32 * 1024
