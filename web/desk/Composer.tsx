@@ -3,16 +3,17 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import type { Canned, Case, Row } from "../shared/wire";
+import type { Case, Row } from "../shared/wire";
 import { Refused, Unreachable, upload } from "./api";
-import { filled, firstGap, fitting, slashAt } from "./canned";
+import { firstGap } from "./canned";
+import { CannedMenu, useCanned } from "./CannedMenu";
 import { addNote, focusSoon } from "./deeds";
 import { change, draftOf, type Draft } from "./drafts";
 import { Icon } from "./icons";
 import { tell } from "./notices";
 import { send } from "./outbox";
 import { put } from "./socket";
-import { canned, current, me, personName, shop, teamName } from "./state";
+import { current, personName } from "./state";
 import { size } from "./words";
 
 const TYPING_FOR = 4_000; // ms after the last key
@@ -32,7 +33,7 @@ export function insert(words: string): void {
 }
 
 /** Changes what is written and puts the caret, or a selection, where it is wanted. */
-function rewrite(id: string, mode: Draft["mode"], text: string, from: number, to = from): void {
+export function rewrite(id: string, mode: Draft["mode"], text: string, from: number, to = from): void {
   change(id, { [mode]: text });
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLTextAreaElement>("#composer-text");
@@ -219,83 +220,6 @@ function Attached({ id, draft, isShown }: { id: string; draft: Draft; isShown: b
           <button type="button" class="bare" aria-label={`Remove ${file.name}`} onClick={() => change(id, { files: draft.files.filter((one) => one.id !== file.id) })}>
             <Icon name="cross" size={10} />
           </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-// ---- canned replies
-
-/** A canned reply as the customer would read it. */
-function wordsOf(one: Canned, open: Case): string {
-  return filled(one.text, open, me.peek()!, shop.peek(), teamName(open.row.team ?? me.peek()!.teams[0] ?? null));
-}
-
-interface CannedState {
-  isOpen: boolean;
-  some: Canned[];
-  place: number;
-  look: () => void;
-  close: () => void;
-  choose: (one: Canned) => void;
-  /** Whether the menu took the key. */
-  key: (event: KeyboardEvent) => boolean;
-}
-
-function useCanned(open: Case, mode: Draft["mode"], field: { current: HTMLTextAreaElement | null }): CannedState {
-  const [some, setSome] = useState<Canned[]>([]);
-  const [place, setPlace] = useState(0);
-  const id = open.row.id;
-  const close = (): void => setSome([]);
-
-  function look(): void {
-    const box = field.current;
-    const slash = box && mode === "reply" ? slashAt(box.value, box.selectionStart) : null;
-    setSome(slash ? fitting(canned.peek(), slash.word) : []);
-    setPlace(0);
-  }
-  function choose(one: Canned): void {
-    const box = field.current;
-    const slash = box && slashAt(box.value, box.selectionStart);
-    close();
-    if (!box || !slash) return;
-    const words = wordsOf(one, open);
-    const gap = firstGap(words);
-    const text = box.value.slice(0, slash.from) + words + box.value.slice(box.selectionStart);
-    const [from, to] = gap ?? [words.length, words.length];
-    rewrite(id, "reply", text, slash.from + from, slash.from + to);
-  }
-  function key(event: KeyboardEvent): boolean {
-    if (!some.length) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setPlace((place + step + some.length) % some.length);
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") choose(some[place]!);
-    else if (event.key === "Escape") close();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  }
-  return { isOpen: some.length > 0, some, place, look, close, choose, key };
-}
-
-interface CannedParts {
-  open: Case;
-  some: Canned[];
-  place: number;
-  choose: (one: Canned) => void;
-}
-
-function CannedMenu({ open, some, place, choose }: CannedParts): JSX.Element {
-  return (
-    <ul class="canned" id="canned" role="listbox" aria-label="Canned replies">
-      {some.map((one, at) => (
-        <li
-          key={one.key} id={`canned-${at}`} role="option" aria-selected={at === place}
-          onPointerDown={(event) => { event.preventDefault(); choose(one); }} // before the field loses the focus
-        >
-          <strong>/{one.key}</strong> <span class="soft">{wordsOf(one, open)}</span>
         </li>
       ))}
     </ul>

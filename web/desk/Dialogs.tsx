@@ -1,12 +1,13 @@
-/** The dialogs: each says what will happen, checks what was typed, and keeps it if the server refuses. */
+/** The dialogs: each says what will happen, and checks what was typed. */
 
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
 import type { Case, Offer, Task } from "../shared/wire";
-import { askForHelp, busy, close, decline, dialog, firstOffer, focusSoon, giveBack, openConversation, refusal, transfer } from "./deeds";
+import { askForHelp, close, decline, dialog, firstOffer, giveBack, openConversation, transfer } from "./deeds";
 import { SHORTCUTS, type Shortcut } from "./keyboard";
 import { shortcuts } from "./settings";
+import { complain, Sheet, TextField, useKept } from "./Sheet";
 import { current, me, now, offers, people, teams } from "./state";
 
 export function Dialogs(): JSX.Element | null {
@@ -22,92 +23,9 @@ export function Dialogs(): JSX.Element | null {
   return <Close open={open} />;
 }
 
-function shut(): void {
-  dialog.value = null;
-  focusSoon("#composer-text");
-}
-
-interface SheetParts {
-  title: string;
-  children: ComponentChildren;
-  says?: string;
-  deed?: string;
-  /** The deed; resolves to whether it was done. */
-  go?: () => Promise<boolean>;
-  wide?: boolean;
-}
-
-/** The browser's own modal dialog: it keeps the focus inside and closes by Esc. */
-function Sheet({ title, says, deed, go, wide, children }: SheetParts): JSX.Element {
-  const home = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    refusal.value = "";
-    home.current?.showModal();
-    home.current?.querySelector<HTMLElement>("[data-first]")?.focus();
-  }, []);
-  return (
-    <dialog
-      ref={home} class={`sheet ${wide ? "wide" : ""}`} aria-labelledby="sheet-title" aria-describedby={says ? "sheet-says" : undefined}
-      onClose={shut} onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void go?.().then((isDone) => isDone && home.current?.close());
-        }}
-      >
-        <h2 id="sheet-title">{title}</h2>
-        {says && <p id="sheet-says" class="soft">{says}</p>}
-        <div class="sheet-body">{children}</div>
-        <div role="alert">{refusal.value && <p class="refused">{refusal.value}</p>}</div>
-        <footer>
-          <button type="button" class="button quiet" onClick={() => home.current?.close()}>{go ? "Cancel" : "Close"}</button>
-          {go && <button type="submit" class="button" aria-disabled={busy.value !== null}>{deed}</button>}
-        </footer>
-      </form>
-    </dialog>
-  );
-}
-
-interface FieldParts {
-  id: string;
-  label: string;
-  value: string;
-  set: (value: string) => void;
-  wrong?: string;
-  hint?: string;
-  rows?: number;
-  first?: boolean;
-}
-
-function TextField({ id, label, value, set, wrong, hint, rows = 3, first }: FieldParts): JSX.Element {
-  const told = [hint ? `${id}-hint` : "", wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ");
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <textarea
-        id={id} rows={rows} value={value} maxLength={4000} data-first={first} aria-invalid={!!wrong} aria-describedby={told || undefined}
-        onInput={(event) => set(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-        }}
-      />
-      {hint && <p id={`${id}-hint`} class="soft">{hint}</p>}
-      {wrong && <p id={`${id}-wrong`} class="wrong" role="alert">{wrong}</p>}
-    </div>
-  );
-}
-
-/** Puts the focus into the first field that is wrong. */
-function complain(id: string): false {
-  focusSoon(`#${id}`);
-  return false;
-}
-
 function Transfer({ open }: { open: Case }): JSX.Element {
   const [to, setTo] = useState("");
-  const [because, setBecause] = useState("");
+  const [because, setBecause] = useKept("transfer");
   const [isTried, setTried] = useState(false);
   const choices = teams.value.filter((team) => team.id !== open.row.team || open.row.who !== me.value?.id);
   const there = (team: string): string => {
@@ -143,7 +61,7 @@ function Transfer({ open }: { open: Case }): JSX.Element {
 
 function Help({ open }: { open: Case }): JSX.Element {
   const [to, setTo] = useState("");
-  const [text, setText] = useState("");
+  const [text, setText] = useKept("help");
   const [isTried, setTried] = useState(false);
   const others = people.value.filter((one) => one.id !== me.value?.id && one.presence !== "offline");
   async function go(): Promise<boolean> {
@@ -174,7 +92,7 @@ function utc(local: string): string | null {
 }
 
 function GiveBack({ open }: { open: Case }): JSX.Element {
-  const [note, setNote] = useState("");
+  const [note, setNote] = useKept("back");
   const [confirm, setConfirm] = useState(false);
   const [survey, setSurvey] = useState(true);
   const [callback, setCallback] = useState({ on: false, due: "", detail: "" });
@@ -249,7 +167,7 @@ function Timed({ id, label, detail, value, set, wrong }: TimedParts): JSX.Elemen
 }
 
 function Close({ open }: { open: Case }): JSX.Element {
-  const [because, setBecause] = useState("");
+  const [because, setBecause] = useKept("close");
   const [isTried, setTried] = useState(false);
   async function go(): Promise<boolean> {
     setTried(true);

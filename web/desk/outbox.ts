@@ -27,7 +27,8 @@ export const pending: Signal<Pending[]> = signal(read());
 
 function read(): Pending[] {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as Pending[];
+    const kept: unknown = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    return Array.isArray(kept) ? (kept as Pending[]) : [];
   } catch {
     return [];
   }

@@ -90,6 +90,9 @@ function frame(one: DeskDown): void {
 }
 
 function fromAddress(): string | null {
-  const id = decodeURIComponent(location.hash.slice(1));
-  return id || null;
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || null;
+  } catch {
+    return null; // an address that somebody cut
+  }
 }
