@@ -39,8 +39,9 @@ ALL = 1_000_000
 AT_START = 100
 """Conversations that people do not have, of which it is looked at the start how they stand."""
 
-READS = 20_000
-"""Conversations whose read marks are remembered; a mark is a comfort, not a record."""
+READS = 4_000
+"""Conversations whose read marks are remembered, 1 MB; a mark is a comfort, not a record. Our own guess: more than are
+under way at once."""
 
 AFTER_MS = 500
 """Milliseconds after which clients come back when the server restarts; each adds some chance of its own."""
