@@ -43,7 +43,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── UnknownCustomer          server/demo.py            the example shop has no customer by this id
     ├── ShopMissing              server/shop.py            the example shop is not beside this installation
     ├── NoFreePort               cli/demo.py               every port that was tried is taken
-    ├── ServerMissing            cli/demo.py               the packages of the server are not installed
+    ├── ServerMissing            cli/serve.py              the packages of the server are not installed
     └── BadFile                  cli/files.py              a file that a command was given cannot be used
 """
 
