@@ -90,19 +90,20 @@ def demo(
 ) -> None:
     """Run the example shop: a page with the chat, the desk, the board. Ctrl-C ends it."""
     was_forced = False
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the server listens to it, and after
     with ExitStack() as stack:
         journal = keep or Path(stack.enter_context(TemporaryDirectory(prefix="segue-demo-"))) / "demo.db"
         try:
             was_forced = _run(journal, port, play, keep, open_pages)
-            said = "The demo has ended." + (f" The conversations are in {keep}." if keep else "")
         except KeyboardInterrupt:
-            said = "Stopped before it was ready."
+            was_forced = True
         except ModuleNotFoundError as error:
             if (error.name or "segue").partition(".")[0] == "segue":
                 raise
             raise ServerMissing(error.name or "") from None
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is ending already
-    typer.echo(f"\n{said}")
+        for which in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(which, signal.SIG_IGN)  # it is ending already
+    typer.echo("\nThe demo has ended." + (f" The conversations are in {keep}." if keep else ""))
     if was_forced:
         sys.stdout.flush()
         os._exit(0)  # threads that are still busy are not waited for
