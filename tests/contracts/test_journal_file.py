@@ -38,6 +38,20 @@ def on_file(tmp_path: Path, *stories: Story) -> None:
     asyncio.run(told())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes of files are another thing there")
+def test_a_new_journal_is_for_its_owner_alone(tmp_path: Path) -> None:
+    modes: dict[str, int] = {}
+
+    async def told(journal: Journal) -> None:
+        await opened(journal)
+        names = ("journal.db", "journal.db-wal")
+        modes.update({name: os.stat(os.path.join(tmp_path, name)).st_mode & 0o777 for name in names})
+
+    on_file(tmp_path, told)
+
+    assert modes == {"journal.db": 0o600, "journal.db-wal": 0o600}
+
+
 def test_a_journal_that_is_opened_again_tells_the_same(tmp_path: Path) -> None:
     kept: list[object] = []
 

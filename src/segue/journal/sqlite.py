@@ -66,6 +66,7 @@ class SqliteJournal:
         self.path = os.path.realpath(path)
         self._lock = _lock(self.path)
         try:
+            _make_private(self.path)
             writing = _tables(_connect(self.path))
             self._questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
             self._long_questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
@@ -253,6 +254,14 @@ def _answer(cursor: sqlite3.Cursor, question: Callable[..., Result], arguments: 
         return question(cursor, *arguments)
     finally:
         cursor.execute("COMMIT")
+
+
+def _make_private(path: str) -> None:
+    """A new journal is for its owner alone: customers' words stand in it. SQLite gives its companions the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError:  # it is there already and its owner decides; or SQLite says better what is wrong
+        pass
 
 
 def _connect(path: str, *pragmas: str) -> sqlite3.Connection:

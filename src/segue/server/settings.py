@@ -178,7 +178,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm_model", "", _text, "The model's name at that endpoint."),
     Setting("llm_key", "", _text, "The key for that endpoint.", True),
     Setting("records", "", _text, "A folder with customers.csv and, if there is one, orders.csv."),
-    Setting("webhooks", "", _hooks, "Addresses that are told of every event, separated by spaces."),
+    Setting("webhooks", "", _hooks, "Addresses that are told of every event, separated by spaces.", True),
     Setting("webhook_secret", "", _hook_secret, "Signs the webhooks (Standard Webhooks, whsec_...).", True),
     Setting("files", "", _text, "Where attachments are kept; empty: a folder beside the journal."),
     Setting("file_at_most", "10000000", _count, "Bytes that one attachment may have."),
