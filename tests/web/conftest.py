@@ -10,7 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "examples" / "shop"
@@ -41,15 +45,16 @@ class Server:
     Args:
         folder: for the journal, the policy and what the server prints.
         hours: the hours of every team, or of some; a team without is always on duty.
+        more: further lines of the policy.
         settings: further settings by name, e.g. lost_after="2".
     """
 
-    def __init__(self, folder: Path, hours: Mapping[str, str] | None = None, **settings: str) -> None:
+    def __init__(self, folder: Path, hours: Mapping[str, str] | None = None, more: str = "", **settings: str) -> None:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         policy = folder / "policy.toml"
-        policy.write_text(_policy(hours or {}), encoding="utf-8")
+        policy.write_text(f"{_policy(hours or {})}\n{more}", encoding="utf-8")
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
         chosen = {
             "journal": str(folder / "segue.db"), "policy": str(policy), "port": str(self.port), "demo": "1",
@@ -93,6 +98,9 @@ class Server:
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
+        for person in self._people.values():
+            person.close()  # a demonstration makes new passwords at each start
+        self._people.clear()
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait(timeout=15)
@@ -114,8 +122,6 @@ class Server:
 
     def close(self) -> None:
         """Ends it, and everybody's connections."""
-        for person in self._people.values():
-            person.close()
         self.kill()
 
 
@@ -128,6 +134,8 @@ class Person:
         me = self.http.post("/login", json={"person": id, "password": server.passwords()[id]}).raise_for_status().json()
         self.http.headers["X-CSRF-Token"] = me["csrf"]
         self.name = me["name"]
+        self._url = server.url
+        self._desk: ClientConnection | None = None
         self.be("online")
 
     def be(self, presence: str) -> None:
@@ -152,8 +160,38 @@ class Person:
         """Words to the customer."""
         self.do(conversation, "replies", key=f"{self.id}-{time.monotonic_ns()}", text=text, files=[])
 
+    def sit(self) -> None:
+        """Sits at the desk, with a socket as a browser has one: whoever asks now hears how long it takes."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
+        self._desk = connect(
+            f"{self._url.replace('http', 'ws')}/v1/desk/socket",
+            additional_headers={"Cookie": cookies},
+            origin=Origin(self._url),
+            subprotocols=[Subprotocol("segue.v1")],
+        )
+        self._tell(t="hello", csrf=self.http.headers["X-CSRF-Token"])
+        threading.Thread(target=lambda desk: deque(desk, 0), args=[self._desk], daemon=True).start()
+
+    def types(self, conversation: str) -> None:
+        """Begins to write, as far as the customer can see."""
+        self._tell(t="open", conversation=conversation)
+        self._tell(t="typing", conversation=conversation, on=True)
+
+    def _tell(self, **frame: Any) -> None:
+        assert self._desk is not None, "sit down first"
+        self._desk.send(json.dumps(frame))
+
+    def leave(self) -> None:
+        """Stands up and is away."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+        self.be("away")
+
     def close(self) -> None:
-        """Ends the connection, not the session."""
+        """Ends the connections, not the session."""
+        if self._desk is not None:
+            self._desk.close()
         self.http.close()
 
 
@@ -216,7 +254,7 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., None]:
-    """Holds that a page has no fault that axe finds, inside shadow roots too: axe(page)."""
+    """Holds that a page has no fault that axe finds, inside shadow roots too: axe(page). `within`: a part of it only."""
     if not AXE.exists():
         sys.path.insert(0, str(ROOT / "web"))
         import build
@@ -224,10 +262,11 @@ def axe() -> Callable[..., None]:
         build.install(dev=True)
     script = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page, *, state: str = "") -> None:
-        page.evaluate(script)
+    def check(page: Page, *, state: str = "", within: str = "html") -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
         page.evaluate(STILL)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        found = page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)["violations"]
         faults = [
             f"{v['id']} ({v['impact']}): {v['help']}\n    {json.dumps(v['nodes'][0]['target'])}\n    {v['nodes'][0]['failureSummary']}"
             for v in found

@@ -248,7 +248,10 @@ export function focusSoon(selector: string): void {
   const focus = (): void => {
     const wanted = document.querySelector<HTMLElement>(selector);
     if (wanted && wanted !== document.activeElement) wanted.focus();
+    // what has the focus again after a dialog has no caret in Chromium: keys would go nowhere
+    if (wanted instanceof HTMLTextAreaElement) wanted.setSelectionRange(wanted.selectionStart, wanted.selectionEnd);
   };
   focus();
+  setTimeout(focus);
   requestAnimationFrame(() => requestAnimationFrame(focus));
 }

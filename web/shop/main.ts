@@ -34,16 +34,24 @@ async function customers(): Promise<void> {
   const answer = await fetch("/v1/demo/customers");
   const { customers } = answer.ok ? ((await answer.json()) as { customers: Customer[] }) : { customers: [] };
   for (const { id, name, tier } of customers) who.append(new Option(tier === "standard" ? name : `${name} (${tier})`, id));
-  who.value = remembered()?.getItem(REMEMBERED) ?? "";
+  who.value = remembered();
   if (who.selectedIndex < 0) who.value = "";
 }
 
-/** The browser's storage; null where it is forbidden, and then everybody is a visitor at each visit. */
-function remembered(): Storage | null {
+/** Who signed in here last; where the browser keeps nothing, everybody comes as a visitor. */
+function remembered(): string {
   try {
-    return localStorage;
+    return localStorage.getItem(REMEMBERED) ?? "";
   } catch {
-    return null;
+    return "";
+  }
+}
+
+function remember(customer: string): void {
+  try {
+    localStorage.setItem(REMEMBERED, customer);
+  } catch {
+    // forbidden, or full
   }
 }
 
@@ -61,8 +69,8 @@ async function begin(): Promise<void> {
   chat.setToken(token);
   document.body.append(chat);
   who.addEventListener("change", () => {
-    remembered()?.setItem(REMEMBERED, who.value);
     chat.setToken(token);
+    remember(who.value);
   });
   for (const words of document.querySelectorAll<HTMLButtonElement>(".words")) {
     words.addEventListener("click", () => chat.write(words.textContent ?? ""));

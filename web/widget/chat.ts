@@ -28,8 +28,6 @@ export class Chat implements Listener {
   lines: Said[] = [];
   state: ChatState | null = null;
   link: "idle" | "up" | "down" | "refused" = "idle";
-  /** The server's words on why it refused us. */
-  why = "";
   /** Everything that was there when the page came has arrived. */
   isReady = false;
   seen = 0;
@@ -248,11 +246,13 @@ export class Chat implements Listener {
 
   turned(to: "up" | "down" | "refused", why = ""): void {
     this.link = to;
-    this.why = why;
     if (to === "up") return;
     this.#flying.clear();
     this.typing = null;
-    if (to === "refused") this.to.happened("refused", why);
+    if (to === "refused") {
+      console.warn("segue-chat:", why); // for whoever builds the page; the customer can do nothing about it
+      this.to.happened("refused", why);
+    }
     this.to.changed();
   }
 

@@ -37,7 +37,7 @@ export class Connection {
 
   constructor(private readonly api: Api, private readonly to: Listener) {
     addEventListener("online", () => this.#hurry());
-    addEventListener("offline", () => this.#on && this.to.turned("down"));
+    addEventListener("offline", () => this.#later());
     addEventListener("pagehide", () => this.#drop()); // a page with a socket is not kept for "back"
     addEventListener("pageshow", (event) => event.persisted && this.#hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
@@ -159,7 +159,7 @@ export class Connection {
   #closed(code: number, greeted: boolean): void {
     if (code === 4403) {
       this.#drop();
-      return this.to.turned("refused");
+      return this.to.turned("refused", "SEGUE_ORIGINS does not name this page's origin");
     }
     if (code === 4401 || code === 4404) this.#stale = true;
     if (code === 4429) this.#blocked = 2;

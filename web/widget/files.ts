@@ -10,9 +10,10 @@ const AT_ONCE = 10;
 /** A file that was said: a picture that opens large, a PDF that downloads. Fetched with the session, never by address. */
 export function fileView(view: View, file: FileInfo): HTMLElement {
   const isPicture = file.type.startsWith("image/");
-  const label = view.say(isPicture ? "enlarge" : "download", { name: file.name });
+  const size = isPicture ? "" : ` ${sizeOf(view, file.size)}`;
+  const label = view.say(isPicture ? "enlarge" : "download", { name: `${file.name}${size}` });
   const button = el("button", { type: "button", class: isPicture ? "picture" : "paper", "aria-label": label });
-  fill(button, icon(SIGNS.file), el("span", {}, el("b", {}, file.name), " ", sizeOf(view, file.size)));
+  fill(button, icon(SIGNS.file), el("span", {}, el("b", {}, file.name), size));
   const address = once(() => view.chat.api.file(file.id));
   if (isPicture) void address().then((url) => fill(button, el("img", { src: url, alt: "" })), () => {});
   button.addEventListener("click", async () => {

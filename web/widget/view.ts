@@ -206,7 +206,7 @@ export class View {
       fill(this.#avatar, !isPerson && this.avatar(null), isPerson || stage === "waiting" ? this.avatar(isPerson ? looks : "") : null);
     }
     tell(this.#name, names[0]);
-    tell(this.#role, isPerson ? [this.say("person"), names[1]].filter(Boolean).join(" · ") : names[1]);
+    tell(this.#role, isPerson ? [this.say("person"), names[1]].filter(Boolean).join(" · ") : names[0] === names[1] ? "" : names[1]);
   }
 
   /** Who is waited for: somebody who is looked for, or a team that is not there now, or one that will be in touch. */
@@ -218,13 +218,13 @@ export class View {
 
   /** A lost connection is told after a moment: most come back at once. */
   #link(): void {
-    const { link, why } = this.chat;
+    const { link } = this.chat;
     this.#again.hidden = link !== "refused";
     if (link === "down") this.#down ||= window.setTimeout(() => tell(this.#offline, this.say("offline")), OFFLINE_AFTER);
     else {
       clearTimeout(this.#down);
       this.#down = 0;
-      tell(this.#offline, link === "refused" ? `${this.say("refused")} ${why}` : "");
+      tell(this.#offline, link === "refused" ? this.say("refused") : "");
     }
   }
 
