@@ -48,14 +48,14 @@ SHOWN = {
 TRIES = (
     "Open the desk and sign in as Ana.",
     'Open the shop in a second window and write: "How long do refunds take?"  The AI answers.',
-    'Then write: "I was charged twice, can I talk to a person?"  An offer appears at Ana\'s desk; accept it.',
+    'Then write: "I was charged twice. Can I talk to a person?"  An offer appears at Ana\'s desk; accept it.',
     "Answer, then hand back with a note. The AI wraps up and asks for a rating. Look at the board.",
     "Start it again with PLAY=1 (segue demo --play): scripted customers and colleagues fill the desk.",
 )
 TRIES_PLAYING = (
     "Open the board and watch: scripted customers and colleagues play every kind of handoff.",
     "Open the desk and sign in as Ana. The script's Ana leaves her place to you; offers come to you now.",
-    'Be a customer too: open the shop and write: "I was charged twice, can I talk to a person?"',
+    'Be a customer too: open the shop and write: "I was charged twice. Can I talk to a person?"',
     "Sign in as Mei, the supervisor: every conversation is under Team and AI. Take one over.",
 )
 OF_A_DEMO = (
@@ -135,8 +135,8 @@ def _run(journal: Path, wanted: int, play: bool, keep: Path | None, open_pages: 
     playing: list[asyncio.Task[None]] = []
 
     async def ready(house: House) -> None:
-        cut_off = logging.getLogger("uvicorn.error")  # requests that our own end cuts off are no news
-        cut_off.addFilter(lambda record: not house.is_stopping)
+        for log in map(logging.getLogger, ("uvicorn.error", "segue")):  # what our own end cuts off is no news
+            log.addFilter(lambda record: not house.is_stopping)
         if wanted not in (0, port):
             typer.echo(f"Port {wanted} is taken; this is {port}.", err=True)
         _print_welcome(settings.url, house, play, keep)
