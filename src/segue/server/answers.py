@@ -27,19 +27,31 @@ class Answers:
     def __init__(self, segue: Segue, live: Live, is_elsewhere: bool) -> None:
         self._segue, self._live, self._is_elsewhere = segue, live, is_elsewhere
         self._running: set[str] = set()
+        self._wanted: dict[str, int] = {}
 
     def wake(self, state: Conversation) -> None:
         """Somebody wrote; the AI has it, or nothing happens."""
-        if state.holder not in OPEN_TO_AI or not state.unanswered:
+        if state.holder not in OPEN_TO_AI or not state.unanswered or self._live.is_stopping:
             return
         if state.id in self._running:  # it answers these words too; but a wish for a person does not wait for it
-            self._live.background(self._think(state.id, state.unanswered[-1]))
+            is_thinking = state.id in self._wanted
+            self._wanted[state.id] = state.unanswered[-1]
+            if not is_thinking:
+                self._live.background(self._think(state.id))
             return
         self._running.add(state.id)
         self._live.background(self._run(state.id))
 
-    async def _think(self, id: str, heard: int) -> None:
-        await self._segue.board.think(id, heard)
+    async def _think(self, id: str) -> None:
+        """Thinks about the last words, again and again until none came meanwhile: one thought at a time, for a flood of
+        words would make each of many begin anew with every one of them."""
+        thought = -1
+        try:
+            while (heard := self._wanted[id]) != thought:
+                thought = heard
+                await self._segue.board.think(id, heard)
+        finally:
+            del self._wanted[id]
 
     async def _run(self, id: str) -> None:
         """Turns until nothing is left to answer. A draft that was overtaken by more words is kept, and the next turn

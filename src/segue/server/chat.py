@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +12,12 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from ..core.conversation import Conversation, Holder, UnknownConversation
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, UnknownConversation
 from ..core.events import CustomerSpoke, HumanSpoke
+from ..core.triggers import LIKELY
+from ..readers.lexicon.language import language
+from ..readers.lexicon.message import message
+from ..readers.lexicon.wishes import wish
 from ..switchboard.line import Change
 from .access import Customer
 from .access.tokens import SESSION
@@ -133,6 +138,22 @@ async def standing(house: House, customer: Customer, id: str) -> Conversation:
     return await house.segue.journal.load(id) or Conversation(id, assistant=house.segue.name)
 
 
+async def delay_of(house: House, customer: Customer, id: str, text: str, address: str) -> float:
+    """Seconds that a message has to wait, because its sender writes too much; mostly 0, and always where somebody whom
+    the AI has asks for a person."""
+    delay = house.limits.delay_of_message(customer.subject, address)
+    return 0.0 if delay > 0 and await asks_for_person(house, id, text) else delay
+
+
+async def asks_for_person(house: House, id: str, text: str) -> bool:
+    """Whether words ask for a person and no person has the conversation yet."""
+    said = message(text)
+    if wish(said, language(said, (), house.segue.policy.languages))[0] < LIKELY:
+        return False
+    state = await house.segue.journal.load(id)
+    return state is None or state.holder in OPEN_TO_AI
+
+
 async def say(house: House, customer: Customer, id: str, key: str, text: str, files: Sequence[str]) -> Change:
     """Keeps a customer's words, and lets the AI think about them; returns when they are durable.
 
@@ -189,7 +210,8 @@ async def messages(request: Request, id: str, body: Message) -> shapes.Kept:
     """Say something; answered when it is durable."""
     house, customer = house_of(request), who_is(request, Customer)
     await standing(house, customer, id)
-    await house.limits.slow_message(customer.subject, house.access.address_of(request))
+    if (delay := await delay_of(house, customer, id, body.text, house.access.address_of(request))) > 0:
+        await asyncio.sleep(delay)
     change = await say(house, customer, id, body.key, body.text, body.files)
     return {"seq": seq_of(change), "repeated": change.repeated}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from starlette.requests import HTTPConnection
 
 from ..core.conversation import Conversation, UnknownConversation
 from ..core.errors import SegueError
 from .access import Customer, NotSignedIn
-from .chat import KEY_AT_MOST, say, seq_of, standing
+from .chat import KEY_AT_MOST, asks_for_person, delay_of, say, seq_of, standing
 from .house import House
 from .live.channels import Follower
 from .live.wire import encoded
@@ -61,12 +62,15 @@ class ChatSocket(Endpoint):
         return customer, Follower(socket.wire, id, min(after, state.version)), shown
 
     async def _heard(self, socket: Socket, customer: Customer, follower: Follower, frame: Frame) -> None:
+        if frame.get("t") != "say" and (delay := socket.house.limits.delay_of_frame(customer.subject)) > 0:
+            await asyncio.sleep(delay)
         match frame.get("t"):
             case "say":
                 await self._say(socket, customer, follower.conversation, frame)
             case "typing":
-                follower.is_typing = bool(frame.get("on"))
-                self._to_desks(socket, follower, {"t": "typing", "who": "customer", "on": follower.is_typing})
+                if follower.is_typing != (on := bool(frame.get("on"))):
+                    follower.is_typing = on
+                    self._to_desks(socket, follower, {"t": "typing", "who": "customer", "on": on})
             case "read":
                 seq = frame.get("seq")
                 if isinstance(seq, int) and socket.house.live.read(follower.conversation, 1, seq):
@@ -75,6 +79,11 @@ class ChatSocket(Endpoint):
                 socket.wire.push(PONG)
             case _:
                 raise Gone(NO_FRAME)
+
+    async def _is_prompt(self, house: House, customer: Customer, id: str, frame: Frame) -> bool:
+        """Whether a frame asks for a person, and so must not wait for those before it."""
+        text = frame.get("text")
+        return frame.get("t") == "say" and isinstance(text, str) and await asks_for_person(house, id, text)
 
     def _to_desks(self, socket: Socket, follower: Follower, frame: dict[str, object]) -> None:
         channel = socket.house.live.channels.get(follower.conversation)
@@ -89,8 +98,9 @@ class ChatSocket(Endpoint):
         if not isinstance(files, list | tuple) or not all(isinstance(file, str) for file in files):
             raise Gone(NO_FRAME)
         try:
-            if (delay := house.limits.delay_of_message(customer.subject, socket.address)) > 0:
-                await asyncio.sleep(delay)
+            delay = await delay_of(house, customer, id, text, socket.address)
+            if delay > 0:
+                await socket.pause(delay, partial(self._is_prompt, house, customer, id))
             change = await say(house, customer, id, key, text, files)
         except SegueError as error:
             socket.wire.push(encoded({"t": "refused", "key": key, "problem": problem(error)}))

@@ -5,11 +5,11 @@ Buckets of tokens, one for each identity and address; those that were not used f
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from ..core.errors import SegueError
 from .settings import Settings
@@ -18,6 +18,8 @@ LONGEST_DELAY = 5.0
 """Seconds that one message is held up at most. Our own guess: longer looks like a broken line."""
 FULL_AGAIN = 60.0 + LONGEST_DELAY + 5.0
 """Seconds after which every bucket is full, whatever was taken: it says no more than a new one, and is forgotten."""
+FRAMES_A_MINUTE = 600
+"""Frames of one customer without words (typing, read marks, pings) before they are slowed down; a page sends a few."""
 KEPT = 100_000
 """Buckets at most; the least used is forgotten first. About 20 MB."""
 
@@ -60,10 +62,9 @@ class Limits:
         """Seconds that a request from an address has to wait, at most LONGEST_DELAY; mostly 0."""
         return min(self._wait("request", address, self._settings.requests_a_minute), LONGEST_DELAY)
 
-    async def slow_message(self, subject: str, address: str) -> None:
-        """Waits as long as a message has to."""
-        if (delay := self.delay_of_message(subject, address)) > 0:
-            await asyncio.sleep(delay)
+    def delay_of_frame(self, subject: str) -> float:
+        """Seconds that a frame without words has to wait; mostly 0."""
+        return min(self._wait("frame", subject, FRAMES_A_MINUTE), LONGEST_DELAY)
 
     def check_login(self, person: str, address: str) -> None:
         """Takes a try to sign in; both the account from this address and the address as a whole are counted, so that
@@ -73,9 +74,10 @@ class Limits:
             TooMany: with the seconds to wait.
         """
         each = self._settings.logins_a_minute
-        wait = max(self._wait("login", f"{person[:200]}\n{address}", each), self._wait("logins", address, each * 5))
-        if wait > 0:
-            raise TooMany(max(1, round(wait + 0.5)))
+        by_account = self._wait("login", f"{person[:200]}\n{address}", each)
+        by_address = self._wait("logins", address, each * 5)
+        if by_account or by_address:  # what is owed, and one try more
+            raise TooMany(ceil(max(by_account and by_account + 60 / each, by_address and by_address + 12 / each)))
 
     def _wait(self, kind: str, name: str, a_minute: int) -> float:
         """Takes a token; the seconds until there would have been one, 0.0 if there was. A debt is bounded, so that
@@ -89,7 +91,7 @@ class Limits:
         bucket.at = now
         bucket.tokens = max(bucket.tokens - 1, -LONGEST_DELAY * rate - 1)
         self._forget(now)
-        return max(0.0, -bucket.tokens / rate)
+        return max(0.0, round(-bucket.tokens / rate, 6))
 
     def _forget(self, now: float) -> None:
         """Drops two that say nothing any more, so that what is kept follows those who are here."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
@@ -19,6 +20,9 @@ HELLO_WITHIN = 10.0
 """Seconds until a socket must have said who it is. Our own guess."""
 FRAME_AT_MOST = 128 * 1024
 """Characters of a frame; the longest message fits, whatever its letters."""
+
+AHEAD_AT_MOST = 100
+"""Frames that are heard while the one before them waits. Our own guess: nobody types as many in a few seconds."""
 
 NO_FRAME = 4400
 NOT_SIGNED_IN = 4401
@@ -51,11 +55,14 @@ class Socket:
         address: where it comes from.
     """
 
-    __slots__ = ("_receive", "address", "house", "wire")
+    __slots__ = ("_ahead", "_gone", "_is_hurried", "_receive", "address", "house", "wire")
 
     def __init__(self, house: House, receive: Receive, protocol: SocketProtocol, address: str) -> None:
         self.house, self._receive, self.address = house, receive, address
         self.wire = Wire(protocol)
+        self._ahead: deque[Frame] = deque()
+        self._gone: Gone | None = None
+        self._is_hurried = False
 
     async def frame(self) -> Frame:
         """The next frame.
@@ -63,6 +70,34 @@ class Socket:
         Raises:
             Gone: the other side left, or sent something that is none.
         """
+        if self._ahead and (self._gone is None or self._is_hurried):
+            return self._ahead.popleft()
+        self._is_hurried = False
+        if self._gone is not None:
+            raise self._gone
+        return await self._next()
+
+    async def pause(self, seconds: float, is_prompt: Callable[[Frame], Awaitable[bool]]) -> None:
+        """Waits, so that a flood is slow; it ends at once where a frame behind it must not wait, and what stands before
+        that one does not wait either."""
+        until = asyncio.get_running_loop().time() + seconds
+        while not self._is_hurried and (left := until - asyncio.get_running_loop().time()) > 0:
+            if self._gone is not None or len(self._ahead) >= AHEAD_AT_MOST:
+                await asyncio.sleep(left)
+                return
+            try:
+                async with asyncio.timeout(left):
+                    self._ahead.append(await self._next())
+            except TimeoutError:
+                return
+            except Gone as gone:
+                self._gone = gone
+                if self.house.live.is_stopping:
+                    return
+                continue
+            self._is_hurried = await is_prompt(self._ahead[-1])
+
+    async def _next(self) -> Frame:
         message = await self._receive()
         if message["type"] != "websocket.receive":
             raise Gone
