@@ -10,6 +10,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from segue.server.housekeeping import close_tabs
 from segue.server.live import wire
 from segue.server.live.channels import Channel, Follower
 from segue.switchboard.line import Change
@@ -218,6 +219,38 @@ def test_a_session_that_was_ended_ends_its_sockets(tmp_path):
 
             assert answer.status_code == 204
             assert await ben.closed() == 4401
+
+    told(story)
+
+
+def test_a_session_that_ended_elsewhere_ends_its_sockets_too(tmp_path):
+    async def story():
+        async with street(tmp_path / "shop.db") as here:
+            ben, mei = await here.desk("ben"), await here.desk("mei")
+            await here.house.accounts.end_sessions_of("ben")  # as `segue user remove` does, by a process of its own
+            async with asyncio.timeout(5):
+                while ben.code is None:
+                    await close_tabs(here.house)
+                    await asyncio.sleep(0.1)
+
+            assert await ben.closed() == 4401
+            assert mei.code is None
+
+    told(story)
+
+
+def test_a_poll_waits_before_the_first_words_too(tmp_path):
+    async def story():
+        async with street(tmp_path / "shop.db") as here:
+            chat = await here.visitor()
+            waiting = asyncio.create_task(chat.get(wait=5))
+            done, _ = await asyncio.wait([waiting], timeout=0.3)
+            await chat.say(WISH)
+            first = (await waiting).json()  # perhaps only that it was opened, which nobody is shown
+            said = first["said"] or (await chat.get(after=first["seq"], wait=5)).json()["said"]
+
+            assert not done
+            assert said[0]["kind"] == "CustomerSpoke"
 
     told(story)
 

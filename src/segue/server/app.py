@@ -29,7 +29,7 @@ from .files import Files
 from .frame import Frame
 from .hooks import WebHooks
 from .house import House
-from .housekeeping import keep_tidy
+from .housekeeping import keep_tabs, keep_tidy
 from .limits import Limits
 from .live import Live
 from .metrics import Metrics
@@ -198,8 +198,8 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
     stack.push_async_callback(house.board.stop)
     if settings.demo:
         await demo.furnish(house)
-    tidying = asyncio.create_task(keep_tidy(house))
-    stack.callback(tidying.cancel)
+    for keeping in (keep_tidy(house), keep_tabs(house)):
+        stack.callback(asyncio.create_task(keeping).cancel)
     return house
 
 

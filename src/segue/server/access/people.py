@@ -87,14 +87,23 @@ class People:
         session = await self._session(hashed(secret)) if secret else None
         if session is None or session.person not in self._known:
             raise NotSignedIn
-        now: datetime = self._clock()
-        if now - session.seen_at >= SLIDING or now - session.made_at >= ABSOLUTE:
+        if self._is_over(session):
             await self._end(session.id)
             raise NotSignedIn("your session has ended; sign in again, and you are where you were")
+        now: datetime = self._clock()
         if now - session.seen_at >= SEEN_EVERY:
             await self._accounts.see_session(session.id, now)
             self._sessions.pop(session.id, None)
         return self._agent(session.person, session.id)
+
+    async def is_on(self, session: str) -> bool:
+        """Whether a session has not ended: by signing out anywhere, by `segue user remove`, by its time."""
+        known = await self._session(session)
+        return known is not None and known.person in self._known and not self._is_over(known)
+
+    def _is_over(self, session: SessionRow) -> bool:
+        now: datetime = self._clock()
+        return now - session.seen_at >= SLIDING or now - session.made_at >= ABSOLUTE
 
     async def sign_out(self, agent: Agent) -> None:
         """Ends a session at once."""

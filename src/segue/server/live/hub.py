@@ -235,7 +235,7 @@ class Live:
         channel.waiters.append(waiter)
         try:
             state = await self.segue.journal.load(conversation)
-            if state is None or state.version > after or self.is_stopping:
+            if self.is_stopping or (state is not None and state.version > after):
                 return
             async with asyncio.timeout(seconds):
                 await waiter
