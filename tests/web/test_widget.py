@@ -353,6 +353,11 @@ def test_where_sockets_are_blocked_it_polls(page: Page, server: Server, ben: Per
     expect(widget.line("I am here")).to_be_visible(timeout=LATE)
     assert widget.lines("customer")[0] == QUESTION
 
+    polls: list[str] = []
+    page.on("request", lambda request: polls.append(request.url) if "/events?" in request.url else None)
+    page.wait_for_timeout(2000)
+    assert len(polls) <= 2  # each waits for something new
+
 
 def test_a_session_that_ended_is_renewed_without_a_word(page: Page, server: Server) -> None:
     """4401 means a new session with the same device, and the same conversation goes on."""

@@ -178,11 +178,13 @@ export class Connection {
     this.#drop();
     const poll = (this.#poll = new AbortController());
     const until = Date.now() + SOCKET_AGAIN;
+    let known = 0;
     let wait = 0; // the first answer comes at once: it tells whether anybody is there
     while (Date.now() < until) {
       try {
-        const { state, said, seq } = await this.api.events(this.to.after(), wait, poll.signal);
+        const { state, said, seq } = await this.api.events(Math.max(known, this.to.after()), wait, poll.signal);
         if (run !== this.#run) return;
+        known = seq; // what nobody is shown counts too, or every answer would come at once
         this.to.heard({ t: "state", state });
         for (const line of said) this.to.heard({ t: "said", ...line });
         this.#take({ t: "ready", seq });
