@@ -142,6 +142,13 @@ def test_a_port_that_is_taken_is_passed_over_and_that_is_said(quiet):
     assert f"Port {quiet.taken} is taken" in quiet.printed
 
 
+def test_a_page_that_gives_this_machine_a_name_of_its_own_gets_no_password(quiet: Demo):
+    answer = httpx.get(f"{quiet.base}/v1/desk/login", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert "password" not in answer.text
+
+
 def test_a_customer_of_the_shop_is_known_and_a_stranger_is_refused(quiet):
     customers = httpx.get(f"{quiet.base}/v1/demo/customers").json()["customers"]
     token = httpx.post(f"{quiet.base}/v1/demo/token", json={"customer": "c-1009"}).json()["token"]

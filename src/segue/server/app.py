@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import WebSocketRoute
 
 from .. import __version__
@@ -166,6 +168,9 @@ def build(settings: Settings, segue: Segue | None = None) -> FastAPI:
         _add(app, route)
     problems.install(app)
     app.add_middleware(Frame)
+    if settings.demo:  # its passwords are public: a page elsewhere that gives this machine a name of its own gets none
+        ours = urlsplit(settings.public_url).hostname or "localhost"
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", ours])
     app.openapi = openapi.schema(app)  # type: ignore[method-assign]
     return app
 
