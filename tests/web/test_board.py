@@ -162,7 +162,19 @@ def test_days_of_work_in_figures_curves_and_tables(page: Page, days: Server, axe
     expect(page.locator(".course tbody tr")).to_have_count(28)
     axe(page, state="days, light")
     page.get_by_text("The same as a table").click()
+    page.evaluate("scrollTo(0, 0)")  # what sticks to the top is drawn where the page was scrolled to
     shot(page, "board-days", full_page=True)
+
+    for who in ("ana", "ben", "farah"):
+        days.person(who).be("online")
+    a_customer_waits(days, "I was charged twice for HL-48213, 231.00 each. Can I talk to a real person please?")
+    a_customer_waits(days, "Please close my account and delete my data.")
+    expect(page.locator(".alerts")).to_contain_text("nobody is there")
+    axe(page, state="a working day")
+    shot(page, "board")
+    clear(days)
+    for who in ("ana", "ben", "farah"):
+        days.person(who).be("away")
 
 
 def test_a_figure_says_what_it_means(page: Page, days: Server, axe: Axe) -> None:

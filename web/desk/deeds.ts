@@ -243,15 +243,17 @@ export async function setPresence(presence: Presence): Promise<void> {
 
 // ---- focus
 
-/** Puts the focus somewhere: at once, so that the next key is not lost, and again when all has been drawn. */
+/** Puts the focus somewhere: at once, so that the next key is not lost, and when all has been drawn if it is nowhere then. */
 export function focusSoon(selector: string): void {
-  const focus = (): void => {
+  const focus = (isLate: boolean): void => {
     const wanted = document.querySelector<HTMLElement>(selector);
-    if (wanted && wanted !== document.activeElement) wanted.focus();
+    const has = document.activeElement;
+    if (!wanted || (isLate && has !== wanted && has !== document.body)) return; // somebody went on meanwhile
+    if (has !== wanted) wanted.focus();
     // what has the focus again after a dialog has no caret in Chromium: keys would go nowhere
     if (wanted instanceof HTMLTextAreaElement) wanted.setSelectionRange(wanted.selectionStart, wanted.selectionEnd);
   };
-  focus();
-  setTimeout(focus);
-  requestAnimationFrame(() => requestAnimationFrame(focus));
+  focus(false);
+  setTimeout(() => focus(true));
+  requestAnimationFrame(() => requestAnimationFrame(() => focus(true)));
 }
