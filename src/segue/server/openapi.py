@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
 
-from . import uploads
+from . import health, uploads
 from .door import AGENT, ANYONE, BACKEND, CUSTOMER, SUPERVISOR
 from .files import ENDINGS
 from .problems import CODES, MEDIA_TYPE, ProblemShape
@@ -37,6 +38,13 @@ AREAS = {
     "demo": "What only a demonstration has.",
 }
 
+ANSWERS: dict[Callable[..., Any], Sequence[str]] = {
+    health.metrics: ("text/plain; version=0.0.4; charset=utf-8",),
+    uploads.to_customer: tuple(ENDINGS),
+    uploads.to_person: tuple(ENDINGS),
+}
+"""What answers with something else than JSON, and its types."""
+
 
 def told(route: Route) -> dict[str, Any]:
     """What is said of a row of ROUTES."""
@@ -45,6 +53,11 @@ def told(route: Route) -> dict[str, Any]:
     if route.handler in (uploads.from_customer, uploads.from_person):
         kinds = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ENDINGS}
         extra["requestBody"] = {"required": True, "content": kinds}
+    other: dict[str, Any] = {}
+    if route.handler in ANSWERS:
+        kinds = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ANSWERS[route.handler]}
+        answer = {"description": "The bytes.", "content": kinds}
+        other = {"response_class": Response, "responses": _problems(route) | {200: answer}}
     return {
         "summary": sentence.partition(": ")[0].partition("; ")[0].partition(". ")[0].rstrip("."),
         "description": sentence,
@@ -53,6 +66,7 @@ def told(route: Route) -> dict[str, Any]:
         "operation_id": f"{area_of(route.path)}_{route.handler.__name__}",
         "openapi_extra": extra,
         "include_in_schema": route.is_shown,
+        **other,
     }
 
 

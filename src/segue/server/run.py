@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from types import FrameType
@@ -109,7 +110,10 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Hears the signals while it serves; what is open is closed by us afterwards."""
+        """Hears the signals while it serves, if this is the thread that gets them; what is open is closed by us."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         before = {which: signal.signal(which, self.handle_exit) for which in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
