@@ -165,16 +165,22 @@ def test_days_of_work_in_figures_curves_and_tables(page: Page, days: Server, axe
     page.evaluate("scrollTo(0, 0)")  # what sticks to the top is drawn where the page was scrolled to
     shot(page, "board-days", full_page=True)
 
-    for who in ("ana", "ben", "farah"):
-        days.person(who).be("online")
-    a_customer_waits(days, "I was charged twice for HL-48213, 231.00 each. Can I talk to a real person please?")
+    there = [days.person(who) for who in ("ana", "ben", "farah")]
+    for person in there:
+        person.sit()
+    expect(tile(page, "At the desk").locator(".large")).to_have_text("3")
+    mine = a_customer_waits(days, "I was charged twice for HL-48213, 231.00 each. Can I talk to a real person please?")
+    expect(tile(page, "Waiting now").locator(".large")).to_have_text("3")  # two have booked a call
+    there[0].do(mine, "take_over")
+    a_customer_waits(days, "Where is HL-48253? I want a person.")
     a_customer_waits(days, "Please close my account and delete my data.")
-    expect(page.locator(".alerts")).to_contain_text("nobody is there")
+    expect(page.locator(".alerts")).to_contain_text("Trust and Privacy and nobody is there")
     axe(page, state="a working day")
     shot(page, "board")
+    for person in there:
+        person.leave()
+    there[0].do(mine, "give_back", note="Paid back.", tasks=[])
     clear(days)
-    for who in ("ana", "ben", "farah"):
-        days.person(who).be("away")
 
 
 def test_a_figure_says_what_it_means(page: Page, days: Server, axe: Axe) -> None:

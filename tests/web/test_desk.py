@@ -94,7 +94,7 @@ def an_empty_house(server: Server) -> Iterator[None]:
         open_connections.pop().close()
     mei = server.person("mei")
     for id in ("ana", "ben", "chloe", "mei"):
-        server.person(id).be("away")
+        server.person(id).leave()
     for row in mei.rows():
         if row["holder"] in ("human", "transfer"):
             server.person(row["who"]).do(row["id"], "give_back", note="The test is over.", tasks=[])
@@ -507,6 +507,7 @@ def test_a_busy_desk_in_light_and_dark(new_page: Callable[..., Page], server: Se
         expect(page.locator(".view", has_text="Waiting")).to_contain_text("1")
         server.person("ben").do(visits[id].id, "take_over")
         expect(page.locator(".view", has_text="Waiting")).to_contain_text("0")
+    server.person("chloe").sit()
     for id in visits.keys() - {"c-1040", "c-1007"}:
         visits[id].say(BUSY[id])
     expect(page.locator(".view", has_text="Mine")).to_contain_text("3")
