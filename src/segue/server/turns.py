@@ -121,7 +121,8 @@ async def begin(request: Request, response: Response, id: str, body: Heard, idem
     house.segue.board.check_message(body.text)
     await house.segue.board.open(id, body.customer, body.channel, house.segue.name)
     change = await house.segue.board.hear(id, body.text, idempotency_key)
-    begun = await _thought(house, change.after, change.repeated)
+    state = await house.segue.conversation(id) if change.repeated else change.after
+    begun = await _thought(house, state, change.repeated)
     await _keep(house, id, key, body, begun.model_dump())
     return answered(begun.model_dump())
 
