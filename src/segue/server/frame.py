@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import time
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..journal.writer import JournalClosed
 from . import problems
 from .access import ForeignPage
 from .house import house_of
@@ -69,6 +71,10 @@ class Frame:
                 await self._from_a_page(request, receive, answering)
             else:
                 await self.app(scope, receive, answering)
+        except asyncio.CancelledError:
+            if answering.status or not house_of(request).is_stopping:
+                raise
+            await problems.answer(problems.of(request, problems.problem_of(JournalClosed())))(scope, receive, answering)
         except ClientDisconnect:  # nobody is there to be answered
             pass
         except Exception as error:
