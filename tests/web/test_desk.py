@@ -22,6 +22,8 @@ REFUND = (
     "I was charged twice for HL-48213, 231.00 each. I am really fed up with this. Can I talk to a real person please?"
 )
 """Goes to Billing at once, and there to Ana."""
+UNSURE = "How often should I descale the Harrow One?"
+"""The example shop's AI has an answer, and too little trust in it to send it; goes to Customer Care."""
 
 
 BUSY = {
@@ -245,6 +247,24 @@ def test_taking_over_silences_the_ai(page: Page, server: Server, axe: Axe, shot:
     assert [line for line in lines if line["seq"] > taken and line["who"] == "ai"] == []
     write(page, "It arrives tomorrow.")
     customer.hears("It arrives tomorrow.", by="person")
+
+
+def test_what_the_ai_did_not_send_is_shown_as_unsent_and_never_to_the_customer(
+    page: Page, server: Server, axe: Axe, shot: Shot
+) -> None:
+    """An answer that the AI was not sure of stays here, marked, for the person to use."""
+    sign_in(page, server, "chloe")
+    customer = Customer(server)
+    customer.say(UNSURE)
+    accept(page)
+    draft = page.locator(".is-draft")
+    expect(draft).to_contain_text("draft, not sent")
+    axe(page, state="an unsent draft")
+    shot(page, "desk-draft")
+    kept = next(line["text"] for line in server.person("chloe").case(customer.id)["said"] if line["who"] == "draft")
+
+    expect(draft).to_contain_text(kept[:40])
+    assert not any(kept[:40] in line["text"] for line in customer.said())
 
 
 def test_the_desk_by_keyboard_alone(page: Page, server: Server, axe: Axe, shot: Shot) -> None:

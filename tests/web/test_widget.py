@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -337,6 +337,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_under_two_tabs(ser
     again = Widget(second.page.context.new_page(), server).go().up()
 
     for tab in (again, second):
+        expect(tab.line("four")).to_be_visible(timeout=LATE)
         tab.kept()
         assert tab.lines("customer") == ["one", "two, from the first tab", "three, from the second", "four"]
 
@@ -428,13 +429,21 @@ def test_a_page_that_was_put_away_whole_goes_on(widget: Widget, ben: Person) -> 
 
 
 def test_a_customer_who_signs_in_has_their_own_conversation(widget: Widget) -> None:
-    """The visitor's lines go, the customer's come back after a reload, and the visitor's again after signing out."""
+    """The visitor's lines go, the customer's come back after a reload, and the visitor's again after signing out.
+
+    What is typed before the customer's session began is theirs too: it must not go into the visitor's conversation.
+    """
     widget.say("I am only looking")
     widget.kept()
+    held: list[Route] = []
+    widget.page.route("**/v1/chat/session", lambda route: route.continue_() if held else held.append(route))
     widget.page.get_by_label("Signed in as").select_option("c-1001")
     expect(widget.line("I am only looking")).to_have_count(0)
-    widget.up().say("Now as myself")
-    widget.kept()
+    widget.say("Now as myself")
+    expect(widget.last).to_have_text("Sending …")
+    held[0].continue_()
+    widget.up().kept()
+    assert widget.lines("customer") == ["Now as myself"]
     widget.page.reload()
     expect(widget.line("Now as myself")).to_be_visible()
     widget.page.get_by_label("Signed in as").select_option("")

@@ -19,7 +19,9 @@ export function useKept(field: string): [string, (value: string) => void] {
   return [value, keep];
 }
 
-function shut(): void {
+/** The browser tells of a closed dialog a moment later; if the next one was asked for meanwhile, that one stays. */
+function shut(which: string | null): void {
+  if (dialog.peek() !== which) return;
   dialog.value = null;
   focusSoon("#composer-text");
 }
@@ -37,6 +39,7 @@ interface SheetParts {
 /** The browser's own modal dialog: it keeps the focus inside and closes by Esc. */
 export function Sheet({ title, says, deed, go, wide, children }: SheetParts): JSX.Element {
   const home = useRef<HTMLDialogElement>(null);
+  const [which] = useState(() => dialog.peek());
   useEffect(() => {
     refusal.value = "";
     home.current?.showModal();
@@ -45,7 +48,7 @@ export function Sheet({ title, says, deed, go, wide, children }: SheetParts): JS
   return (
     <dialog
       ref={home} class={`sheet ${wide ? "wide" : ""}`} aria-labelledby="sheet-title" aria-describedby={says ? "sheet-says" : undefined}
-      onClose={shut} onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+      onClose={() => shut(which)} onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >
       <form
         noValidate

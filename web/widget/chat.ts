@@ -36,6 +36,8 @@ export class Chat implements Listener {
   #followed: Language | null = null;
   #first: string | null = null;
   readonly #connection: Connection;
+  /** The conversation of the last time, until a session tells which it is; of somebody else, none. */
+  #before: string;
   #skew = 0;
   readonly #flying = new Set<string>();
   /** Kept by the server, but its line has not come yet. */
@@ -49,6 +51,7 @@ export class Chat implements Listener {
     this.store = new Store(`segue:${server}:`, () => localStorage);
     this.drafts = new Store(this.store.prefix, () => sessionStorage);
     this.outbox = new Outbox(this.store, this.now);
+    this.#before = this.store.get("conversation") ?? "";
     this.api = new Api(server, this.store, token);
     this.#wish = languageOf(language);
     this.#connection = new Connection(this.api, this);
@@ -69,6 +72,7 @@ export class Chat implements Listener {
     const was = this.link;
     this.#connection.stop();
     this.api.setToken(token);
+    this.#before = ""; // what is written before their session began goes into their own conversation
     this.#forget();
     this.link = "idle";
     if (was !== "idle") this.start();
@@ -186,7 +190,7 @@ export class Chat implements Listener {
   }
 
   get #conversation(): string {
-    return this.api.session?.conversation ?? this.store.get("conversation") ?? "";
+    return this.api.session?.conversation ?? this.#before;
   }
 
   // ---- choices

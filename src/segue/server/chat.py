@@ -33,6 +33,8 @@ TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"
 """What may be attached."""
 
 KEY_AT_MOST = 200
+FILES_AT_MOST = 10
+"""Files of one message."""
 KEY = Field(min_length=1, max_length=KEY_AT_MOST, description="The client's own id: the same again changes nothing.")
 
 
@@ -54,7 +56,7 @@ class Message(BaseModel):
 
     key: str = KEY
     text: str = ""
-    files: list[str] = Field([], max_length=10)
+    files: list[str] = Field([], max_length=FILES_AT_MOST)
 
 
 class PersonAsked(BaseModel):

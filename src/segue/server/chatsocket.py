@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from ..core.conversation import Conversation, UnknownConversation
 from ..core.errors import SegueError
 from .access import Customer, NotSignedIn
-from .chat import KEY_AT_MOST, asks_for_person, delay_of, say, seq_of, standing
+from .chat import FILES_AT_MOST, KEY_AT_MOST, asks_for_person, delay_of, say, seq_of, standing
 from .house import House
 from .live.channels import Follower
 from .live.wire import encoded
@@ -95,7 +95,11 @@ class ChatSocket(Endpoint):
         house, key, text, files = socket.house, frame.get("key"), frame.get("text", ""), frame.get("files") or ()
         if not isinstance(key, str) or not 0 < len(key) <= KEY_AT_MOST or not isinstance(text, str):
             raise Gone(NO_FRAME)
-        if not isinstance(files, list | tuple) or not all(isinstance(file, str) for file in files):
+        if (
+            not isinstance(files, list | tuple)
+            or len(files) > FILES_AT_MOST
+            or not all(isinstance(f, str) for f in files)
+        ):
             raise Gone(NO_FRAME)
         try:
             delay = await delay_of(house, customer, id, text, socket.address)

@@ -14,7 +14,7 @@ from ..core.handback import Task, TaskKind
 from ..core.receiving import OfferGone
 from ..switchboard.desk import UnknownAgent
 from .access import Agent
-from .chat import KEY, seq_of
+from .chat import FILES_AT_MOST, KEY, seq_of
 from .door import who_is
 from .house import House, house_of
 from .views import shapes
@@ -56,7 +56,7 @@ class Reply(BaseModel):
 
     key: str = KEY
     text: str = ""
-    files: list[str] = Field([], max_length=10)
+    files: list[str] = Field([], max_length=FILES_AT_MOST)
 
 
 class Note(BaseModel):

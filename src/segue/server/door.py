@@ -8,14 +8,13 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from .access import Agent, Backend, CsrfNeeded, Customer, ForeignPage, Identity, Nobody, NotAllowed, NotSignedIn
+from .access import Agent, Backend, CsrfNeeded, Customer, ForeignPage, Identity, Nobody, NotSignedIn
 from .house import House, house_of
 
 ANYONE = "anyone"
 CUSTOMER = "customer"
 AGENT = "agent"
 """Whoever is signed in at the desk, supervisors too."""
-SUPERVISOR = "supervisor"
 BACKEND = "backend"
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -47,8 +46,6 @@ async def _identity(who: str, house: House, request: Request) -> Identity:
     if who == BACKEND:
         return await house.access.backend_of(_bearer(request))
     agent = await house.access.people.agent_of(request)
-    if who == SUPERVISOR and not agent.is_supervisor:
-        raise NotAllowed("a supervisor")
     if request.method not in SAFE:
         check_ours(request)
         if not house.access.people.has_csrf(agent, request.headers.get("x-csrf-token", "")):

@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from . import health, uploads
-from .door import AGENT, ANYONE, BACKEND, CUSTOMER, SUPERVISOR
+from .door import AGENT, ANYONE, BACKEND, CUSTOMER
 from .files import ENDINGS
 from .problems import CODES, MEDIA_TYPE, ProblemShape
 
@@ -49,7 +49,7 @@ ANSWERS: dict[Callable[..., Any], Sequence[str]] = {
 def told(route: Route) -> dict[str, Any]:
     """What is said of a row of ROUTES."""
     sentence = " ".join((route.handler.__doc__ or "").split("\n\n")[0].split())
-    extra: dict[str, Any] = {} if route.who == ANYONE else {"security": [{_scheme(route.who): []}]}
+    extra: dict[str, Any] = {} if route.who == ANYONE else {"security": [{route.who: []}]}
     if route.handler in (uploads.from_customer, uploads.from_person):
         kinds = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ENDINGS}
         extra["requestBody"] = {"required": True, "content": kinds}
@@ -91,10 +91,6 @@ def schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
         return app.openapi_schema
 
     return make
-
-
-def _scheme(who: str) -> str:
-    return AGENT if who == SUPERVISOR else who
 
 
 def _problems(route: Route) -> dict[int | str, dict[str, Any]]:

@@ -14,7 +14,10 @@ SMALL_WORDS: Mapping[str, frozenset[str]] = {
         " not on in please how when where why want need get would could will me we they a an at be thanks thank"
         " hello hi"
         " help yes someone about been did from still if there talk speak agent human"
-        " order account cancel refund money card".split()
+        " order account cancel refund money card"
+        " as no so now just any all some only who which he she his her them they're our us out up into over than then"
+        " more new back here again same other by or but very much too go got make made say said tell see myself"
+        " yourself am were being wasn't isn't didn't doesn't won't couldn't should may let".split()
     ),
     "de": frozenset(
         "der die das und ist sind ich sie es mein meine meinen meiner nicht ein eine einen einem einer mit zu fur"

@@ -59,8 +59,10 @@ class Tokens:
         if ends is None:
             raise IdentityNotVerified("the token needs the claim exp, in seconds since 1970")
         begins = _time(claims.get("nbf", 0))
-        if ends <= now.timestamp() or begins is None or begins > (now + SKEW).timestamp():
+        if ends <= now.timestamp():
             raise IdentityNotVerified("the token has expired; get a new one from the shop's backend")
+        if begins is None or begins > (now + SKEW).timestamp():
+            raise IdentityNotVerified("the token does not hold yet (its claim nbf); see to the clock that made it")
         if ends > (now + AHEAD + SKEW).timestamp():
             raise IdentityNotVerified("the token lives longer than 24 hours; make it end sooner")
         return Customer(f"customer:{subject}", subject, True)

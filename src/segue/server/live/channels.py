@@ -23,14 +23,15 @@ class Follower:
         agent: a person at the desk; None: the customer.
         seq: the last version that it was told of.
         is_live: it has caught up and is told at once.
+        is_dated: for the desk, the conversation changed hands since it was shown; it is shown anew.
         is_typing: somebody types there.
     """
 
-    __slots__ = ("agent", "conversation", "is_live", "is_typing", "seq", "wire")
+    __slots__ = ("agent", "conversation", "is_dated", "is_live", "is_typing", "seq", "wire")
 
     def __init__(self, wire: Wire, conversation: str, seq: int, agent: Agent | None = None) -> None:
         self.wire, self.conversation, self.seq, self.agent = wire, conversation, seq, agent
-        self.is_live = self.is_typing = False
+        self.is_live = self.is_typing = self.is_dated = False
 
 
 class Channel:

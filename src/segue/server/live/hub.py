@@ -184,6 +184,7 @@ class Live:
         for follower in channel.desks():
             assert follower.agent is not None
             if self.access.may_see(follower.agent, state) or before.who == follower.agent.person:
+                follower.is_dated = True  # who is catching up at this moment looks once more before it is live
                 if follower.is_live:
                     follower.is_live = False
                     self.background(self._follow(channel, follower))
@@ -203,17 +204,21 @@ class Live:
         await self._follow(channel, follower)
 
     async def _follow(self, channel: Channel, follower: Follower) -> None:
-        if follower.agent is not None:
-            case = await self.case(follower.agent, follower.conversation)
-            follower.wire.push(encoded({"t": "case", "case": case}))
-            follower.seq = case["row"]["version"]
+        follower.is_dated = follower.agent is not None
         while not follower.wire.is_closed and not follower.is_live:
+            if follower.is_dated and follower.agent is not None:
+                follower.is_dated = False
+                case = await self.case(follower.agent, follower.conversation)
+                if follower not in channel.followers:
+                    return  # it lost the conversation, or interest, while we looked
+                follower.wire.push(encoded({"t": "case", "case": case}))
+                follower.seq = case["row"]["version"]
             events = await self.segue.journal.events_of(follower.conversation, follower.seq)
+            if follower not in channel.followers:
+                return
             catch_up(follower, events, self.policy)
-            if (
-                channel.at <= follower.seq
-            ):  # nothing was told meanwhile: from now on it hears what happens as it happens
-                follower.is_live = True
+            # nothing was told meanwhile: from now on it hears what happens as it happens
+            follower.is_live = channel.at <= follower.seq and not follower.is_dated
 
     def unfollow(self, follower: Follower) -> None:
         """It is no longer interested."""

@@ -17,8 +17,9 @@ from .lists import Lists
 PAGE = 50
 """Rows of a page."""
 
-LOOKED_AT = 200
-"""Conversations with the words searched for that are looked at, the latest first."""
+LOOKED_AT = (200, 2000)
+"""Conversations with the words searched for that are looked at, the latest first; the second number where the first
+were mostly other people's."""
 
 HOLDERS: Mapping[str, tuple[Holder, ...]] = {
     "mine": (Holder.HUMAN, Holder.TRANSFER),
@@ -59,10 +60,13 @@ class Pages:
         }
 
     async def _found(self, agent: Agent, view: str, words: str) -> Listing:
-        found = await self._segue.journal.find(words, LOOKED_AT)
-        standings = [await self._standing(one.conversation) for one in found]
-        rows = [row(one, self._lists.policy) for one in self._seen(agent, view, standings)]
-        return {"rows": rows[:PAGE], "before": None}
+        seen: list[Standing] = []
+        for most in LOOKED_AT:
+            found = await self._segue.journal.find(words, most)
+            seen = list(self._seen(agent, view, [await self._standing(one.conversation) for one in found]))
+            if len(seen) >= PAGE or len(found) < most:
+                break
+        return {"rows": [row(one, self._lists.policy) for one in seen[:PAGE]], "before": None}
 
     async def _listed(self, agent: Agent, view: str, before: tuple[datetime, str] | None) -> list[Listed]:
         ask, holders = self._segue.journal.listing, HOLDERS[view]
