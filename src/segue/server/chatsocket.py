@@ -14,6 +14,7 @@ from .access import Customer, NotSignedIn
 from .chat import FILES_AT_MOST, KEY_AT_MOST, asks_for_person, delay_of, say, seq_of, standing
 from .house import House
 from .live.channels import Follower
+from .live.reads import CUSTOMER
 from .live.wire import encoded
 from .sockets import NO_FRAME, NOT_SIGNED_IN, UNKNOWN, Endpoint, Frame, Gone, Socket, problem
 
@@ -73,7 +74,7 @@ class ChatSocket(Endpoint):
                     self._to_desks(socket, follower, {"t": "typing", "who": "customer", "on": on})
             case "read":
                 seq = frame.get("seq")
-                if isinstance(seq, int) and socket.house.live.read(follower.conversation, 1, seq):
+                if isinstance(seq, int) and socket.house.live.reads.saw(follower.conversation, CUSTOMER, seq):
                     self._to_desks(socket, follower, {"t": "read", "seq": seq})
             case "ping":
                 socket.wire.push(PONG)

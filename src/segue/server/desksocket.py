@@ -15,6 +15,7 @@ from .chatsocket import PONG
 from .house import House
 from .live.channels import Follower
 from .live.lists import DeskSocket
+from .live.reads import PERSON
 from .live.wire import encoded
 from .sockets import NO_FRAME, NOT_SIGNED_IN, Endpoint, Frame, Gone, Socket, problem
 from .views import shapes
@@ -141,7 +142,7 @@ class DeskEndpoint(Endpoint):
         live = tab.socket.house.live
         if not isinstance(seq, int) or id not in tab.followers or not await self._has(tab, id):
             return
-        if live.read(id, 0, seq) and (channel := live.channels.get(id)) is not None:
+        if live.reads.saw(id, PERSON, seq) and (channel := live.channels.get(id)) is not None:
             channel.push_customers(encoded({"t": "read", "who": "person", "seq": seq}))
 
     async def _has(self, tab: Tab, id: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any
 
@@ -25,6 +24,7 @@ from .offers import Offers
 from .pages import Pages
 from .people import People
 from .presence import Presence
+from .reads import Reads
 from .waits import Waits
 from .wire import Wire, encoded
 
@@ -38,10 +38,6 @@ ALL = 1_000_000
 
 AT_START = 100
 """Conversations that people do not have, of which it is looked at the start how they stand."""
-
-READS = 4_000
-"""Conversations whose read marks are remembered, 1 MB; a mark is a comfort, not a record. Our own guess: more than are
-under way at once."""
 
 AFTER_MS = 500
 """Milliseconds after which clients come back when the server restarts; each adds some chance of its own."""
@@ -71,7 +67,7 @@ class Live:
         self.offers = Offers(segue.policy, self.lists)
         self.pages = Pages(segue, access, self.lists)
         self.boards = Boards(self.lists.sockets)
-        self.reads: OrderedDict[str, list[int]] = OrderedDict()
+        self.reads = Reads()
         self.wires: dict[Wire, None] = {}
         self.is_stopping = False
         self._addresses: dict[str, int] = {}
@@ -175,7 +171,7 @@ class Live:
 
     def chat_state(self, state: Conversation) -> ChatState:
         """How it stands, for the customer's eyes."""
-        person, customer = self.reads.get(state.id, (0, 0))
+        person, customer = self.reads.of(state.id)
         banner = self.waits.banner(state, self.segue.line.clock())
         return chat_state(state, self.policy, banner, {"person": person, "customer": customer})
 
@@ -262,7 +258,7 @@ class Live:
         events = await self.segue.journal.events_of(id)
         if len(events) != state.version:  # somebody wrote in between
             state = replay(id, events)
-        return case_of(state, events, self.policy, agent.person, self.viewers(id), self.reads.get(id, (0, 0))[1])
+        return case_of(state, events, self.policy, agent.person, self.viewers(id), self.reads.of(id)[1])
 
     def viewers(self, id: str) -> list[Viewer]:
         """Who at the desk has a conversation open."""
@@ -279,22 +275,6 @@ class Live:
         """Tells everybody who has it open who else has."""
         if (channel := self.channels.get(id)) is not None:
             channel.push_desks(encoded({"t": "viewers", "conversation": id, "viewers": self.viewers(id)}))
-
-    def read(self, conversation: str, side: int, seq: int) -> bool:
-        """Somebody saw a line; whether that is news.
-
-        Args:
-            side: 0: the person, 1: the customer.
-        """
-        marks = self.reads.get(conversation)
-        if marks is None:
-            marks = self.reads[conversation] = [0, 0]
-            if len(self.reads) > READS:
-                self.reads.popitem(last=False)
-        if seq <= marks[side]:
-            return False
-        marks[side] = seq
-        return True
 
     # ---- coming and going
 
