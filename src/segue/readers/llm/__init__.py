@@ -18,6 +18,7 @@ from ...core.policy import Policy
 from ...core.reading import Reading
 from ...core.transcript import Speaker, Transcript, is_blank
 from ...core.triggers import LIKELY
+from ..pool import Pooled
 from .answer import reading_of
 from .endpoint import Breaker, Endpoint, NoAnswer
 from .question import Question
@@ -83,8 +84,10 @@ class LlmReader:
             return replace(local, notes=(f"read here: the endpoint {none.because}", *local.notes))
 
     async def close(self) -> None:
-        """Ends the connections."""
+        """Ends the connections, and what reads here if it can be ended."""
         await self._endpoint.close()
+        if isinstance(self._local, Pooled):
+            await self._local.close()
 
     async def _asked(self, transcript: Transcript, local: Reading, until: float) -> Reading:
         if local.injection is not None and local.injection >= LIKELY:
