@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import pytest
 
+from segue import Segue
+from segue.core.events import Understood
 from segue.core.policy import Policy
 from segue.core.reading import Reading
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
@@ -113,6 +115,32 @@ def test_who_finds_no_room_is_read_by_the_word_lists_at_once_and_told_so():
 
     assert read.notes == ("read by the word lists: the models were busy",)
     assert replace(read, notes=()) == LEXICON.read_now(said("I want to talk to a person"))
+
+
+def test_between_two_of_a_burst_that_found_no_room_everybody_else_has_a_turn():
+    models, others = Models(), []
+
+    async def story(pool):
+        first = asyncio.create_task(pool.read(said("hello")))
+        await models.are_reading()
+        read: list[int] = []
+
+        async def one(n):
+            await pool.read(said(f"hello {n}"))
+            read.append(n)
+
+        async def somebody_else():
+            while len(read) < 20:
+                others.append(len(read))
+                await asyncio.sleep(0)
+
+        await asyncio.gather(*(one(n) for n in range(20)), somebody_else())
+        models.gate.set()
+        await first
+        return read
+
+    assert played(story, models, waiting=0) == list(range(20))
+    assert set(others) == set(range(20))
 
 
 def test_one_that_takes_too_long_is_given_up_and_the_next_are_not_kept_waiting():
@@ -323,6 +351,21 @@ def test_a_thread_that_comes_back_after_the_loop_has_ended_disturbs_nobody():
     asyncio.run(pool.close())
 
     assert not [thread for thread in threading.enumerate() if thread.name == "segue-reader"]
+
+
+def test_stuck_models_bring_nobody_and_the_journal_keeps_how_it_was_read():
+    async def story(pool):
+        async with Segue(":memory:", Policy(), reader=pool, timers=False) as segue:
+            async with segue.turn("c-1", "Where is my order?") as turn:
+                turn.say("On its way.", confidence=0.95)
+            (read,) = [event for event in await segue.story("c-1") if isinstance(event, Understood)]
+            return turn.outcome, read
+
+    outcome, read = played(story, Models(), within=0.05)
+
+    assert outcome == "answered"
+    assert read.gap == ""
+    assert read.reading.notes == ("read by the word lists: the models took longer than 0.05 s",)
 
 
 def test_one_pool_serves_one_loop_after_the_other():

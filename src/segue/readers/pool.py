@@ -33,9 +33,9 @@ WITHIN = 0.8
 """Seconds that a reading may wait and take. Source: two fifths of `times.read_within` (2 s), so that the fallback,
 which may take as long again with a long text, still answers before the switchboard gives the reader up."""
 
-LONG = 1_000
-"""Characters from which on the fallback reads in a thread too. Source: bench/reading.py; the word lists read a thousand
-characters in some 10 ms, and the five thousand that they look at in some 50 ms."""
+LONG = 500
+"""Characters beyond which the fallback reads in a thread too. Source: bench/reading.py; the word lists read so many in
+some 10 ms, and the five thousand that they look at in some 100 ms."""
 
 CLOSE_WITHIN = 1.0
 """Seconds that threads have to end. Our own guess; one that is stuck ends with the process."""
@@ -51,9 +51,9 @@ class ReadsNow(Protocol):
 class Pooled:
     """A reader that computes, read in threads.
 
-    A Reader. The fallback reads at once where the reader has no room, is stuck, takes too long, raises or returns
-    nonsense; the reading's notes say so. A thread cannot be stopped: one that is stuck is left alone, and is used again
-    if it comes back.
+    A Reader, for one event loop. The fallback reads at once where the reader has no room, is stuck, takes too long,
+    raises or returns nonsense; the reading's notes say so. A thread cannot be stopped: one that is stuck is left alone,
+    and is used again if it comes back.
 
     Args:
         reader: what computes; asked by up to `workers` threads at once.
@@ -75,9 +75,11 @@ class Pooled:
         self._called, self._within, self._fallback = called, within, fallback
         self._lane = _Lane(reader.read_now, workers, waiting, called)
         self._spare = _Lane(fallback.read_now, 1, waiting, "the word lists")
+        self._one = asyncio.Lock()
 
     async def read(self, transcript: Transcript) -> Reading:
-        """The reading of the last customer turn, after `2 * within` seconds at the latest."""
+        """The reading of the last customer turn, after `2 * within` seconds at the latest, and what the fallback takes
+        in place."""
         found = await self._lane.read(transcript, self._within)
         if isinstance(found, Reading):
             return found
@@ -93,12 +95,18 @@ class Pooled:
     async def _instead(self, transcript: Transcript) -> Reading:
         """What the fallback reads: in place where that takes no time, else in a thread of its own."""
         if _size_of(transcript) <= LONG:
-            return self._fallback.read_now(transcript)
+            return await self._in_place(transcript)
         found = await self._spare.read(transcript, self._within)
         if isinstance(found, Reading):
             return found
-        reading = self._fallback.read_now(_shortened(transcript))
+        reading = await self._in_place(_shortened(transcript))
         return replace(reading, notes=("of a long message only start and end were read", *reading.notes))
+
+    async def _in_place(self, transcript: Transcript) -> Reading:
+        """Read by the fallback in the loop, one at a time: between two of a burst everybody else has a turn."""
+        async with self._one:
+            await asyncio.sleep(0)
+            return self._fallback.read_now(transcript)
 
 
 @dataclass(slots=True, eq=False)
