@@ -169,7 +169,7 @@ def test_one_stuck_thread_of_two_leaves_the_other_at_work():
             return (stuck if transcript.turns[-1].text == "stuck" else free).read_now(transcript)
 
     async def story():
-        pool = Pooled(Either(), LEXICON, workers=2, within=0.05)
+        pool = Pooled(Either(), LEXICON, workers=2, within=0.3)
         try:
             first = await pool.read(said("stuck"))
             return first, [await pool.read(said("hello")) for _ in range(3)]
@@ -363,7 +363,7 @@ def test_stuck_models_bring_nobody_and_the_journal_keeps_how_it_was_read():
 
     outcome, read = played(story, Models(), within=0.05)
 
-    assert outcome == "answered"
+    assert outcome == "sent"
     assert read.gap == ""
     assert read.reading.notes == ("read by the word lists: the models took longer than 0.05 s",)
 

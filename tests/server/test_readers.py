@@ -109,7 +109,7 @@ class Held:
 
 def test_a_pool_and_an_endpoint_answer_before_the_switchboard_gives_up() -> None:
     """The models are stuck and nobody is at the endpoint; what is read in time is the word lists' reading."""
-    seconds = 0.5
+    seconds = 1.0
     policy = replace(Policy(), read_within=timedelta(seconds=seconds))
     held, said = Held(), Transcript((Turn(Speaker.CUSTOMER, "I want to talk to a person"),))
 

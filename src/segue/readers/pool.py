@@ -114,6 +114,7 @@ class _Job:
     transcript: Transcript
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Reading | str]
+    is_late: bool = False
 
 
 class _Lane:
@@ -137,6 +138,7 @@ class _Lane:
             async with asyncio.timeout(within):
                 return await job.future
         except TimeoutError:
+            job.is_late = True
             log.warning("%s took longer than %g s on a reading", self._called, within)
             return f"took longer than {within:g} s"
         finally:
@@ -161,8 +163,7 @@ class _Lane:
         with self._change:
             if self._is_closed:
                 return "were closed"
-            long_ago = time.monotonic() - within
-            if len(self._began) == self._workers and all(began < long_ago for began in self._began.values()):
+            if self._is_stuck(time.monotonic() - within):
                 return f"have not answered for {within:g} s"
             if len(self._queue) >= self._waiting + self._workers - len(self._began):
                 return "were busy"
@@ -173,6 +174,11 @@ class _Lane:
             self._queue.append(job)
             self._change.notify()
             return ""
+
+    def _is_stuck(self, long_ago: float) -> bool:
+        """Whether every thread is at work on something that was given up, or should have been."""
+        late = [job.is_late or began < long_ago for job, began in self._began.items()]
+        return len(late) == self._workers and all(late)
 
     def _start(self) -> None:
         while len(self._threads) < self._workers:
