@@ -189,6 +189,13 @@ def test_a_reading_has_a_number_for_every_figure_and_the_queue_of_the_handoff() 
     assert text["decision"]["reasons"][0]["because"] == "the customer asks for a person"
 
 
+def test_how_a_turn_was_read_is_printed_with_the_reading() -> None:
+    busy = "read by the word lists: the models were busy"
+
+    assert as_printed(Reading(notes=(busy,)))["notes"] == [busy]
+    assert as_printed(Reading())["notes"] == []
+
+
 def test_what_was_not_measured_is_a_named_zero() -> None:
     printed = as_printed(Reading(tone=-0.5, stakes=(Stake("refund", 0.9, 5000, "EUR"), Stake("cancel", 0.2))))
 
@@ -557,6 +564,13 @@ def test_a_journal_is_told_as_a_story_and_checked(tmp_path: Path) -> None:
     assert "HANDED OFF to billing: the customer asks; the customer reads: A colleague comes." in done.stdout
     assert done.stdout.count("replayed: the events give the stored state") == 2
     assert "\x1b" not in done.stdout
+
+
+def test_a_reading_is_told_with_how_it_was_read() -> None:
+    busy = "read by the word lists: the models were busy"
+    read = e.Understood(NOON, 0, Reading(wants_human=0.02, intents=(Likely("refund", 0.9),), notes=(busy,)))
+
+    assert f"turn 0 was read: refund, wants a person 0.02; {busy}" in story("c1", [read])
 
 
 def test_one_conversation_can_be_asked_for(tmp_path: Path) -> None:

@@ -132,6 +132,15 @@ def test_a_newer_segue_takes_the_default_of_what_was_not_written() -> None:
     assert decode(e.Understood, json.dumps(older)) == e.Understood(NOW, 3, Reading(tone=-0.4))
 
 
+def test_how_a_turn_was_read_is_kept_and_a_reading_kept_without_it_loads() -> None:
+    noted = e.Understood(NOW, 3, Reading(tone=-0.4, notes=("the models do not serve ja",)))
+    before = {"at": NOW.isoformat(), "turn": 3, "reading": {"tone": -0.4}}
+
+    assert json.loads(encode(noted)) == before | {"reading": {"tone": -0.4, "notes": ["the models do not serve ja"]}}
+    assert decode(e.Understood, encode(noted)) == noted
+    assert decode(e.Understood, json.dumps(before)).reading.notes == ()
+
+
 @pytest.mark.parametrize("text", ["\ud83d", "a\udc00b", "naïve \ud83d café", "null \x00 byte", "😀", "</script>\u2028"])
 def test_whatever_a_browser_sends_can_be_kept(text: str) -> None:
     kept = encode(e.CustomerSpoke(NOW, text))

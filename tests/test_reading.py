@@ -46,6 +46,9 @@ NAN = float("nan")
         (replace(FULL, repeats=-1), "repeats"),
         (replace(FULL, repeats=1.0), "repeats"),
         (replace(FULL, repeats=True), "repeats"),
+        (replace(FULL, notes="the models were busy"), "notes"),
+        (replace(FULL, notes=["the models were busy"]), "notes"),
+        (replace(FULL, notes=("the models were busy", None)), "notes"),
     ],
 )
 def test_nonsense_from_a_reader_is_refused_by_the_name_of_the_figure(nonsense, field):
@@ -94,7 +97,7 @@ def test_what_nobody_measured_is_named_and_a_zero_was_measured(reading, missing)
 
 
 def test_of_an_empty_reading_every_figure_is_not_measured_in_the_order_of_the_fields():
-    lists = {"intents", "topics", "stakes", "spotted"}
+    lists = {"intents", "topics", "stakes", "spotted", "notes"}
 
     assert NOTHING_READ.not_measured() == tuple(f.name for f in fields(Reading) if f.name not in lists)
 

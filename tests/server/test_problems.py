@@ -27,7 +27,7 @@ INSIDE = {
 }  # fmt: skip
 """Refusals that end a command of the command line, before anything is served or where nothing is."""
 OWN = {
-    "AssistantFailed", "BadReading", "BadTurn", "EmptyPacket", "HookRefused", "JournalTampered", "SilentHandoff",
+    "AssistantFailed", "BadReading", "BadTurn", "EmptyPacket", "HookRefused", "JournalTampered", "NoAnswer", "SilentHandoff",
 }  # fmt: skip
 """Faults on our own side, or of what is plugged in: whoever asked hears that something went wrong, and a number."""
 

@@ -208,7 +208,7 @@ def _meaning(event: e.Understood) -> str:
     intent = event.reading.intent()
     figures = (("wants a person", event.reading.wants_human), ("tone", event.reading.tone))
     told = [f"{name} {value:.2f}" for name, value in figures if value is not None]
-    return ", ".join([intent.name if intent else "no intent", *told])
+    return "; ".join([", ".join([intent.name if intent else "no intent", *told]), *event.reading.notes])
 
 
 def _arguments(event: e.ToolStarted) -> str:

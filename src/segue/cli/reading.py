@@ -56,6 +56,7 @@ def as_printed(reading: Reading) -> Mapping[str, object]:
         "language": reading.language or "",
         "spotted": [{"signal": spotted.signal, "words": spotted.words} for spotted in reading.spotted],
         "not_measured": list(reading.not_measured()),
+        "notes": list(reading.notes),
     }
 
 

@@ -25,6 +25,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── JournalClosed            journal/writer.py         the journal was closed
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood
     ├── AssistantFailed          agents/assistants.py      an assistant gave no usable answer
+    ├── NoAnswer                 readers/llm/endpoint.py   an endpoint gave no reading that can be used
     ├── BadArticle               agents/knowledge.py       a knowledge article cannot be used
     ├── BadSetting               server/settings.py        a setting that cannot be used
     ├── IdentityNotVerified      server/access.py          a token that does not prove who the customer is

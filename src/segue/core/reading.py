@@ -89,6 +89,8 @@ class Reading:
         abuse: probability that the customer abuses the other side.
         language: ISO 639-1 code of the turn.
         spotted: the words behind the figures.
+        notes: how it was read, where that is not as planned, as plain facts for people ("read by the word lists: the
+            models were busy"). No rule goes by them, and no customer's words stand in them.
     """
 
     wants_human: float | None = None
@@ -103,6 +105,7 @@ class Reading:
     abuse: float | None = None
     language: str | None = None
     spotted: tuple[Spotted, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def not_measured(self) -> tuple[str, ...]:
         """The names of the figures that nobody measured, in the order of the fields."""
@@ -147,6 +150,8 @@ def check(reading: object) -> Reading:
         raise BadReading("tone", reading.tone)
     if reading.repeats is not None and (type(reading.repeats) is not int or reading.repeats < 0):
         raise BadReading("repeats", reading.repeats)
+    if type(reading.notes) is not tuple or not all(type(note) is str for note in reading.notes):
+        raise BadReading("notes", reading.notes)
     return reading
 
 

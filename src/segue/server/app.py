@@ -36,7 +36,7 @@ from .limits import Limits
 from .live import Live
 from .metrics import Metrics
 from .openapi import told
-from .plugs import beside, segue_of
+from .plugs import beside, end_reader, policy_of, reader_of, segue_of
 from .settings import Settings
 
 Handler = Callable[..., Any]
@@ -181,7 +181,11 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
     hooks = None
     if settings.webhooks and segue is None:
         hooks = await stack.enter_async_context(WebHooks(settings, lambda result: metrics.hooks.labels(result).inc()))
-    segue = segue or segue_of(settings, hooks)
+    if segue is None:
+        policy = policy_of(settings)
+        reader = reader_of(settings, policy)
+        stack.push_async_callback(end_reader, reader)  # after Segue, which may still be reading
+        segue = segue_of(settings, policy, reader, hooks)
     segue.tap(metrics.tap)
     await stack.enter_async_context(segue)
     accounts = Accounts(beside(settings, ".accounts.db"))

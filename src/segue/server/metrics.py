@@ -18,6 +18,7 @@ class Metrics:
         self.registry = of = CollectorRegistry()
         self.messages = Counter("segue_messages", "Messages that were kept.", ["who"], registry=of)
         self.handoffs = Counter("segue_handoffs", "Handoffs.", ["team"], registry=of)
+        self.readings = Counter("segue_readings", "Customers' turns that were read.", ["how"], registry=of)
         self.offers = Counter("segue_offers", "Offers, by what became of them.", ["end"], registry=of)
         self.durable = Histogram(
             "segue_durable_seconds", "From a customer's message to its acknowledgement.", buckets=FAST, registry=of
@@ -45,6 +46,8 @@ class Metrics:
                 counter.inc()
             elif isinstance(event, e.HandedOff):
                 self.handoffs.labels(event.destination.team).inc()
+            elif isinstance(event, e.Understood):
+                self.readings.labels("failed" if event.gap else "noted" if event.reading.notes else "planned").inc()
 
     def text(self) -> bytes:
         """All of it in Prometheus' own words."""

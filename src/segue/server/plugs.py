@@ -1,4 +1,4 @@
-"""What the settings say is plugged into Segue: the journal, the AI in the box, the records."""
+"""What the settings say is plugged into Segue: the journal, what reads, the AI in the box, the records."""
 
 from __future__ import annotations
 
@@ -9,25 +9,64 @@ from ..agents.assistants import Assistant, ChatAssistant
 from ..agents.knowledge import Knowledge
 from ..core.policy import BadPolicy, Policy
 from ..library import Segue, load_policy
+from ..readers.lexicon import Lexicon
+from ..readers.llm import WITHIN, LlmReader
+from ..readers.pool import Pooled, ReadsNow
 from ..records.csv import CsvRecords
-from ..switchboard.ports import Hooks
+from ..switchboard.ports import Hooks, Reader
 from .settings import BadSetting, Settings
 
+LOCALLY = 0.4
+"""The share of `times.read_within` that a pool has for a reading, and as much again for its fallback."""
 
-def segue_of(settings: Settings, hooks: Hooks | None = None) -> Segue:
+OVERALL = 0.8
+"""The share of it that an endpoint has, the local reader's time included. Both are our own guesses: what is left lets
+the reading be there before the switchboard gives the reader up, and brings a person."""
+
+
+def segue_of(settings: Settings, policy: Policy, reader: Reader, hooks: Hooks | None = None) -> Segue:
     """Segue as the settings say, not opened yet.
 
     Raises:
-        BadPolicy, BadArticle, BadSetting: with what would do.
+        BadArticle, BadSetting: with what would do.
     """
     return Segue(
         journal_of(settings),
-        policy_of(settings),
+        policy,
         assistant=_assistant(settings),
+        reader=reader,
         records=_records(settings),
         hooks=hooks,
         name=settings.assistant_name,
     )
+
+
+def reader_of(settings: Settings, policy: Policy) -> Reader:
+    """What reads customers' turns, as the settings say. Whoever makes it ends it with `end_reader`."""
+    local = _local_reader(settings, policy)
+    if not settings.reader_url:
+        return local
+    within = min(WITHIN, OVERALL * policy.read_within.total_seconds())
+    return LlmReader(settings.reader_url, settings.reader_model, settings.reader_key, local, policy, within=within)
+
+
+def _local_reader(settings: Settings, policy: Policy) -> Lexicon | Pooled:
+    """What reads on this machine. The word lists read in place, for a message takes them some milliseconds at most.
+
+    This is where a reader that computes is plugged in: `return pooled(TheReader(settings.its_folder, policy), policy)`.
+    """
+    return Lexicon(policy)
+
+
+def pooled(reader: ReadsNow, policy: Policy) -> Pooled:
+    """A reader that computes, beside the event loop; the word lists read where it is busy, stuck or broken."""
+    return Pooled(reader, Lexicon(policy), within=LOCALLY * policy.read_within.total_seconds())
+
+
+async def end_reader(reader: Reader) -> None:
+    """Ends a reader's threads and connections, if it has any."""
+    if isinstance(reader, Pooled | LlmReader):
+        await reader.close()
 
 
 def beside(settings: Settings, suffix: str) -> Path | None:

@@ -97,6 +97,12 @@ def _secret(value: str) -> str:
     return value
 
 
+def _key(value: str) -> str:
+    if not all("!" <= letter <= "~" for letter in value.strip()):  # it travels in a header
+        raise ValueError("a key has Latin letters, digits and signs, and no spaces; copy it again")
+    return value.strip()
+
+
 def _url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname):
@@ -177,6 +183,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm_url", "", _url, "An OpenAI-compatible endpoint that answers customers."),
     Setting("llm_model", "", _text, "The model's name at that endpoint."),
     Setting("llm_key", "", _text, "The key for that endpoint.", True),
+    Setting("reader_url", "", _url, "An OpenAI-compatible endpoint that reads what customers mean."),
+    Setting("reader_model", "", _text, "The model's name at the endpoint that reads."),
+    Setting("reader_key", "", _key, "The key for the endpoint that reads.", True),
     Setting("records", "", _text, "A folder with customers.csv and, if there is one, orders.csv."),
     Setting("webhooks", "", _hooks, "Addresses that are told of every event, separated by spaces.", True),
     Setting("webhook_secret", "", _hook_secret, "Signs the webhooks (Standard Webhooks, whsec_...).", True),
@@ -215,6 +224,9 @@ class Settings:
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = ""
+    reader_url: str = ""
+    reader_model: str = ""
+    reader_key: str = ""
     records: str = ""
     webhooks: tuple[str, ...] = ()
     webhook_secret: str = ""
@@ -303,6 +315,10 @@ def _agreeing(settings: Settings) -> Settings:
         raise BadSetting("SEGUE_WEBHOOK_SECRET", "webhooks are signed; give a secret that begins with whsec_")
     if bool(settings.llm_url) != bool(settings.llm_model):
         raise BadSetting("SEGUE_LLM_MODEL", "an endpoint needs the name of a model, and a model an endpoint")
+    if bool(settings.reader_url) != bool(settings.reader_model):
+        raise BadSetting(
+            "SEGUE_READER_MODEL", "an endpoint that reads needs the name of a model, and a model an endpoint"
+        )
     if settings.llm_url and settings.knowledge:
         raise BadSetting("SEGUE_KNOWLEDGE", "one AI answers: leave out SEGUE_KNOWLEDGE or SEGUE_LLM_URL")
     if settings.demo and not is_loopback(settings.host):
