@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from .. import __version__
 from ..core.errors import SegueError
-from . import demo, journal, packet, people, policy, reading, redaction, rehearsal, serve
+from . import demo, journal, packet, people, policy, reading, redaction, rehearsal, serve, training
 
 
 class Commands(TyperGroup):
@@ -41,6 +41,7 @@ app.add_typer(people.key, name="key")
 app.command("demo", short_help="The example shop: chat, desk and board.")(demo.demo)
 app.command("rehearse", short_help="Try a policy on yesterday's conversations.")(rehearsal.rehearse)
 app.command("read", short_help="What customers mean, and whether to hand off.")(reading.read)
+app.command("train", short_help="Learn a team's intents from its tickets.")(training.train)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
 app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(redaction.redact)
 app.command("check", short_help="Every setting of a policy, and warnings.")(policy.check)

@@ -29,6 +29,7 @@ A_ROW = '{"id": "c1", "turns": [{"speaker": "customer", "text": "Where is my ord
 A_TEXT = '{"id": "t1", "text": "Where is my order?"}'
 
 CONVERSATIONS = typer.Argument(metavar="FILE", help='JSON Lines, one conversation on each; "-" is standard input.')
+MODELS = typer.Option("--models", metavar="DIR", help="What `segue train` wrote; without it the word lists read.")
 POLICY = typer.Option("--policy", metavar="FILE", help="A policy.toml; without it the built-in defaults.")
 
 

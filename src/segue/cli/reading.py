@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from ..core.conversation.fold import KEPT_READINGS
+from ..core.errors import SegueError
 from ..core.policy import Policy
 from ..core.reading import Reading, Stake
 from ..core.rehearsal import Read, readings_of
@@ -17,10 +19,26 @@ from ..readers.lexicon import Lexicon
 from . import files
 from .progress import watched
 
+if TYPE_CHECKING:
+    from ..readers.local import LocalReader
+
+
+class ReadersMissing(SegueError):
+    """A model cannot be read with, for what it needs is not installed.
+
+    Attributes:
+        lacking: what Python said.
+    """
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__(f"reading with a model needs more than is installed ({lacking}); get it with: pip install 'segue[readers]'")
+        self.lacking = lacking
+
 
 def read(
     file: Annotated[str, files.CONVERSATIONS],
     policy: Annotated[str | None, files.POLICY] = None,
+    models: Annotated[str | None, files.MODELS] = None,
 ) -> None:
     """Say what the last customer turn of each conversation means, and whether to answer or hand off.
 
@@ -28,8 +46,27 @@ def read(
     """
     rules = files.policy(policy)
     rows = files.conversations(file)
-    reader, now = Lexicon(rules).read_now, datetime.now(UTC)
+    reader, now = reader_of(models, rules).read_now, datetime.now(UTC)
     files.write([{"id": row.id} | understood(row.transcript, reader, rules, now) for row in watched(rows, "Reading")])
+
+
+def reader_of(models: str | None, policy: Policy) -> Lexicon | LocalReader:
+    """The word lists, or with them the model of a folder and the encoder that it was trained with.
+
+    Raises:
+        NoModel, ModelDamaged, EncoderDamaged, ReadersMissing: with the command that repairs it.
+    """
+    if models is None:
+        return Lexicon(policy)
+    try:
+        from ..readers.encoder import encoder_of
+        from ..readers.local import LocalReader
+        from ..readers.tickets.store import manifest_of
+
+        encoder = encoder_of(str(manifest_of(Path(models)).get("encoder_at", "")))
+        return LocalReader(policy, encoder, Path(models))
+    except ImportError as error:
+        raise ReadersMissing(str(error)) from None
 
 
 def understood(transcript: Transcript, reader: Read, policy: Policy, now: datetime) -> dict[str, object]:

@@ -1,0 +1,122 @@
+"""`segue train`: learns a team's intents from its tickets, and shows what it learned."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..core.errors import SegueError
+from ..core.policy import Policy
+from . import files
+from .progress import Steps
+
+if TYPE_CHECKING:
+    from ..readers.tickets.report import Report
+    from ..readers.tickets.tickets import Tickets
+    from ..readers.tickets.train import Learned
+
+NOT_HERE = "training needs more than is installed; get it with: pip install 'segue[train]'"
+SERVED = 0.05
+"""Share of the tickets from which on a language counts as served."""
+
+
+class KeepsTheOldModel(SegueError):
+    """A folder has a model that is not replaced.
+
+    Attributes:
+        folder: where it lies.
+        because: why, with figures.
+    """
+
+    def __init__(self, folder: str, because: str) -> None:
+        super().__init__(f"the model in {folder} stays: {because}")
+        self.folder = folder
+        self.because = because
+
+
+def train(
+    tickets: Annotated[Path, typer.Argument(metavar="TICKETS", help="JSON Lines or CSV; Zendesk and Chatwoot exports too.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the model.")],
+    activate: Annotated[
+        bool, typer.Option("--activate", help="Replace the model in DIR, if the new one scores no worse.")
+    ] = False,
+    coverage: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Share of what is in scope that is taken as such.")
+    ] = 0.95,
+    text_column: Annotated[str, typer.Option(help="The column with the customer's words.")] = "",
+    label_column: Annotated[str, typer.Option(help="The column with the intent.")] = "",
+    encoder: Annotated[str, typer.Option(help="A folder with model.onnx and vocab.txt instead of the bundled encoder.")] = "",
+    policy: Annotated[str | None, files.POLICY] = None,
+) -> None:
+    """Learn the intents of a team from its tickets: one text and one label each.
+
+    Writes DIR/model.npz, DIR/manifest.json and DIR/reliability.png, which `segue read --models DIR` and a server with
+    SEGUE_MODELS=DIR read with.
+    """
+    try:
+        from ..readers.encoder import encoder_of
+        from ..readers.tickets import activation, report, store
+        from ..readers.tickets.tickets import read_tickets
+        from ..readers.tickets.train import learn
+
+        rules, given = files.policy(policy), read_tickets(tickets, text_column, label_column)
+        before = activation.current(out)
+        if before is not None and not activate:
+            raise KeepsTheOldModel(str(out), "say --activate to replace it with one that scores no worse, or another --out")
+        with Steps() as steps:
+            seen = encoder_of(encoder, threads=2)
+            learned = learn(given, seen, coverage, steps.told)
+            outside = learned.model.read(given.outside, seen.encode(given.outside)).outside.tolist() if given.outside else []
+    except ImportError as error:
+        typer.echo(f"{NOT_HERE} ({error})", err=True)
+        raise typer.Exit(2) from None
+    told = report.report(given, learned.judged, outside)
+    typer.echo(report.in_letters(told))
+    _left_out(given)
+    if before is not None and (worse := activation.worse(before, given, learned.judged, seen)):
+        raise KeepsTheOldModel(str(out), worse)
+    store.save(out, learned.model.arrays() | activation.seen(given), _manifest(tickets, given, learned, told, rules, encoder))
+    drawn = report.draw(told, out / "reliability.png")
+    typer.echo(f"\nThe model is in {out}{', its picture in ' + str(out / 'reliability.png') if drawn else ''}.")
+
+
+def _manifest(
+    file: Path, tickets: Tickets, learned: Learned, told: Report, policy: Policy, encoder: str
+) -> dict[str, Any]:
+    from ..readers.tickets.report import versions
+
+    return {
+        "tickets": str(file),
+        "data": {
+            "sha256": tickets.sha256, "labelled": len(tickets.texts), "unlabelled": len(tickets.unlabelled),
+            "out_of_scope": len(tickets.outside), "conflicts": tickets.conflicts, "rare": list(tickets.rare),
+        },
+        "intents": list(tickets.intents),
+        "encoder": learned.model.encoder,
+        "encoder_at": encoder,
+        "languages": _languages(tickets, policy),
+        "versions": versions(),
+        "figures": told.figures(),
+    }  # fmt: skip
+
+
+def _languages(tickets: Tickets, policy: Policy) -> list[str]:
+    """In which a fair part of the tickets was written, told by the word lists."""
+    from ..readers.lexicon.language import language
+    from ..readers.lexicon.message import glance
+
+    found = Counter(language(glance(text), (), policy.languages) for text in tickets.texts[:: max(1, len(tickets.texts) // 500)])
+    return sorted(name for name, count in found.items() if name and count >= SERVED * found.total())
+
+
+def _left_out(tickets: Tickets) -> None:
+    if tickets.conflicts:
+        typer.echo(f"\nLeft out: {tickets.conflicts:,} texts that have two labels.", err=True)
+    if tickets.rare:
+        names = ", ".join(tickets.rare[:5]) + (f" and {len(tickets.rare) - 5} more" if len(tickets.rare) > 5 else "")
+        typer.echo(f"\nLeft out: labels with a single ticket ({names}).", err=True)
+    sys.stderr.flush()

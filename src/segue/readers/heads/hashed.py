@@ -1,0 +1,29 @@
+"""Words and pieces of a text as weights in a fixed number of columns: no vocabulary has to be kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from ..grams import pieces, shortened, words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+COLUMNS = 1 << 16
+"""Two grams that share a column are told apart by the others. Source: our measurement; with twice as many nothing gained."""
+
+
+def hashed(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The columns that a text has, and their weights; words and pieces each of length 1.0."""
+    import numpy as np
+
+    text, columns, weights = shortened(text), [], []
+    for prefix, grams in (("w", words), ("p", pieces)):
+        counts = Counter(crc32(f"{prefix}{gram}".encode("utf-8", "replace")) % COLUMNS for gram in grams(text))
+        values = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+        columns.append(np.fromiter(counts, dtype=np.int32, count=len(counts)))
+        weights.append(values / max(float(np.linalg.norm(values)), 1e-9))
+    return np.concatenate(columns), np.concatenate(weights).astype(np.float32)

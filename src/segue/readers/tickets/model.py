@@ -1,0 +1,171 @@
+"""Intents of a team's own tickets: an encoder's view and the words' view of a text, averaged and calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..tfidf import Tfidf
+from .store import ModelDamaged, load
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+MEANING = 0.6
+"""Weight of the encoder's view in the average; the words have the rest. Source: findings on BANKING77, HWU64, CLINC150."""
+SPREAD = 4.0
+"""What the margins of the words' view are multiplied with before they become probabilities, then calibrated."""
+NEVER = 1e-9
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Temperatures: of each view, and of their average; above 1.0 a view was too sure of itself."""
+
+    meaning: float = 1.0
+    words: float = 1.0
+    average: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How a request looks that is in scope, from out-of-fold scores.
+
+    Attributes:
+        sure, sure_by: mean and deviation of the log of the highest probability.
+        near, near_by: mean and deviation of the cosine to the nearest ticket.
+        threshold: of the sum of both, standardised; `coverage` of the requests in scope lie above.
+        coverage: share of them, 0.0 to 1.0.
+    """
+
+    sure: float = 0.0
+    sure_by: float = 1.0
+    near: float = 0.0
+    near_by: float = 1.0
+    threshold: float = -2.0
+    coverage: float = 0.95
+
+    def score(self, highest: Array, nearest: Array) -> Array:
+        """Higher is more in scope."""
+        import numpy as np
+
+        found: Array = (np.log(highest + NEVER) - self.sure) / self.sure_by + (nearest - self.near) / self.near_by
+        return found
+
+    def outside(self, highest: Array, nearest: Array) -> Array:
+        """Probability that a request is out of scope: .5 at the threshold."""
+        import numpy as np
+
+        found: Array = 1 / (1 + np.exp(np.clip(self.score(highest, nearest) - self.threshold, -50, 50)))
+        return found
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a text means: a probability for each intent, and how likely it is none of them."""
+
+    probabilities: Array
+    outside: Array
+    nearest: Array
+
+
+class TicketModel:
+    """What was learned from tickets. It keeps nothing between calls and can be shared by threads.
+
+    Attributes:
+        intents: the labels of the tickets, in the order of the probabilities.
+        encoder: the name of the encoder that it was trained with; no other fits.
+        languages: in which a fair part of the tickets was written.
+    """
+
+    def __init__(
+        self,
+        intents: Sequence[str],
+        encoder: str,
+        arrays: Mapping[str, Any],
+        heat: Heat,
+        scope: Scope,
+        languages: Sequence[str] = ("en",),
+    ) -> None:
+        self.intents, self.encoder, self.heat, self.scope = tuple(intents), encoder, heat, scope
+        self.languages = frozenset(languages)
+        self._arrays = arrays
+        self._tfidf = Tfidf.stored(arrays)
+        self._tickets = arrays["tickets"].astype("float32")
+
+    def arrays(self) -> Mapping[str, Any]:
+        """What is stored of it."""
+        return self._arrays
+
+    def read(self, texts: Sequence[str], vectors: Array) -> Meant:
+        """What texts mean.
+
+        Args:
+            vectors: of the encoder, one for each text.
+        """
+        meaning = vectors @ self._arrays["meaning"].T.astype("float32") + self._arrays["meaning_bias"]
+        by_words = self._by_words(texts)
+        found = averaged(meaning, by_words, self.heat)
+        nearest = (vectors @ self._tickets.T).max(axis=1)
+        return Meant(found, self.scope.outside(found.max(axis=1), nearest), nearest)
+
+    def _by_words(self, texts: Sequence[str]) -> Array:
+        import numpy as np
+
+        weights, found = self._arrays["by_words"], np.tile(self._arrays["by_words_bias"], (len(texts), 1))
+        for row, text in enumerate(texts):
+            columns, values = self._tfidf.of(text)
+            found[row] += values @ weights[columns].astype("float32")
+        margins: Array = found
+        return margins
+
+
+def averaged(meaning: Array, by_words: Array, heat: Heat) -> Array:
+    """Two views as one distribution; each row sums to 1.0."""
+    import numpy as np
+
+    both = MEANING * softmax(meaning / heat.meaning) + (1 - MEANING) * softmax(by_words * SPREAD / heat.words)
+    return softmax(np.log(both + NEVER) / heat.average)
+
+
+def softmax(margins: Array) -> Array:
+    """Margins as probabilities, row by row."""
+    import numpy as np
+
+    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
+    found: Array = powers / powers.sum(axis=1, keepdims=True)
+    return found
+
+
+def load_model(folder: Path, encoder: str) -> TicketModel:
+    """The model in a folder.
+
+    Args:
+        encoder: the name of the one that will be used with it.
+
+    Raises:
+        NoModel, ModelDamaged: it cannot be used, or was trained with another encoder.
+    """
+    arrays, told = load(folder)
+    tickets = str(told.get("tickets", "TICKETS"))
+    if told.get("encoder") != encoder:
+        because = f"it was trained with the encoder {told.get('encoder')}, and {encoder} is in use"
+        raise ModelDamaged(str(folder), because, tickets)
+    try:
+        heat = Heat(*arrays["heat"].tolist())
+        scope = Scope(*arrays["scope"].tolist())
+        return TicketModel(told["intents"], encoder, arrays, heat, scope, told["languages"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelDamaged(str(folder), f"a part of it is missing ({error})", tickets) from None
+
+
+def figures(of: Heat | Scope) -> NDArray[np.float64]:
+    """Heat or Scope as an array, in the order of its fields."""
+    import numpy as np
+
+    return np.array([getattr(of, field.name) for field in fields(of)], dtype=np.float64)
