@@ -162,7 +162,7 @@ def test_the_report_tells_how_many_why_when_and_what_instead() -> None:
 def test_the_report_says_what_nobody_measured_and_of_how_many() -> None:
     told = " ".join(run("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT)).stderr.split())
 
-    assert "Not measured: confidence, grounded, agreement in 4 of 4 drafts" in told
+    assert "Not measured: confidence, grounded, agreement, retrieval, token_probability in 4 of 4 drafts" in told
     assert not_measured(Summary(1, 0, (), (), None, (), 3, 0, (("tone", 1), ("abuse", 1)))) == (
         "tone, abuse in 1 of 3 messages"
     )

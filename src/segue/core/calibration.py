@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import ceil, exp, lgamma, log
 
 from .errors import SegueError
 
@@ -77,6 +77,44 @@ def floor(outcomes: Sequence[Outcome], max_wrong: float, at_least: int = AT_LEAS
         if wrong <= max_wrong * kept and chance_of_at_most(wrong, kept, max_wrong) <= DOUBT:
             found = Floor(threshold, kept, wrong, len(outcomes))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What the outcomes of one signal say.
+
+    Attributes:
+        floor: None if there is too little data, or no threshold is safe enough.
+        too_few: why there is none, if it is for want of data.
+        ece: None with too little data, or without any.
+        n, wrong: how many outcomes there were, and how many were wrong.
+    """
+
+    floor: Floor | None
+    too_few: NotEnoughData | None
+    ece: float | None
+    n: int
+    wrong: int
+
+
+def calibrated(outcomes: Sequence[Outcome], max_wrong: float, at_least: int = AT_LEAST) -> Calibrated:
+    """A floor that can be written down, with what it keeps; or why there is none.
+
+    The floor is rounded up to three places, and counted again there, so that what is written keeps the promise.
+
+    Args:
+        max_wrong: 0.0 to 1.0.
+    """
+    n, wrong = len(outcomes), sum(not right for _, right in outcomes)
+    try:
+        found = floor(outcomes, max_wrong, at_least)
+    except NotEnoughData as too_few:
+        return Calibrated(None, too_few, None, n, wrong)
+    if found is not None:
+        threshold = min(1.0, ceil(found.threshold * 1000 - 1e-9) / 1000)
+        kept = [right for score, right in outcomes if score >= threshold]
+        found = Floor(threshold, len(kept), kept.count(False), n) if kept else None
+    return Calibrated(found, None, ece(outcomes), n, wrong)
 
 
 def ece(outcomes: Sequence[Outcome], bins: int = 15) -> float | None:

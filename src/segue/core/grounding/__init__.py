@@ -128,7 +128,9 @@ def ground(
         ValueError: the judge's answer is no probability.
     """
     have = _Have(sources, known)
-    return Grounding(tuple(_support(text, have, idf or by_length, judge) for text in sentences(answer)))
+    texts = sentences(answer)
+    found = {text: _support(text, have, idf or by_length, judge) for text in dict.fromkeys(texts)}
+    return Grounding(tuple(found[text] for text in texts))
 
 
 class _Have:
@@ -155,18 +157,20 @@ class _Have:
     def _initials(self) -> str:
         return "".join(word[0] for word in WORD.findall(self._all.lower()))
 
-    def missing(self, text: str) -> tuple[str, ...]:
-        """The hard facts of a sentence that are nowhere."""
+    def missing(self, text: str, with_names: bool) -> tuple[str, ...]:
+        """The hard facts of a sentence that are nowhere; names in a formula of politeness are none."""
         numbers = missing_numbers(text, lambda: self._numbers)
         addresses = missing_addresses(text, lambda: self._addresses)
         names = missing_names(text, lambda: self._stems, lambda: self._initials)
-        return tuple(dict.fromkeys((*numbers, *addresses, *names)))
+        return tuple(dict.fromkeys((*numbers, *addresses, *(names if with_names else ()))))
 
 
 def _support(text: str, have: _Have, weigh: Weigh, judge: Judge | None) -> Support:
-    missing, said = have.missing(text), stated(text)
+    said = stated(text)
+    is_polite = is_small_talk(said)
+    missing = have.missing(text, with_names=not is_polite)
     words = stems(said or (text if missing else ""))
-    if not words or (not missing and is_small_talk(said)):
+    if not words or (is_polite and not missing):
         return Support(text, None)
     found = overlap(words, have.index, weigh)
     p = _probability(found) * (VETOED if missing else 1.0)

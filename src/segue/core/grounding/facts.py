@@ -30,7 +30,7 @@ VALUES: dict[str, float] = {
     "dozen": 12, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
 FRACTIONS = {
-    "half": (0.5, 50, 2), "third": (3, 33, 33.3), "thirds": (66, 67, 66.7), "quarter": (0.25, 25, 4), "quarters": (75,),
+    "half": (0.5, 50), "third": (3, 33, 33.3), "thirds": (66, 67, 66.7), "quarter": (0.25, 25), "quarters": (75,),
     "once": (1,), "twice": (2,), "double": (2,), "doubled": (2,), "triple": (3,), "tripled": (3,), "decade": (10,),
     "century": (100,), "noon": (12,), "midday": (12,), "midnight": (0, 12, 24), "pair": (2,), "single": (1,),
 }  # fmt: skip
@@ -52,13 +52,14 @@ CURRENCIES = {
 }  # fmt: skip
 UNIT = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 NUMBER = re.compile(
-    rf"(?P<before>us\$|[$€£¥₹]|\b(?:usd|eur|gbp|chf|inr|jpy)\b)?\s?"
+    rf"(?:(?P<before>us\$|[$€£¥₹]|\b(?:usd|eur|gbp|chf|inr|jpy)\b)\s?)?"
     r"(?P<digits>\d[\d.,'’\u00a0\u202f]*\d|\d)"
     r"(?:(?:st|nd|rd|th)\b)?"
     r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|k|m|b)\b)?"
     rf"\s?(?:(?P<after>{UNIT})(?!\w)|(?P<half>[ap])\.?m\b)?",
 )
-WORDS = re.compile(r"[a-z]+")
+WORDS = re.compile(r"\b[a-z]+\b|[.!?…;:\n]")
+"""English words, and the ends of clauses, over which no number in words goes."""
 ABOUT = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|over|more than|less than|under|at least|some|circa)\W+$"
 )
@@ -131,7 +132,7 @@ def missing_numbers(sentence: str, have: Callable[[], Numbers]) -> Iterator[str]
             yield sentence[start:end].strip()
         seen.add(start)
     for value, unit in _spelled(lower):
-        if value >= LEAST_WORD and not have().has(value, unit, True):
+        if value >= LEAST_WORD and not have().has(value, unit, False):
             yield f"{value:g}"
 
 

@@ -23,6 +23,9 @@ LONG = 9
 """Letters from which on a word gains no more weight. Our own guess; 6 to 12 measure the same."""
 LEAST = 0.01
 """What a word weighs at least, even if every text holds it: shares need a whole that is not 0."""
+MOST = 200
+"""Source sentences that are remembered of a word, the first ones: one that stands in more tells nothing of any, and
+the cost stays in bounds. Our own guess."""
 CLOSEST = 4
 """Source sentences with which the longest common run is looked for: those that share the most weight."""
 NEAR = 3
@@ -113,7 +116,9 @@ def index_of(sources: Sequence[str]) -> Index:
     places: dict[str, list[int]] = {}
     for at, sentence in enumerate(found):
         for stem in dict.fromkeys(sentence.stems):
-            places.setdefault(stem, []).append(at)
+            at_all = places.setdefault(stem, [])
+            if len(at_all) < MOST:
+                at_all.append(at)
     return Index(tuple(found), places)
 
 

@@ -76,7 +76,7 @@ SETTING_OUT = re.compile(
     r"(?:(?:please )?(?:let me|i'll|i will|i'm going to|i am going to|allow me to|please|give me|just)\s+"
     r"(?:just |quickly )?(?:check|look(?: into| up| at)?|see (?:if|whether|what)|find out|pull up|take a look|hold on"
     r"|bear with me|a (?:moment|second|minute))|(?:just )?(?:one|a) (?:moment|second|minute))\b"
-    r"[^.!?;:,]{0,60}[.!…]*\s*",
+    r"[^.!?;:,]{0,60}(?:, please)?[.!…]*\s*",
     re.I,
 )
 """'Let me check that for you.': says what the AI is about to do, and nothing about the matter."""
@@ -119,7 +119,7 @@ def sentences(text: str) -> list[str]:
         if after and not after.isspace() and NO_BLANK_AFTER.isdisjoint(end[0]):
             continue
         piece = text[start : end.end()]
-        if end[0] == "." and ABBREVIATION.search(piece[-8:]):
+        if end[0] == "." and (ABBREVIATION.search(piece[-8:]) or LIST_MARK.fullmatch(f"{piece} ")):
             continue
         found.append(piece)
         start = end.end()
