@@ -66,7 +66,7 @@ def test_what_the_customer_said_may_be_said_again_but_supports_nothing() -> None
     answer = "The order HL-48213 is for Amara Okafor."
     alone, told = ground(answer, SHOP), ground(answer, SHOP, known=["I am Amara Okafor, where is HL-48213?"])
 
-    assert alone.sentences[0].missing == ("48213", "Amara", "Okafor")
+    assert alone.sentences[0].missing == ("48213", "HL-48213", "Amara", "Okafor")
     assert told.sentences[0].missing == ()
     assert not told.sentences[0].is_supported
 

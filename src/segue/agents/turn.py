@@ -16,8 +16,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, Token, copy_context
 from dataclasses import dataclass, field
@@ -38,17 +37,16 @@ from ..core.triggers import (
     Signals,
     Trigger,
     token_probability,
-)
+)  # fmt: skip
 from .board import Board, Said
 from .calls import Call
 from .ledger import Ledger
 from .messages import Message, messages_of
 from .signals import Sources, grounding_of, lowest, names_of
+from .waiting import waited_for
 
 log = logging.getLogger("segue")
 Result = TypeVar("Result")
-LOOK_AGAIN = 0.5
-"""Seconds between two looks at whether the loop that a thread waits for is still there."""
 LONGEST = 20_000
 """Characters of an answer at most. Our own guess: as much as a message may have by default; more is a runaway."""
 
@@ -286,7 +284,7 @@ class Turn:
         """Waits from plain code, in whichever thread, until something is written."""
         if not self.is_in_loop():
             assert self._loop is not None
-            return _waited_for(asyncio.run_coroutine_threadsafe(work, self._loop), self._loop)
+            return waited_for(asyncio.run_coroutine_threadsafe(work, self._loop), self._loop)
         context = copy_context()  # who acts, and in which turn
         with ThreadPoolExecutor(1) as beside:
             return beside.submit(context.run, asyncio.run, work).result()
@@ -356,16 +354,6 @@ class Turn:
         self.state, self.outcome = said.conversation, said.outcome
         self.decision = said.decision or self.decision
         self.outbox += said.said
-
-
-def _waited_for(written: Future[Result], loop: asyncio.AbstractEventLoop) -> Result:
-    """What a loop in another thread came to. A loop that ended meanwhile answers nobody: that is an error, no wait."""
-    while True:
-        wait_for((written,), timeout=LOOK_AGAIN)
-        if written.done():
-            return written.result()
-        if loop.is_closed():
-            raise RuntimeError("the turn's event loop has ended; nothing was written")
 
 
 def _failure(error: BaseException) -> Reason:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, exp, lgamma, log
+from math import floor as floor_of
 
 from .errors import SegueError
 
@@ -18,6 +19,9 @@ Outcome = tuple[float, bool]
 AT_LEAST = 500
 """Labelled answers below which no threshold is given. Source: our own guess; with fewer, the bound for one wrong
 answer in twenty leaves hardly a threshold standing."""
+
+PLACES = 10_000
+"""A floor is written in ten-thousandths."""
 
 DOUBT = 0.05
 """Chance that the true share of wrong answers lies above the bound all the same. Source: the usual 95 %, one-sided."""
@@ -100,7 +104,7 @@ class Calibrated:
 def calibrated(outcomes: Sequence[Outcome], max_wrong: float, at_least: int = AT_LEAST) -> Calibrated:
     """A floor that can be written down, with what it keeps; or why there is none.
 
-    The floor is rounded up to three places, and counted again there, so that what is written keeps the promise.
+    The floor is written with four places, rounded down where nothing more is kept by that, else up, and counted again.
 
     Args:
         max_wrong: 0.0 to 1.0.
@@ -111,7 +115,9 @@ def calibrated(outcomes: Sequence[Outcome], max_wrong: float, at_least: int = AT
     except NotEnoughData as too_few:
         return Calibrated(None, too_few, None, n, wrong)
     if found is not None:
-        threshold = min(1.0, ceil(found.threshold * 1000 - 1e-9) / 1000)
+        below = floor_of(found.threshold * PLACES) / PLACES
+        is_same = sum(score >= below for score, _ in outcomes) == found.kept
+        threshold = below if is_same else min(1.0, ceil(found.threshold * PLACES) / PLACES)
         kept = [right for score, right in outcomes if score >= threshold]
         found = Floor(threshold, len(kept), kept.count(False), n) if kept else None
     return Calibrated(found, None, ece(outcomes), n, wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from .facts import addresses_in, missing_addresses, missing_numbers, numbers_in
+from .facts import VALUES, addresses_in, missing_addresses, missing_numbers, numbers_in
 from .overlap import by_length
 from .words import STOP_STEMS, stems
 
@@ -43,5 +43,5 @@ def _contradict(one: str, other: str) -> bool:
 
 
 def _content(draft: str) -> frozenset[str]:
-    words = frozenset(stems(draft))
+    words = frozenset(stem for stem in stems(draft) if stem not in VALUES and not stem.isdigit())
     return words - STOP_STEMS or words

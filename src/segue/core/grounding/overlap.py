@@ -109,7 +109,7 @@ def idf_of(texts: Iterable[str]) -> Weigh:
 def index_of(sources: Sequence[str]) -> Index:
     """Sources as they are searched."""
     found = [
-        SourceSentence(number, text, tuple(stems(text)))
+        SourceSentence(number, text, _stems_of(text))
         for number, source in enumerate(sources)
         for text in sentences(source)
     ]
@@ -120,6 +120,12 @@ def index_of(sources: Sequence[str]) -> Index:
             if len(at_all) < MOST:
                 at_all.append(at)
     return Index(tuple(found), places)
+
+
+@lru_cache(maxsize=4096)
+def _stems_of(text: str) -> tuple[str, ...]:
+    """Remembered, because the same articles are looked up again and again."""
+    return tuple(stems(text))
 
 
 def overlap(words: Sequence[str], index: Index, weigh: Weigh) -> Overlap:
