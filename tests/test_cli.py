@@ -772,7 +772,7 @@ def test_calibrate_gives_each_signal_its_floor_and_the_lines_that_a_policy_takes
 
     assert done.exit_code == 0
     assert "grounded: floor 0.8 keeps 600 of 700 (86%), 0 of them wrong (0.0%); calibration error" in done.stdout
-    assert "retrieval: not enough data: 1 outcomes, 0 of them wrong; at least 500 are needed" in done.stdout
+    assert "retrieval: not enough data: 1 outcome, 0 of them wrong; at least 500 are needed" in done.stdout
     pasted = done.stdout.partition("# for your policy.toml")[2]
     assert from_toml(pasted) == Policy(answer_above=0.6, hand_off_below=0.6, grounded_above=0.8)
 

@@ -6,12 +6,28 @@ from collections.abc import Mapping, Sequence
 
 from ..core.grounding import Grounding, ground
 from ..core.transcript import Speaker, Transcript
-from ..core.triggers import Signals
+from ..core.triggers import Signals, token_probability
 
 Sources = Mapping[str, str] | Sequence[str] | None
 """The texts that an answer was written from, by name or in a list."""
 SHOWN = 80
 """Characters of a source without a name that the story keeps."""
+
+
+def signals_of(
+    confidence: float | None,
+    grounded: float | None,
+    agreement: float | None,
+    sources: Sequence[str],
+    retrieval: float | None,
+    logprobs: Sequence[float] | None,
+) -> Signals:
+    """The figures that a builder gives; log probabilities become the mean probability of a token.
+
+    Raises:
+        ValueError: a figure is no probability.
+    """
+    return Signals(confidence, grounded, agreement, tuple(sources), retrieval, token_probability(logprobs or ()))
 
 
 def grounding_of(text: str, sources: Sources, given: Signals, transcript: Transcript) -> Grounding | None:

@@ -27,22 +27,12 @@ from ..core.charter import UNBOUNDED, Charter, Refused
 from ..core.conversation import OPEN_TO_AI, Conversation
 from ..core.grounding import Grounding
 from ..core.transcript import Attachment, is_blank
-from ..core.triggers import (
-    NOT_MEASURED,
-    Answer,
-    Decision,
-    Evidence,
-    HandOff,
-    Reason,
-    Signals,
-    Trigger,
-    token_probability,
-)  # fmt: skip
+from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, Reason, Signals, Trigger
 from .board import Board, Said
 from .calls import Call
 from .ledger import Ledger
 from .messages import Message, messages_of
-from .signals import Sources, grounding_of, lowest, names_of
+from .signals import Sources, grounding_of, lowest, names_of, signals_of
 from .waiting import waited_for
 
 log = logging.getLogger("segue")
@@ -82,8 +72,7 @@ def signal(
     """
     turn = current_turn()
     if turn is not None:
-        tokens = token_probability(logprobs or ())
-        turn.measured(Signals(confidence, grounded, agreement, tuple(sources), retrieval, tokens))
+        turn.measured(signals_of(confidence, grounded, agreement, sources, retrieval, logprobs))
         if notes:
             log.debug("signal in %s: %s", turn.conversation, notes)
 
@@ -232,7 +221,7 @@ class Turn:
         """
         if not isinstance(text, str):
             raise TypeError(f"an answer is text, not {type(text).__name__}; say turn.say(str(...)) if that is meant")
-        given = Signals(confidence, grounded, agreement, (), retrieval, token_probability(logprobs or ()))
+        given = signals_of(confidence, grounded, agreement, (), retrieval, logprobs)
         self.grounding = grounding_of(text, sources, given, self.state.transcript())
         found = self.grounding.grounded if self.grounding else None
         self._said_with = lowest(given, Signals(grounded=found, sources=names_of(sources)))

@@ -51,7 +51,7 @@ def calibrate(file: Annotated[str, OUTCOMES], max_wrong: Annotated[float, MAX_WR
 def in_words(found: Calibrated, max_wrong: float) -> str:
     """What was found of one signal, on one line."""
     error = "" if found.ece is None else f"; calibration error {found.ece:.3f}"
-    seen = f"{found.n:,} outcomes, {found.wrong:,} of them wrong"
+    seen = f"{found.n:,} outcome{'' if found.n == 1 else 's'}, {found.wrong:,} of them wrong"
     if found.floor is not None:
         floor = found.floor
         return (
