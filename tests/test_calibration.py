@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.core.calibration import NotEnoughData, chance_of_at_most, ece, floor
+from segue.core.calibration import NotEnoughData, calibrated, chance_of_at_most, ece, floor
 
 GOOD = [(0.9, True)] * 600
 """600 right of 600: at 95 % the true share of wrong ones lies below 1 - .05 ** (1/600), half a per cent."""
@@ -132,3 +132,26 @@ def test_the_calibration_error_lies_between_0_and_1_and_knows_no_order(outcomes:
     assert found is not None
     assert -1e-9 <= found <= 1.0 + 1e-9
     assert ece(outcomes[::-1]) == pytest.approx(found)
+
+
+def test_a_floor_that_is_written_down_keeps_what_it_promises() -> None:
+    outcomes = [(0.91234, True)] * 500 + [(0.5, False)] * 100
+    found = calibrated(outcomes, max_wrong=0.05)
+
+    assert found.floor is not None
+    assert (found.floor.threshold, found.floor.kept, found.floor.wrong) == (0.9123, 500, 0)
+
+
+def test_too_few_outcomes_are_counted_and_give_no_number() -> None:
+    found = calibrated([(0.9, True)] * 30 + [(0.2, False)] * 5, max_wrong=0.05)
+
+    assert (found.floor, found.ece, found.n, found.wrong) == (None, None, 35, 5)
+    assert found.too_few is not None
+    assert (found.too_few.n, found.too_few.at_least) == (35, 500)
+
+
+def test_enough_outcomes_without_a_safe_floor_give_their_error_and_no_floor() -> None:
+    found = calibrated([(0.9, False), (0.9, True)] * 300, max_wrong=0.05)
+
+    assert (found.floor, found.too_few, found.n, found.wrong) == (None, None, 600, 300)
+    assert found.ece == pytest.approx(0.4)

@@ -30,7 +30,7 @@ from segue.core.conversation import Conversation, apply_all
 from segue.core.entries import Entry
 from segue.core.packet import Mood, Packet
 from segue.core.policy import IntentWords, Person, Policy, Team
-from segue.core.policy.toml import KEYS
+from segue.core.policy.toml import KEYS, from_toml
 from segue.core.reading import Likely, Reading, Stake
 from segue.core.rehearsal import Summary
 from segue.core.routing import Destination
@@ -162,7 +162,7 @@ def test_the_report_tells_how_many_why_when_and_what_instead() -> None:
 def test_the_report_says_what_nobody_measured_and_of_how_many() -> None:
     told = " ".join(run("rehearse", "-", stdin=lines(ASKS, OPENAI, TEXT)).stderr.split())
 
-    assert "Not measured: confidence, grounded, agreement in 4 of 4 drafts" in told
+    assert "Not measured: confidence, grounded, agreement, retrieval, token_probability in 4 of 4 drafts" in told
     assert not_measured(Summary(1, 0, (), (), None, (), 3, 0, (("tone", 1), ("abuse", 1)))) == (
         "tone, abuse in 1 of 3 messages"
     )
@@ -727,3 +727,77 @@ def test_values_of_the_rooms_become_plain_json() -> None:
     assert plain({"at": NOON, "for": timedelta(minutes=1), "in": (1, frozenset({2}))}) == {
         "at": "2026-03-02T12:00:00+00:00", "for": 60.0, "in": [1, [2]],
     }  # fmt: skip
+
+
+# ---- ground and calibrate
+
+GROUNDED = {
+    "id": "a1",
+    "answer": "Returns are free. It takes 40 days. Happy to help!",
+    "sources": ["Returns are free."],
+}
+
+
+def test_ground_prints_each_answer_with_what_no_source_supports() -> None:
+    polite = {"id": 2, "answer": "Happy to help!", "sources": []}
+    done = run("ground", "-", stdin=lines(GROUNDED, polite))
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+
+    assert done.exit_code == 0
+    assert first["id"] == "a1"
+    assert first["grounded"] < 0.1
+    assert [(claim["text"], claim["missing"]) for claim in first["unsupported"]] == [("It takes 40 days.", ["40"])]
+    assert [sentence["supported"] for sentence in first["sentences"]] == [True, False, True]
+    assert first["sentences"][0]["passages"] == [{"source": 0, "text": "Returns are free."}]
+    assert (second["grounded"], second["unsupported"], second["not_measured"]) == (0.0, [], ["grounded"])
+
+
+def test_ground_counts_words_in_a_knowledge_base() -> None:
+    done = run("ground", "-", "--knowledge", str(SHOP.parent / "knowledge"), stdin=lines(GROUNDED))
+
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["unsupported"][0]["text"] == "It takes 40 days."
+
+
+@pytest.mark.parametrize(
+    ("verb", "row", "told"),
+    [
+        ("ground", {"id": 1, "sources": []}, "standard input:1: answer should be a string"),
+        ("ground", {"id": 1, "answer": "x", "sources": "y"}, "standard input:1: sources should be a list of texts"),
+        ("calibrate", {"signal": "grounded", "score": 0.8}, "right should be true or false"),
+        ("calibrate", {"signal": "groundet", "score": 0.8, "right": True}, '"signal": "grounded"'),
+        ("calibrate", {"signal": "grounded", "score": 1.8, "right": True}, "score should be a number between"),
+        ("calibrate", {"score": 0.8, "right": True}, "there is no signal in it"),
+    ],
+)
+def test_a_row_that_is_none_is_refused_with_one_that_would_do(verb: str, row: dict[str, Any], told: str) -> None:
+    done = run(verb, "-", stdin=lines(row))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_calibrate_gives_each_signal_its_floor_and_the_lines_that_a_policy_takes() -> None:
+    good, bad = (
+        {"grounding": 0.8, "confidence": 0.6, "right": True},
+        {"grounding": 0.3, "retrieval": None, "right": False},
+    )
+    done = run("calibrate", "-", stdin=lines(*[good] * 600, *[bad] * 100, {"retrieval": 0.2, "right": True}))
+
+    assert done.exit_code == 0
+    assert "grounded: floor 0.8 keeps 600 of 700 (86%), 0 of them wrong (0.0%); calibration error" in done.stdout
+    assert "retrieval: not enough data: 1 outcome, 0 of them wrong; at least 500 are needed" in done.stdout
+    pasted = done.stdout.partition("# for your policy.toml")[2]
+    assert from_toml(pasted) == Policy(answer_above=0.6, hand_off_below=0.6, grounded_above=0.8)
+
+
+def test_calibrate_ends_with_2_if_no_signal_has_a_floor() -> None:
+    few = run("calibrate", "-", stdin=lines(*[{"signal": "logprobs", "score": 0.9, "right": True}] * 20))
+    none = run(
+        "calibrate", "-", stdin=lines(*[{"signal": "grounded", "score": 0.9, "right": n % 2 > 0} for n in range(600)])
+    )
+
+    assert (few.exit_code, none.exit_code) == (2, 2)
+    assert "token_probability: not enough data: 20 outcomes" in few.stdout
+    assert "grounded: no floor keeps wrong answers within 5.0%: 600 outcomes, 300 of them wrong" in none.stdout
+    assert "[confidence]" not in few.stdout + none.stdout

@@ -12,7 +12,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "segue"
 ORDER = (
-    "errors", "reading", "transcript", "policy", "wording", "triggers", "charter", "packet", "redaction", "routing",
+    "errors", "reading", "transcript", "grounding", "policy", "wording", "triggers", "charter", "packet", "redaction", "routing",
     "waits", "receiving", "handback", "events", "conversation", "entries", "quality", "rehearsal", "calibration",
 )  # fmt: skip
 """The rooms of core, in reading order, which is the order of imports."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from segue.core.policy import IntentWords, Policy
 from segue.core.reading import Likely, Reading, Spotted, Stake
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
 from segue.core.triggers import (
+    MEASURES,
     RULES,
     Answer,
     Clarify,
@@ -23,6 +25,7 @@ from segue.core.triggers import (
     Trigger,
     decide,
     detect,
+    token_probability,
 )
 from segue.core.triggers.phrases import is_farewell, promises_a_person, refuses, same_words
 from segue.core.wording import LANGUAGES, say
@@ -267,12 +270,17 @@ def test_tone_counts_over_consecutive_messages_and_never_in_one(tones, because):
         ({"confidence": 0.85}, 1, "answer"),
         ({"confidence": 0.7499}, 0, "hand_off"),
         ({"confidence": 0.0}, 0, "hand_off"),
-        ({"agreement": 0.74}, 0, "hand_off"),
-        ({"agreement": 0.80}, 0, "clarify"),
-        ({"confidence": 0.99, "agreement": 0.74}, 0, "hand_off"),  # their mean would pass
+        ({"agreement": 0.84}, 0, "clarify"),
+        ({"agreement": 0.84}, 1, "hand_off"),
+        ({"confidence": 0.99, "agreement": 0.74}, 0, "clarify"),  # their mean would pass
         ({"confidence": 0.74, "agreement": 0.99}, 0, "hand_off"),
         ({"confidence": 0.99, "agreement": 0.84}, 0, "clarify"),
         ({"confidence": 0.90, "agreement": 0.85}, 0, "answer"),
+        ({"retrieval": 0.5, "token_probability": 0.5}, 0, "answer"),
+        ({"retrieval": 0.49}, 0, "clarify"),
+        ({"retrieval": 0.49}, 1, "hand_off"),
+        ({"token_probability": 0.49, "confidence": 0.99}, 0, "clarify"),
+        ({"token_probability": 0.49, "confidence": 0.74}, 0, "hand_off"),
         ({}, 0, "answer"),
         ({}, 5, "answer"),
         ({"grounded": 0.5}, 0, "answer"),
@@ -292,7 +300,12 @@ def test_a_confidence_without_a_draft_decides_nothing():
 
 
 def test_the_reason_names_the_figure_that_failed():
-    assert "agreement of drafts 0.60" in found(Trigger.LOW_CONFIDENCE, drafted(confidence=0.9, agreement=0.6)).because
+    disagree = drafted(confidence=0.9, agreement=0.6, retrieval=0.1, clarified=1)
+
+    because = found(Trigger.LOW_CONFIDENCE, disagree).because
+    assert "agreement of drafts 0.60 is still below 0.85" in because
+    assert "retrieval 0.10 is still below 0.50" in because
+    assert "confidence" not in because
     assert "confidence 0.60" in found(Trigger.LOW_CONFIDENCE, drafted(confidence=0.6, agreement=0.9)).because
     assert "sources support 0.20" in found(Trigger.UNGROUNDED, drafted(grounded=0.2)).because
 
@@ -558,7 +571,7 @@ EVERYTHING = Situation(
         wants_human=0.9, out_of_scope=0.9, tone=-0.9, topics=(Likely("medical", 0.9),),
         stakes=(Stake("dispute", 0.9),), repeats=2,
     ))),
-    Signals(0.1, 0.1, 0.1),
+    Signals(0.1, 0.1, 0.1, (), 0.1, 0.1),
     "I'm transferring you to a colleague.",
     hops=(("a", "b"), ("b", "a"), ("a", "b")),
     alarms=(Reason(Trigger.LIMIT, "too much"),),
@@ -600,7 +613,7 @@ SITUATIONS = st.builds(
         Transcript(tuple(turns)), tuple(enumerate(readings)), signals, draft, clarified
     ),
     st.lists(TURNS, max_size=8), st.lists(READINGS, max_size=3),
-    st.builds(Signals, PROBABILITY, PROBABILITY, PROBABILITY),
+    st.builds(Signals, PROBABILITY, PROBABILITY, PROBABILITY, st.just(()), PROBABILITY, PROBABILITY),
     st.sampled_from([None, ANSWER, LOOP, "I'm transferring you to a colleague."]), st.integers(0, 2),
 )  # fmt: skip
 
@@ -630,24 +643,53 @@ def test_a_decision_fits_its_reasons_and_they_stand_in_the_order_of_the_rules(no
 
 @given(SITUATIONS)
 def test_a_missing_figure_never_blocks_what_a_perfect_one_would_let_pass(now):
-    perfect = replace(now, draft=ANSWER, signals=Signals(1.0, 1.0, 1.0))
+    perfect = replace(now, draft=ANSWER, signals=Signals(1.0, 1.0, 1.0, (), 1.0, 1.0))
     missing = replace(perfect, signals=Signals())
 
     assert decide(missing, POLICY).reasons == decide(perfect, POLICY).reasons
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_two_figures_decide_like_the_lower_one_alone(confidence, agreement):
-    both = decide(drafted(confidence=confidence, agreement=agreement), POLICY)
+@given(st.lists(PROBABILITY, min_size=5, max_size=5), st.integers(0, 2))
+def test_figures_decide_like_the_worst_of_them_alone(scores, clarified):
+    figures = dict(zip([measure.name for measure in MEASURES], scores, strict=True))
+    order = ("answer", "clarify", "hand_off")
+    alone = [decide(drafted(clarified=clarified, **{name: score}), POLICY).action for name, score in figures.items()]
 
-    assert both.action == decide(drafted(confidence=min(confidence, agreement)), POLICY).action
+    assert decide(drafted(clarified=clarified, **figures), POLICY).action == max(alone, key=order.index)
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_each_figure_has_a_floor_of_its_own_and_the_team_says_what_happens_below(measure):
+    own = Policy(**{measure.floor: 0.9}, hand_off_below=0.75)
+    at, below = drafted(**{measure.name: 0.9}), drafted(**{measure.name: 0.89})
+
+    assert decide(at, own).action == "answer"
+    assert decide(below, own).action != "answer"
+    if measure.name != "confidence":
+        assert decide(below, replace(own, clarify_on=())).action == "hand_off"
+        assert decide(below, replace(own, clarify_on=(measure.name,))).action == "clarify"
+        assert decide(replace(below, clarified=1), replace(own, clarify_on=(measure.name,))).action == "hand_off"
+
+
+@given(st.lists(st.floats(-20, 0), min_size=1, max_size=50))
+def test_the_probability_of_tokens_lies_between_that_of_the_least_and_the_most_likely_one(logprobs):
+    mean = token_probability(logprobs)
+
+    assert math.exp(min(logprobs)) - 1e-9 <= mean <= math.exp(max(logprobs)) + 1e-9
+
+
+def test_what_is_no_log_probability_is_refused_and_none_is_not_measured():
+    assert token_probability([]) is None
+    for wrong in (0.5, float("nan")):
+        with pytest.raises(ValueError, match=r"0\.0 or less"):
+            token_probability([wrong])
 
 
 @pytest.mark.parametrize(
     ("now", "missing"),
     [
         (drafted(confidence=0.9), {"grounded", "agreement", "tone", "wants_human"}),
-        (drafted(), {"confidence", "grounded", "agreement"}),
+        (drafted(), {"confidence", "grounded", "agreement", "retrieval", "token_probability"}),
         (asked(Reading(tone=0.1)), {"wants_human", "frustration", "language"}),
         (asked(Reading(stakes=(Stake("refund", 0.9),))), {"amount of the refund"}),
     ],

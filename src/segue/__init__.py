@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .core.charter import Refused as Refused
     from .core.conversation import said_in as said_in
     from .core.errors import SegueError as SegueError
+    from .core.grounding import agreement as agreement
+    from .core.grounding import ground as ground
     from .core.handback import Task as Task
     from .core.handback import TaskKind as TaskKind
     from .core.packet import card as card
@@ -47,6 +49,8 @@ WHERE = {
     "Charter": "core.charter",
     "Refused": "core.charter",
     "SegueError": "core.errors",
+    "agreement": "core.grounding",
+    "ground": "core.grounding",
     "Task": "core.handback",
     "TaskKind": "core.handback",
     "Policy": "core.policy",

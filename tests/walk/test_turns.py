@@ -316,3 +316,75 @@ def test_after_a_handback_the_answer_of_before_may_be_given_once_more(opened, sp
             assert twice.reasons[0].trigger is Trigger.REPEATED
 
     asyncio.run(story())
+
+
+ARTICLE = "Mugs can go into the dishwasher. Knives should be washed by hand."
+
+
+@pytest.mark.parametrize("sources", [{"care": ARTICLE}, [ARTICLE]])
+def test_an_answer_said_with_its_sources_is_measured_and_sent_if_they_support_it(opened, sources):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            async with walk.segue.turn("c-1", "Can mugs go into the dishwasher?") as turn:
+                turn.say("Mugs can go into the dishwasher.", confidence=0.95, sources=sources)
+
+            spoke = [event for event in await walk.segue.story("c-1") if isinstance(event, AiSpoke)]
+            assert turn.outcome == "sent"
+            assert turn.grounding.grounded > 0.9
+            assert spoke[0].signals.grounded == turn.grounding.grounded
+            assert spoke[0].signals.sources == ("care",) if isinstance(sources, dict) else (ARTICLE,)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("All mugs may be cleaned in the oven overnight.", {"care": ARTICLE}),
+        ("Mugs can go into the dishwasher 40 times.", {"care": ARTICLE}),
+        ("Mugs can go into the dishwasher.", []),
+    ],
+)
+def test_an_answer_that_its_sources_do_not_support_is_kept_and_a_person_gets_it(opened, text, sources):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            async with walk.segue.turn("c-1", "Can mugs go into the dishwasher?") as turn:
+                turn.say(text, confidence=0.99, sources=sources)
+
+            told = await walk.segue.story("c-1")
+            assert turn.outcome == "handed_off"
+            assert turn.reasons[0].trigger is Trigger.UNGROUNDED
+            assert [event.text for event in told if isinstance(event, DraftKept)] == [text]
+            assert text not in " ".join(turn.outbox)
+
+    asyncio.run(story())
+
+
+def test_below_its_floor_it_becomes_a_question_where_the_policy_says_so(opened):
+    async def story():
+        async with opened(present=("ana",), policy={"clarify_on": ("grounded",)}) as walk:
+            async with walk.segue.turn("c-1", "Can mugs go into the dishwasher?") as turn:
+                turn.say("Shipping is free.", sources={"care": ARTICLE})
+            assert turn.outcome == "asked"
+            async with walk.segue.turn("c-1", "I mean the mugs") as turn:
+                turn.say("Shipping is free of charge.", sources={"care": ARTICLE})
+            assert turn.outcome == "handed_off"
+
+    asyncio.run(story())
+
+
+def test_what_the_customer_said_and_what_was_only_named_are_no_invented_facts(opened):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            async with walk.segue.turn("c-1", "Can the 12 mugs go into the dishwasher?") as turn:
+                turn.say("Your 12 mugs can go into the dishwasher.", sources={"care": ARTICLE})
+            assert turn.outcome == "sent"
+            async with walk.segue.turn("c-1", "And the knives?") as turn:
+                turn.say("By hand, please.", grounded=0.9, sources=["care"])
+            assert turn.outcome == "sent"
+            assert turn.grounding is None
+            async with walk.segue.turn("c-1", "And the pots?") as turn:
+                turn.say("By hand as well.", logprobs=[-2.0, -3.0])
+            assert "token probability 0.08 is below 0.50" in turn.reasons[0].because
+
+    asyncio.run(story())

@@ -63,13 +63,7 @@ async def answer(turn: Turn, assistant: Assistant, within: float) -> None:
     text, signals = getattr(draft, "text", None), getattr(draft, "signals", None)
     if not isinstance(text, str) or not isinstance(signals, Signals):
         raise AssistantFailed(f"{draft!r:.80}")
-    turn.say(
-        text,
-        confidence=signals.confidence,
-        grounded=signals.grounded,
-        agreement=signals.agreement,
-        sources=signals.sources,
-    )
+    turn.draft(text, signals)
 
 
 class ChatAssistant:

@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, Token, copy_context
 from dataclasses import dataclass, field
@@ -26,20 +25,20 @@ from typing import Any, TypeVar
 
 from ..core.charter import UNBOUNDED, Charter, Refused
 from ..core.conversation import OPEN_TO_AI, Conversation
+from ..core.grounding import Grounding
 from ..core.transcript import Attachment, is_blank
 from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, Reason, Signals, Trigger
 from .board import Board, Said
 from .calls import Call
 from .ledger import Ledger
 from .messages import Message, messages_of
+from .signals import Sources, grounding_of, lowest, names_of, signals_of
+from .waiting import waited_for
 
 log = logging.getLogger("segue")
 Result = TypeVar("Result")
-LOOK_AGAIN = 0.5
-"""Seconds between two looks at whether the loop that a thread waits for is still there."""
 LONGEST = 20_000
 """Characters of an answer at most. Our own guess: as much as a message may have by default; more is a runaway."""
-
 
 _current: ContextVar[Turn | None] = ContextVar("segue_turn", default=None)
 _acting: ContextVar[tuple[Turn, str, Charter] | None] = ContextVar("segue_acting", default=None)
@@ -55,12 +54,17 @@ def signal(
     grounded: float | None = None,
     agreement: float | None = None,
     sources: tuple[str, ...] = (),
+    *,
+    retrieval: float | None = None,
+    logprobs: Sequence[float] | None = None,
     **notes: object,
 ) -> None:
     """Reports what was measured from wherever it is measured; nothing happens outside of a turn.
 
     Args:
-        confidence, grounded, agreement: 0.0 to 1.0; of two reports of the same figure the lower one stands.
+        confidence, grounded, agreement, retrieval: 0.0 to 1.0; of two reports of the same figure the lower one stands.
+        sources: names of what the answer rests on.
+        logprobs: of the answer's tokens, as the model's API gives them.
         notes: anything worth seeing in the log ("retriever='bm25'").
 
     Raises:
@@ -68,7 +72,7 @@ def signal(
     """
     turn = current_turn()
     if turn is not None:
-        turn.measured(Signals(confidence, grounded, agreement, sources))
+        turn.measured(signals_of(confidence, grounded, agreement, sources, retrieval, logprobs))
         if notes:
             log.debug("signal in %s: %s", turn.conversation, notes)
 
@@ -90,6 +94,7 @@ class Turn:
         name, bounds: the AI that answers, and its charter.
         debug: an AI's exception is raised again once the customer has a person.
         files: what came with the text. The AI is told their names; it cannot see them.
+        grounding: the last draft sentence by sentence, if it was said with its sources.
         heard: number of the message, if it was kept already; None: it is kept when the turn begins.
     """
 
@@ -107,6 +112,7 @@ class Turn:
     decision: Decision | None = None
     outcome: str = ""
     outbox: list[str] = field(default_factory=list)
+    grounding: Grounding | None = None
     state: Conversation = field(init=False)
     _number: int = field(default=-1, init=False)
     _draft: str | None = field(default=None, init=False)
@@ -196,13 +202,18 @@ class Turn:
         confidence: float | None = None,
         grounded: float | None = None,
         agreement: float | None = None,
-        sources: tuple[str, ...] = (),
+        retrieval: float | None = None,
+        logprobs: Sequence[float] | None = None,
+        sources: Sources = None,
     ) -> None:
         """What the AI would answer. It is judged and sent, or not, when the turn ends; the last one stands.
 
         Args:
-            confidence, grounded, agreement: 0.0 to 1.0; None is "not measured".
-            sources: names of what the answer rests on.
+            confidence, grounded, agreement, retrieval: 0.0 to 1.0; None is "not measured".
+            logprobs: of the answer's tokens, as the model's API gives them.
+            sources: the texts that the answer was written from, by name or in a list: how far they support it is
+                measured (`grounding`), and the lower of two figures stands. An empty list supports nothing. Beside a
+                `grounded` of your own, a list is taken for mere names.
 
         Raises:
             ValueError: a figure is no probability.
@@ -210,12 +221,19 @@ class Turn:
         """
         if not isinstance(text, str):
             raise TypeError(f"an answer is text, not {type(text).__name__}; say turn.say(str(...)) if that is meant")
-        self._said_with = Signals(confidence, grounded, agreement, tuple(sources))
+        given = signals_of(confidence, grounded, agreement, (), retrieval, logprobs)
+        self.grounding = grounding_of(text, sources, given, self.state.transcript())
+        found = self.grounding.grounded if self.grounding else None
+        self._said_with = lowest(given, Signals(grounded=found, sources=names_of(sources)))
         self._draft = text
+
+    def draft(self, text: str, signals: Signals) -> None:
+        """The same for an answer of which everything was measured already."""
+        self.grounding, self._said_with, self._draft = None, signals, text
 
     def measured(self, more: Signals) -> None:
         """Takes further measurements; of two of the same kind the lower one stands: the lowest fails."""
-        self._signals = _lowest(self._signals, more)
+        self._signals = lowest(self._signals, more)
 
     async def touch(self, tool: str, arguments: Mapping[str, object], charter: Charter = UNBOUNDED) -> Call:
         """Asks before a tool runs, and reserves what it will spend. `guarded` does this for you.
@@ -255,7 +273,7 @@ class Turn:
         """Waits from plain code, in whichever thread, until something is written."""
         if not self.is_in_loop():
             assert self._loop is not None
-            return _waited_for(asyncio.run_coroutine_threadsafe(work, self._loop), self._loop)
+            return waited_for(asyncio.run_coroutine_threadsafe(work, self._loop), self._loop)
         context = copy_context()  # who acts, and in which turn
         with ThreadPoolExecutor(1) as beside:
             return beside.submit(context.run, asyncio.run, work).result()
@@ -314,7 +332,7 @@ class Turn:
             self._draft = self._draft[:LONGEST]
         said = await self.board.speak(
             self.conversation, self.state.epoch, self._number, self._draft or "",
-            _lowest(self._signals, self._said_with), by=self.name, alarms=tuple(self._alarms),
+            lowest(self._signals, self._said_with), by=self.name, alarms=tuple(self._alarms),
         )  # fmt: skip
         self._ended(said)
 
@@ -325,30 +343,6 @@ class Turn:
         self.state, self.outcome = said.conversation, said.outcome
         self.decision = said.decision or self.decision
         self.outbox += said.said
-
-
-def _waited_for(written: Future[Result], loop: asyncio.AbstractEventLoop) -> Result:
-    """What a loop in another thread came to. A loop that ended meanwhile answers nobody: that is an error, no wait."""
-    while True:
-        wait_for((written,), timeout=LOOK_AGAIN)
-        if written.done():
-            return written.result()
-        if loop.is_closed():
-            raise RuntimeError("the turn's event loop has ended; nothing was written")
-
-
-def _lowest(one: Signals, other: Signals) -> Signals:
-    return Signals(
-        _lower(one.confidence, other.confidence),
-        _lower(one.grounded, other.grounded),
-        _lower(one.agreement, other.agreement),
-        tuple(dict.fromkeys((*one.sources, *other.sources))),
-    )
-
-
-def _lower(one: float | None, other: float | None) -> float | None:
-    given = [value for value in (one, other) if value is not None]
-    return min(given) if given else None
 
 
 def _failure(error: BaseException) -> Reason:

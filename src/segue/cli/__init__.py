@@ -13,7 +13,20 @@ from typer.core import TyperGroup
 
 from .. import __version__
 from ..core.errors import SegueError
-from . import demo, journal, packet, people, policy, reading, redaction, rehearsal, serve, training
+from . import (
+    calibration,
+    demo,
+    grounding,
+    journal,
+    packet,
+    people,
+    policy,
+    reading,
+    redaction,
+    rehearsal,
+    serve,
+    training,
+)
 
 
 class Commands(TyperGroup):
@@ -44,6 +57,8 @@ app.command("read", short_help="What customers mean, and whether to hand off.")(
 app.command("train", short_help="Learn a team's intents from its tickets.")(training.train)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
 app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(redaction.redact)
+app.command("ground", short_help="Whether answers stand in their sources.")(grounding.ground)
+app.command("calibrate", short_help="Floors for signals from labelled outcomes.")(calibration.calibrate)
 app.command("check", short_help="Every setting of a policy, and warnings.")(policy.check)
 app.command("replay", short_help="Tell stored conversations and check them.")(journal.replay)
 

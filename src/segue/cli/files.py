@@ -75,7 +75,7 @@ def conversations(file: str) -> list[Row]:
     Raises:
         BadFile: the file cannot be read, or a line is no conversation.
     """
-    return _taken(file, _conversation)
+    return taken(file, _conversation)
 
 
 def texts(file: str) -> list[tuple[object, str | Transcript]]:
@@ -84,7 +84,7 @@ def texts(file: str) -> list[tuple[object, str | Transcript]]:
     Raises:
         BadFile: the file cannot be read, or a line has neither.
     """
-    return _taken(file, _text_or_turns)
+    return taken(file, _text_or_turns)
 
 
 def policy(file: str | None) -> Policy:
@@ -184,8 +184,17 @@ def _rounded(value: object) -> object:
             return value
 
 
-def _taken(file: str, take: Callable[[str, int, Mapping[str, object]], T]) -> list[T]:
+def taken(
+    file: str,
+    take: Callable[[str, int, Mapping[str, object]], T],
+    what: str = "conversation",
+    a_row: str = A_ROW,
+) -> list[T]:
     """What `take` makes of each row; ids are checked here.
+
+    Args:
+        take: gets the file, the number of the line and the row.
+        what, a_row: what a row is, and one that would do, for what is told of a file that is none.
 
     Raises:
         BadFile: there is no row, a line is no object, an id is no id or was there before.
@@ -196,7 +205,7 @@ def _taken(file: str, take: Callable[[str, int, Mapping[str, object]], T]) -> li
     for number, line in enumerate(text.split("\n"), 1):  # not splitlines: JSON may hold other line ends in its strings
         if not line.strip():
             continue
-        row = _object(file, text, number, line)
+        row = _object(file, text, number, line, a_row)
         id = _id(file, number, row)
         if id in lines_of:
             unnamed = "" if "id" in row else "; a line without an id has its number"
@@ -206,7 +215,7 @@ def _taken(file: str, take: Callable[[str, int, Mapping[str, object]], T]) -> li
         lines_of[id] = number
         taken.append(take(file, number, row))
     if not taken:
-        raise BadFile(file, "there is no conversation in it", A_ROW)
+        raise BadFile(file, f"there is no {what} in it", a_row)
     return taken
 
 
@@ -222,20 +231,20 @@ def _id(file: str, number: int, row: Mapping[str, object]) -> str | int:
     return id
 
 
-def _object(file: str, text: str, number: int, line: str) -> Mapping[str, object]:
+def _object(file: str, text: str, number: int, line: str, a_row: str) -> Mapping[str, object]:
     try:
         row = json.loads(line)
     except RecursionError:
-        raise BadFile(file, "this is nested too deeply", A_ROW, number) from None
+        raise BadFile(file, "this is nested too deeply", a_row, number) from None
     except json.JSONDecodeError as error:
         _refuse_other_forms(file, text)
         problem = f"this is no JSON ({error.msg}, column {error.colno}); each line is one object"
-        raise BadFile(file, problem, A_ROW, number) from None
+        raise BadFile(file, problem, a_row, number) from None
     except ValueError:
-        raise BadFile(file, "a number in it is too long", A_ROW, number) from None
+        raise BadFile(file, "a number in it is too long", a_row, number) from None
     if not isinstance(row, dict):
         _refuse_other_forms(file, text)
-        raise BadFile(file, "each line should be one JSON object", A_ROW, number)
+        raise BadFile(file, "each line should be one JSON object", a_row, number)
     return row
 
 

@@ -31,7 +31,9 @@ class ReadersMissing(SegueError):
     """
 
     def __init__(self, lacking: str) -> None:
-        super().__init__(f"reading with a model needs more than is installed ({lacking}); get it with: pip install 'segue[readers]'")
+        super().__init__(
+            f"reading with a model needs more than is installed ({lacking}); get it with: pip install 'segue[readers]'"
+        )
         self.lacking = lacking
 
 

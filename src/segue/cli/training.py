@@ -39,7 +39,9 @@ class KeepsTheOldModel(SegueError):
 
 
 def train(
-    tickets: Annotated[Path, typer.Argument(metavar="TICKETS", help="JSON Lines or CSV; Zendesk and Chatwoot exports too.")],
+    tickets: Annotated[
+        Path, typer.Argument(metavar="TICKETS", help="JSON Lines or CSV; Zendesk and Chatwoot exports too.")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the model.")],
     activate: Annotated[
         bool, typer.Option("--activate", help="Replace the model in DIR, if the new one scores no worse.")
@@ -49,7 +51,9 @@ def train(
     ] = 0.95,
     text_column: Annotated[str, typer.Option(help="The column with the customer's words.")] = "",
     label_column: Annotated[str, typer.Option(help="The column with the intent.")] = "",
-    encoder: Annotated[str, typer.Option(help="A folder with model.onnx and vocab.txt instead of the bundled encoder.")] = "",
+    encoder: Annotated[
+        str, typer.Option(help="A folder with model.onnx and vocab.txt instead of the bundled encoder.")
+    ] = "",
     policy: Annotated[str | None, files.POLICY] = None,
 ) -> None:
     """Learn the intents of a team from its tickets: one text and one label each.
@@ -66,11 +70,15 @@ def train(
         rules, given = files.policy(policy), read_tickets(tickets, text_column, label_column)
         before = activation.current(out)
         if before is not None and not activate:
-            raise KeepsTheOldModel(str(out), "say --activate to replace it with one that scores no worse, or another --out")
+            raise KeepsTheOldModel(
+                str(out), "say --activate to replace it with one that scores no worse, or another --out"
+            )
         with Steps() as steps:
             seen = encoder_of(encoder, threads=2)
             learned = learn(given, seen, coverage, steps.told)
-            outside = learned.model.read(given.outside, seen.encode(given.outside)).outside.tolist() if given.outside else []
+            outside = (
+                learned.model.read(given.outside, seen.encode(given.outside)).outside.tolist() if given.outside else []
+            )
     except ImportError as error:
         typer.echo(f"{NOT_HERE} ({error})", err=True)
         raise typer.Exit(2) from None
@@ -79,7 +87,11 @@ def train(
     _left_out(given)
     if before is not None and (worse := activation.worse(before, given, learned.judged, seen)):
         raise KeepsTheOldModel(str(out), worse)
-    store.save(out, learned.model.arrays() | activation.seen(given), _manifest(tickets, given, learned, told, rules, encoder))
+    store.save(
+        out,
+        {**learned.model.arrays(), **activation.seen(given)},
+        _manifest(tickets, given, learned, told, rules, encoder),
+    )
     drawn = report.draw(told, out / "reliability.png")
     typer.echo(f"\nThe model is in {out}{', its picture in ' + str(out / 'reliability.png') if drawn else ''}.")
 
@@ -109,7 +121,9 @@ def _languages(tickets: Tickets, policy: Policy) -> list[str]:
     from ..readers.lexicon.language import language
     from ..readers.lexicon.message import glance
 
-    found = Counter(language(glance(text), (), policy.languages) for text in tickets.texts[:: max(1, len(tickets.texts) // 500)])
+    found = Counter(
+        language(glance(text), (), policy.languages) for text in tickets.texts[:: max(1, len(tickets.texts) // 500)]
+    )
     return sorted(name for name, count in found.items() if name and count >= SERVED * found.total())
 
 

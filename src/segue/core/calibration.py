@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import ceil, exp, lgamma, log
+from math import floor as floor_of
 
 from .errors import SegueError
 
@@ -18,6 +19,9 @@ Outcome = tuple[float, bool]
 AT_LEAST = 500
 """Labelled answers below which no threshold is given. Source: our own guess; with fewer, the bound for one wrong
 answer in twenty leaves hardly a threshold standing."""
+
+PLACES = 10_000
+"""A floor is written in ten-thousandths."""
 
 DOUBT = 0.05
 """Chance that the true share of wrong answers lies above the bound all the same. Source: the usual 95 %, one-sided."""
@@ -77,6 +81,46 @@ def floor(outcomes: Sequence[Outcome], max_wrong: float, at_least: int = AT_LEAS
         if wrong <= max_wrong * kept and chance_of_at_most(wrong, kept, max_wrong) <= DOUBT:
             found = Floor(threshold, kept, wrong, len(outcomes))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What the outcomes of one signal say.
+
+    Attributes:
+        floor: None if there is too little data, or no threshold is safe enough.
+        too_few: why there is none, if it is for want of data.
+        ece: None with too little data, or without any.
+        n, wrong: how many outcomes there were, and how many were wrong.
+    """
+
+    floor: Floor | None
+    too_few: NotEnoughData | None
+    ece: float | None
+    n: int
+    wrong: int
+
+
+def calibrated(outcomes: Sequence[Outcome], max_wrong: float, at_least: int = AT_LEAST) -> Calibrated:
+    """A floor that can be written down, with what it keeps; or why there is none.
+
+    The floor is written with four places, rounded down where nothing more is kept by that, else up, and counted again.
+
+    Args:
+        max_wrong: 0.0 to 1.0.
+    """
+    n, wrong = len(outcomes), sum(not right for _, right in outcomes)
+    try:
+        found = floor(outcomes, max_wrong, at_least)
+    except NotEnoughData as too_few:
+        return Calibrated(None, too_few, None, n, wrong)
+    if found is not None:
+        below = floor_of(found.threshold * PLACES) / PLACES
+        is_same = sum(score >= below for score, _ in outcomes) == found.kept
+        threshold = below if is_same else min(1.0, ceil(found.threshold * PLACES) / PLACES)
+        kept = [right for score, right in outcomes if score >= threshold]
+        found = Floor(threshold, len(kept), kept.count(False), n) if kept else None
+    return Calibrated(found, None, ece(outcomes), n, wrong)
 
 
 def ece(outcomes: Sequence[Outcome], bins: int = 15) -> float | None:

@@ -16,6 +16,12 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── KeyReused                core/conversation.py      a message came under a key that another text had
     ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
     ├── EmptyMessage             core/conversation.py      a message with neither words nor files
+    ├── EncoderDamaged           readers/encoder.py        the encoder's file is not the one that belongs here
+    ├── NoEncoder                readers/encoder.py        a folder lacks a file of an encoder
+    ├── EmbeddingsFailed         readers/encoder.py        an endpoint gave no vectors
+    ├── BadTickets               readers/tickets.py        nothing can be learned from a file
+    ├── NoModel                  readers/tickets.py        a folder holds no trained model
+    ├── ModelDamaged             readers/tickets.py        a model's file was changed or cut short
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
     ├── UnknownTeam              switchboard/desk.py       there is no team by this id
@@ -45,6 +51,8 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── ShopMissing              server/shop.py            the example shop is not beside this installation
     ├── NoFreePort               cli/demo.py               every port that was tried is taken
     ├── ServerMissing            cli/serve.py              the packages of the server are not installed
+    ├── ReadersMissing           cli/reading.py            the packages that models need are not installed
+    ├── KeepsTheOldModel         cli/training.py           a model in its folder is not replaced
     └── BadFile                  cli/files.py              a file that a command was given cannot be used
 """
 

@@ -16,7 +16,7 @@ from .packet import Packet, pack
 from .policy import Policy
 from .reading import Reading
 from .transcript import Speaker, Transcript
-from .triggers import STRETCH, Decision, HandOff, Signals, Situation, Trigger, decide
+from .triggers import MEASURES, STRETCH, Decision, HandOff, Signals, Situation, Trigger, decide
 
 Read = Callable[[Transcript], Reading]
 """Reads the last customer turn of the last stretch of a conversation."""
@@ -24,7 +24,7 @@ Read = Callable[[Transcript], Reading]
 EXCERPT = 160
 """Characters of what the AI did instead."""
 
-OF_DRAFTS = ("confidence", "grounded", "agreement")
+OF_DRAFTS = tuple(measure.name for measure in MEASURES)
 """The figures of a draft; the others are of what the customer said."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import pairwise
 
 AT_MOST = 4_000
 """Characters of a text that are looked at: half from its beginning, half from its end."""
@@ -21,7 +21,7 @@ def shortened(text: str) -> str:
 def words(text: str) -> list[str]:
     """Lower-case words, runs of ! and ?, and each pair of neighbours."""
     found = _WORD.findall(text.lower())
-    return found + [f"{one} {other}" for one, other in zip(found, found[1:], strict=False)]
+    return found + [f"{one} {other}" for one, other in pairwise(found)]
 
 
 def pieces(text: str) -> list[str]:
@@ -35,7 +35,3 @@ def pieces(text: str) -> list[str]:
                 break
             found += [word[at : at + size] for at in range(len(word) - size + 1)]
     return found
-
-
-BLOCKS: Sequence[tuple[str, object]] = (("word", words), ("piece", pieces))
-"""Counted apart, each of length 1.0 in the end."""

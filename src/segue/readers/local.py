@@ -146,7 +146,7 @@ class LocalReader:
 
 
 def _is_known(reading: Reading, said: str) -> bool:
-    """Whether a message is in scope whatever the tickets are about: a wish for a person, small talk, something at stake."""
+    """Whether a message is in scope whatever the tickets are: a wish for a person, small talk, something at stake."""
     at_stake = max((stake.p for stake in reading.stakes), default=0.0)
     return max(reading.wants_human or 0.0, at_stake) >= 0.5 or is_small_talk(glance(said))
 

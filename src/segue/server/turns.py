@@ -53,6 +53,8 @@ class Draft(BaseModel):
     confidence: Figure = None
     grounded: Figure = None
     agreement: Figure = None
+    retrieval: Figure = None
+    token_probability: Figure = None
     sources: list[str] = Field([], max_length=50)
 
 
@@ -131,7 +133,9 @@ async def say(
     request: Request, id: str, turn: Number, body: Draft, if_match: IfMatch = "", idempotency_key: Key = None
 ) -> Any:
     """What your AI would answer. It is judged, and sent, or a person gets it; never both."""
-    signals = Signals(body.confidence, body.grounded, body.agreement, tuple(body.sources))
+    signals = Signals(
+        body.confidence, body.grounded, body.agreement, tuple(body.sources), body.retrieval, body.token_probability
+    )
     alarms = []
     if is_blank(body.text):
         alarms.append(Reason(Trigger.FAILURE, "the AI gave an empty answer"))

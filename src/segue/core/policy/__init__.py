@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..errors import SegueError
 from .checks import LONGEST as LONGEST
+from .checks import SIGNALS as SIGNALS
 from .checks import contradictions
 from .hours import ALWAYS as ALWAYS
 from .hours import Hours as Hours
@@ -136,6 +137,10 @@ class Policy:
     answer_above: float = 0.85
     hand_off_below: float = 0.75
     grounded_above: float = 0.5
+    agreement_above: float = 0.85
+    retrieval_above: float = 0.5
+    token_probability_above: float = 0.5
+    clarify_on: tuple[str, ...] = ("agreement", "retrieval", "token_probability")
     clarify_at_most: int = 1
 
     same_question_at: int = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import timedelta
@@ -12,6 +13,9 @@ if TYPE_CHECKING:  # the package's own values; it imports this file for the chec
 
 LONGEST = timedelta(days=3650)
 """No length of time in a policy is longer: ten years, our own guess at where a slip of the finger begins."""
+
+SIGNALS = ("grounded", "agreement", "retrieval", "token_probability")
+"""The figures of a draft that have one floor each; confidence has two thresholds."""
 
 ROLES = ("agent", "supervisor")
 """What a person may be."""
@@ -31,6 +35,9 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "confidence.answer_above": p.answer_above,
         "confidence.hand_off_below": p.hand_off_below,
         "confidence.grounded_above": p.grounded_above,
+        "confidence.agreement_above": p.agreement_above,
+        "confidence.retrieval_above": p.retrieval_above,
+        "confidence.token_probability_above": p.token_probability_above,
         "topics.out_of_scope_above": p.out_of_scope_above,
     }
     for key, share in shares.items():
@@ -39,6 +46,9 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
     if p.hand_off_below > p.answer_above:
         problem = f"{p.hand_off_below} lies above confidence.answer_above ({p.answer_above})"
         yield "confidence.hand_off_below", problem, str(p.answer_above)
+    unknown = next((name for name in p.clarify_on if name not in SIGNALS), None)
+    if unknown is not None:
+        yield "confidence.clarify_on", f"there is no signal {unknown!r:.40}", json.dumps(list(SIGNALS[:2]))
     if not -1.0 <= p.tone_floor <= 0.0:
         yield "tone.floor", f"{p.tone_floor} is outside -1.0 to 0.0", "-0.5"
     if not 0.0 < p.tone_fall <= 2.0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..policy import Policy
 from ..reading import Reading
 from ..wording import say
+from .measures import MEASURES, Measure, unmet
 from .rules import RULES, Rule
 from .values import (
     LIKELY,
@@ -23,7 +24,7 @@ from .values import (
     Signals,
     Situation,
     Trigger,
-    lowest,
+    token_probability,
 )
 
 
@@ -40,17 +41,16 @@ def decide(now: Situation, policy: Policy) -> Decision:
             that may be sent.
 
     Returns:
-        HandOff if any rule has a reason; else Clarify if the draft is unsure and no question was asked yet; else
-        Answer. Each says what nobody measured.
+        HandOff if any rule has a reason; else Clarify if a figure of the draft is below its floor and the team asks
+        first; else Answer. Each says what nobody measured.
     """
     reasons = detect(now, policy)
     missing = _not_measured(now)
     if reasons:
         return HandOff(reasons, missing)
-    name, score = lowest(now.signals)
-    if now.draft is not None and score is not None and score < policy.answer_above:
-        because = f"{name} {score:.2f} lies between {policy.hand_off_below:.2f} and {policy.answer_above:.2f}"
-        reason = Reason(Trigger.LOW_CONFIDENCE, because, _draft(now))
+    for low in unmet(now, policy):
+        trigger = Trigger.UNGROUNDED if low.measure.name == "grounded" else Trigger.LOW_CONFIDENCE
+        reason = Reason(trigger, low.because, _draft(now))
         return Clarify(clarifying_question(now.reading()[1], policy), (reason,), missing)
     return Answer(missing)
 
@@ -68,7 +68,7 @@ def _not_measured(now: Situation) -> tuple[str, ...]:
     _, reading = now.reading()
     missing = list(reading.not_measured())
     if now.draft is not None:
-        missing += [name for name in ("confidence", "grounded", "agreement") if getattr(now.signals, name) is None]
+        missing += [measure.name for measure in MEASURES if getattr(now.signals, measure.name) is None]
     refund = reading.stake("refund")
     if refund and refund.p >= LIKELY and refund.amount_cents is None:
         missing.append("amount of the refund")
@@ -80,6 +80,24 @@ def _draft(now: Situation) -> tuple[Evidence, ...]:
 
 
 __all__ = [
-    "LIKELY", "NOT_MEASURED", "RULES", "STRETCH", "Answer", "Clarify", "Decision", "Evidence", "HandOff", "Reason",
-    "Rule", "Signals", "Situation", "Trigger", "clarifying_question", "decide", "detect",
+    "LIKELY",
+    "MEASURES",
+    "NOT_MEASURED",
+    "RULES",
+    "STRETCH",
+    "Answer",
+    "Clarify",
+    "Decision",
+    "Evidence",
+    "HandOff",
+    "Measure",
+    "Reason",
+    "Rule",
+    "Signals",
+    "Situation",
+    "Trigger",
+    "clarifying_question",
+    "decide",
+    "detect",
+    "token_probability",
 ]  # fmt: skip

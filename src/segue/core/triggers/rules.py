@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from ..policy import Policy
 from ..reading import Reading, Stake
 from ..transcript import Speaker, Turn
+from .measures import unmet
 from .phrases import is_farewell, promises_a_person, refuses, same_words
-from .values import LIKELY, Evidence, Reason, Situation, Trigger, lowest
+from .values import LIKELY, Evidence, Reason, Situation, Trigger
 
 Found = Reason | None
 
@@ -96,23 +97,13 @@ def _is_fall(tones: list[float], policy: Policy) -> bool:
 
 
 def is_unsure(now: Situation, policy: Policy) -> Found:
-    name, score = lowest(now.signals)
-    if now.draft is None or score is None or score >= policy.answer_above:
-        return None
-    if score < policy.hand_off_below:
-        return Reason(Trigger.LOW_CONFIDENCE, f"{name} {score:.2f} is below {policy.hand_off_below:.2f}", _draft(now))
-    if now.clarified >= policy.clarify_at_most:
-        because = f"{name} {score:.2f} is still below {policy.answer_above:.2f} after a clarifying question"
-        return Reason(Trigger.LOW_CONFIDENCE, because, _draft(now))
-    return None
+    low = [found.because for found in unmet(now, policy) if found.measure.name != "grounded" and not found.asks_first]
+    return Reason(Trigger.LOW_CONFIDENCE, " and ".join(low), _draft(now)) if low else None
 
 
 def is_ungrounded(now: Situation, policy: Policy) -> Found:
-    grounded = now.signals.grounded
-    if now.draft is None or grounded is None or grounded >= policy.grounded_above:
-        return None
-    because = f"its sources support {grounded:.2f} of the answer, less than {policy.grounded_above:.2f}"
-    return Reason(Trigger.UNGROUNDED, because, _draft(now))
+    low = [found.because for found in unmet(now, policy) if found.measure.name == "grounded" and not found.asks_first]
+    return Reason(Trigger.UNGROUNDED, low[0], _draft(now)) if low else None
 
 
 def promised_a_person(now: Situation, policy: Policy) -> Found:
@@ -157,7 +148,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Trigger.HIGH_STAKES, is_high_stakes, "A cancellation, a large refund, a closure or a dispute is a person's."),
     Rule(Trigger.REPEATED, is_repeating, "The same question, answer or refusal again."),
     Rule(Trigger.TONE, is_falling, "Tone is bad or falls over consecutive messages."),
-    Rule(Trigger.LOW_CONFIDENCE, is_unsure, "The draft's confidence is below the threshold."),
+    Rule(Trigger.LOW_CONFIDENCE, is_unsure, "A figure of the draft is below its floor."),
     Rule(Trigger.UNGROUNDED, is_ungrounded, "The draft's sources do not support it."),
     Rule(Trigger.PROMISE, promised_a_person, "A draft that promises a person is a handoff."),
     Rule(Trigger.FAILURE, has_failed, "A tool, the AI or a reader failed."),

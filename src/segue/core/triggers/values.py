@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from math import exp
 
 from ..reading import Reading
 from ..transcript import Transcript
@@ -75,6 +77,8 @@ class Signals:
         grounded: share of the draft that its sources support, 0.0 to 1.0.
         agreement: share of several drafts that say the same, 0.0 to 1.0.
         sources: names of what the draft rests on.
+        retrieval: how well what was looked up fits the question, 0.0 to 1.0, as your search scores it.
+        token_probability: mean probability of the draft's tokens, 0.0 to 1.0; see `token_probability`.
 
     Raises:
         ValueError: a figure is no probability.
@@ -84,15 +88,37 @@ class Signals:
     grounded: float | None = None
     agreement: float | None = None
     sources: tuple[str, ...] = ()
+    retrieval: float | None = None
+    token_probability: float | None = None
 
     def __post_init__(self) -> None:
-        for name in ("confidence", "grounded", "agreement"):
+        for name in ("confidence", "grounded", "agreement", "retrieval", "token_probability"):
             value = getattr(self, name)
             if value is not None and not 0.0 <= value <= 1.0:  # NaN too: it would pass every threshold unseen
                 raise ValueError(f"{name} lies between 0.0 and 1.0, not {value!r}; leave it out if it was not measured")
 
 
 NOT_MEASURED = Signals()
+
+
+def token_probability(logprobs: Sequence[float]) -> float | None:
+    """The mean probability of a draft's tokens from what chat APIs give as log probabilities: their geometric mean.
+
+    Args:
+        logprobs: natural logarithms, 0.0 or less, one for each token; not those of a prompt.
+
+    Returns:
+        0.0 to 1.0; None ("not measured") without any.
+
+    Raises:
+        ValueError: one of them is above 0 or no number, so that it is no log probability.
+    """
+    if not logprobs:
+        return None
+    wrong = next((value for value in logprobs if not value <= 0.0), None)
+    if wrong is not None:
+        raise ValueError(f"a log probability is 0.0 or less, not {wrong!r}; leave logprobs out if there are none")
+    return exp(sum(logprobs) / len(logprobs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +191,3 @@ class HandOff:
 
 
 Decision = Answer | Clarify | HandOff
-
-
-def lowest(signals: Signals) -> tuple[str, float | None]:
-    """The weaker of the two that speak for the answer as a whole; never their mean: the lowest fails."""
-    given = [
-        (score, name)
-        for name, score in (("confidence", signals.confidence), ("agreement of drafts", signals.agreement))
-        if score is not None
-    ]
-    if not given:
-        return "confidence", None
-    score, name = min(given)
-    return name, score

@@ -15,7 +15,6 @@ from .tickets import Tickets
 from .train import Encoder, Judged
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 ENOUGH = 100
@@ -61,7 +60,12 @@ def worse(before: Current, tickets: Tickets, judged: Judged, encoder: Encoder) -
     marks = [mark(text) for text in tickets.texts]
     fresh = np.array([at for at, number in enumerate(marks) if number not in before.seen], dtype=np.int64)
     if len(fresh) >= ENOUGH:
-        old = _right(before.model, [tickets.texts[at] for at in fresh], [tickets.intents[tickets.numbers[at]] for at in fresh], encoder)
+        old = _right(
+            before.model,
+            [tickets.texts[at] for at in fresh],
+            [tickets.intents[tickets.numbers[at]] for at in fresh],
+            encoder,
+        )
         new, n, where = float(right[fresh].mean()), len(fresh), f"of {len(fresh):,} tickets that neither had seen"
     else:
         old, new, n, where = before.accuracy, float(right.mean()), before.n, "of the tickets that each was judged on"
@@ -83,4 +87,4 @@ def mark(text: str) -> int:
 
 def _right(model: TicketModel, texts: Sequence[str], names: Sequence[str], encoder: Encoder) -> float:
     found = model.read(texts, encoder.encode(texts)).probabilities.argmax(axis=1)
-    return sum(model.intents[at] == name for at, name in zip(found, names, strict=True)) / len(names)
+    return float(sum(model.intents[at] == name for at, name in zip(found, names, strict=True)) / len(names))

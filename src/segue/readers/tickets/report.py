@@ -19,7 +19,7 @@ BINS = 15
 SURE = 0.85
 """Above it the default policy lets an answer go out."""
 THIN = 10
-"""Tickets of an intent below which more are worth asking for. Source: findings; ten are where few-shot figures settle."""
+"""Tickets of an intent below which more are worth asking for. Source: from five to ten, BANKING77 gains 7 points."""
 MERGE = 0.15
 """Share of two intents' tickets taken for one another from which they may be one."""
 
@@ -40,7 +40,8 @@ class Report:
     Attributes:
         accuracy: share of the tickets whose intent was the likeliest.
         calibration_error: mean distance between probability and share right, in 15 bins.
-        sure: share of the tickets with a probability of .85 or more; `sure_right` of them were right, None if none were.
+        sure: share of the tickets with a probability of .85 or more.
+        sure_right: the share of those that were right; None if there are none.
         in_scope: share of the tickets that are taken as in scope.
         outside_found: share of the examples out of scope that are seen as such; None without examples.
         merge: pairs of intents that are taken for one another, with the share.
@@ -114,7 +115,11 @@ def _merge(tickets: Tickets, judged: Judged) -> list[tuple[str, str, float]]:
     np.add.at(taken, (judged.labels, judged.probabilities.argmax(axis=1)), 1)
     total = taken.sum(axis=1)
     found = [
-        (tickets.intents[one], tickets.intents[other], float((taken[one, other] + taken[other, one]) / (total[one] + total[other])))
+        (
+            tickets.intents[one],
+            tickets.intents[other],
+            float((taken[one, other] + taken[other, one]) / (total[one] + total[other])),
+        )
         for one in range(many)
         for other in range(one + 1, many)
         if taken[one, other] and taken[other, one]
@@ -126,7 +131,8 @@ def in_letters(told: Report) -> str:
     """The figures and the reliability plot for a terminal, 80 columns at most."""
     sure_right = "none" if told.sure_right is None else f"{told.sure_right:.1%}"
     lines = [
-        f"{told.tickets:,} tickets, {told.intents} intents; every figure is of tickets not seen while learning ({told.folds} parts)",
+        f"{told.tickets:,} tickets, {told.intents} intents. Every figure is of tickets not seen while learning"
+        f" ({told.folds} parts).",
         "",
         f"  right                      {told.accuracy:6.1%}",
         f"  probability off by         {told.calibration_error:6.1%}   on average",

@@ -1,4 +1,4 @@
-"""A trained model on disk: one file of arrays, and a manifest in JSON that says what it is and holds the hash of the file.
+"""A trained model on disk: a file of arrays, and a manifest in JSON that says what it is and holds the file's hash.
 
 Nothing in it is run when it is read: there is no pickle.
 """
@@ -95,7 +95,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         raise ModelDamaged(str(folder), f"{MANIFEST} is not readable")
     if told.get("format") != FORMAT:
         raise ModelDamaged(str(folder), f"it has the format {told.get('format')!r}, and this version reads {FORMAT}")
-    return told
+    return dict(told)
 
 
 def load(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

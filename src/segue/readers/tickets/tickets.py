@@ -14,7 +14,8 @@ from pathlib import Path
 from segue.core.errors import SegueError
 
 TEXTS = (
-    "text", "message", "body", "content", "description", "comment", "first message", "last message", "question", "utterance",
+    "text", "message", "body", "content", "description", "comment", "first message", "last message", "question",
+    "utterance",
 )  # fmt: skip
 """Columns with the customer's words, the first that is there."""
 SUBJECTS = ("subject", "title")
@@ -24,7 +25,7 @@ LABELS = ("label", "intent", "category", "ticket type", "type", "topic", "labels
 OUTSIDE = "out_of_scope"
 """The label of examples that are none of the team's."""
 CONFLICTS = 0.05
-"""Share of the labelled tickets that may have a twin with another label; more, and nothing learned from them means much."""
+"""Share of the labelled tickets that may have a twin with another label; more, and what is learned means little."""
 AT_LEAST = 2
 """Intents, and tickets of each, below which there is nothing to tell apart."""
 
@@ -96,12 +97,16 @@ def _rows(file: Path, content: bytes) -> list[Mapping[str, object]]:
     if head == "{":
         return list(_json_rows(str(file), words))
     if not head:
-        raise BadTickets(str(file), "is empty; it needs tickets with a text and a label, one JSON object or CSV row each")
+        raise BadTickets(
+            str(file), "is empty; it needs tickets with a text and a label, one JSON object or CSV row each"
+        )
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(words[:8192], delimiters=",;\t|")
     except csv.Error:
         dialect = csv.excel
-    return [{str(name): value for name, value in row.items()} for row in csv.DictReader(io.StringIO(words), dialect=dialect)]
+    return [
+        {str(name): value for name, value in row.items()} for row in csv.DictReader(io.StringIO(words), dialect=dialect)
+    ]
 
 
 def _json_rows(file: str, words: str) -> Iterable[Mapping[str, object]]:
@@ -125,9 +130,14 @@ def _sorted_out(
     unlabelled, outside = dict[str, None](), dict[str, None]()
     columns = {str(name).strip().lower() for row in rows[:50] for name in row}
     if not columns & ({text} if text else set(TEXTS + SUBJECTS)):
-        raise BadTickets(file, f"has no column with the customer's words ({', '.join(sorted(columns))[:120]}); name it: --text-column")
+        raise BadTickets(
+            file,
+            f"has no column with the customer's words ({', '.join(sorted(columns))[:120]}); name it: --text-column",
+        )
     if not columns & ({label} if label else set(LABELS)):
-        raise BadTickets(file, f"has no column with labels ({', '.join(sorted(columns))[:120]}); name it: --label-column")
+        raise BadTickets(
+            file, f"has no column with labels ({', '.join(sorted(columns))[:120]}); name it: --label-column"
+        )
     for row in rows:
         words, name = _text(row, text), _label(row, label)
         if not words:
@@ -146,14 +156,18 @@ def _checked(file: str, labelled: Mapping[str, set[str]]) -> tuple[Sequence[str]
     conflicts, counts = len(labelled) - len(plain), Counter(plain.values())
     intents = sorted(name for name, count in counts.items() if count >= AT_LEAST)
     if not labelled:
-        raise BadTickets(file, "no ticket has a label; two intents with two tickets each are the least, ten of each are a start")
+        raise BadTickets(
+            file, "no ticket has a label; two intents with two tickets each are the least, ten of each are a start"
+        )
     if conflicts > CONFLICTS * len(labelled):
         raise BadTickets(
             file, f"{conflicts:,} of {len(labelled):,} texts have two labels or more; give each text one label"
         )
     if len(intents) < AT_LEAST:
         told = ", ".join(f"{name}: {count}" for name, count in counts.most_common(5))
-        raise BadTickets(file, f"there must be two intents with two tickets each to be told apart; there is {told or 'none'}")
+        raise BadTickets(
+            file, f"there must be two intents with two tickets each to be told apart; there is {told or 'none'}"
+        )
     number = {name: at for at, name in enumerate(intents)}
     texts = [words for words, name in plain.items() if name in number]
     return intents, texts, [number[plain[words]] for words in texts]
@@ -161,7 +175,9 @@ def _checked(file: str, labelled: Mapping[str, set[str]]) -> tuple[Sequence[str]
 
 def _left_out(labelled: Mapping[str, set[str]]) -> tuple[int, Sequence[str]]:
     counts = Counter(next(iter(names)) for names in labelled.values() if len(names) == 1)
-    return sum(len(names) > 1 for names in labelled.values()), sorted(n for n, count in counts.items() if count < AT_LEAST)
+    return sum(len(names) > 1 for names in labelled.values()), sorted(
+        n for n, count in counts.items() if count < AT_LEAST
+    )
 
 
 def _text(row: Mapping[str, object], column: str) -> str:

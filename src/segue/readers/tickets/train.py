@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Array = NDArray[np.float32]
+    Array = NDArray[Any]
 
 C_MEANING = 30.0
 """Inverse strength of the encoder's logistic regression. Source: findings, not tuned."""
 MANY = 3_000
-"""Tickets from which on a word must stand in two of them, the words' view is held tighter, and three folds are enough."""
+"""Tickets from which on a word must stand in two, the words' view is held tighter, and three folds are enough."""
 FEW = 15
 """Tickets of an intent below which unlabelled history is learned from as well. Source: findings."""
 SURE_SHARE = 0.7
@@ -102,7 +102,11 @@ def learn(tickets: Tickets, encoder: Encoder, coverage: float = 0.95, progress: 
     nearest = _nearest(vectors, folds)
     scope = _scope(probabilities.max(axis=1), nearest, coverage)
     kept = _spaced(numbers, AT_HAND)
-    arrays = fit.arrays() | {"tickets": vectors[kept].astype(np.float16), "heat": figures(heat), "scope": figures(scope)}
+    arrays = fit.arrays() | {
+        "tickets": vectors[kept].astype(np.float16),
+        "heat": figures(heat),
+        "scope": figures(scope),
+    }
     model = TicketModel(tickets.intents, encoder.name, arrays, heat, scope)
     outside = scope.outside(probabilities.max(axis=1), nearest)
     judged = Judged(probabilities, numbers, outside, len(folds), fit.agreement, fit.learned)
@@ -189,9 +193,7 @@ def _fitted(data: _Data, train: NDArray[np.int64], held: NDArray[np.int64]) -> _
     return _Fit(meaning, words, tfidf, data.intents, _margins(data, held, meaning, words, tfidf), agreement, learned)
 
 
-def _margins(
-    data: _Data, held: NDArray[np.int64], meaning: Any, words: Any, tfidf: Tfidf
-) -> tuple[Array, Array]:
+def _margins(data: _Data, held: NDArray[np.int64], meaning: Any, words: Any, tfidf: Tfidf) -> tuple[Array, Array]:
     import numpy as np
 
     if not len(held):
@@ -203,10 +205,11 @@ def _margins(
 
 
 def _whole(fit: Any, intents: int) -> tuple[Array, Array]:
-    """Weights and bias with a row for every intent: of two classes scikit-learn keeps one row, of a missing one none."""
+    """Weights and bias with a row for every intent: of two, scikit-learn keeps one row; of a missing one, none."""
     import numpy as np
 
-    weights, bias = np.asarray(fit.coef_, dtype=np.float32), np.asarray(fit.intercept_, dtype=np.float32)
+    weights: Array = np.asarray(fit.coef_, dtype=np.float32)
+    bias: Array = np.asarray(fit.intercept_, dtype=np.float32)
     if len(fit.classes_) == 2 and len(weights) == 1:
         half = 0.5 if hasattr(fit, "predict_proba") else 1.0
         weights, bias = np.concatenate([-weights, weights]) * half, np.concatenate([-bias, bias]) * half
@@ -256,7 +259,7 @@ def _parts(numbers: NDArray[np.int64], has_history: bool) -> int:
 
     if len(numbers) >= MANY or has_history:
         return 3
-    return int(min(max(np.median(np.bincount(numbers)), 3), 10))
+    return int(min(max(np.median(np.bincount(numbers)), 3), 5))
 
 
 def _folds(numbers: NDArray[np.int64], parts: int) -> list[tuple[Any, Any]]:
@@ -288,7 +291,9 @@ def _least(loss: Callable[[float], float]) -> float:
     import numpy as np
     from scipy.optimize import minimize_scalar
 
-    found = minimize_scalar(lambda at: loss(float(np.exp(at))), bounds=(-3.0, 3.0), method="bounded", options={"xatol": 0.01})
+    found = minimize_scalar(
+        lambda at: loss(float(np.exp(at))), bounds=(-3.0, 3.0), method="bounded", options={"xatol": 0.01}
+    )
     return float(np.exp(found.x))
 
 
@@ -308,7 +313,12 @@ def _scope(highest: Array, nearest: Array, coverage: float) -> Scope:
 
     sure = np.log(highest + NEVER)
     scope = Scope(
-        float(sure.mean()), max(float(sure.std()), NEVER), float(nearest.mean()), max(float(nearest.std()), NEVER), 0.0, coverage
+        float(sure.mean()),
+        max(float(sure.std()), NEVER),
+        float(nearest.mean()),
+        max(float(nearest.std()), NEVER),
+        0.0,
+        coverage,
     )
     return replace(scope, threshold=float(np.quantile(scope.score(highest, nearest), 1 - coverage)))
 
