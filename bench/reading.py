@@ -21,6 +21,7 @@ from segue.core.policy.toml import from_toml
 from segue.core.reading import Reading
 from segue.core.transcript import Speaker, Transcript, Turn
 from segue.readers.lexicon import Lexicon
+from segue.readers.local import local_reader
 from segue.readers.pool import Pooled
 
 SHOP = Path(__file__).parents[1] / "examples" / "shop"
@@ -45,7 +46,7 @@ def reader_of(models: str | None):
     """What is measured."""
     if models is None:
         return "the lexicon", Lexicon(POLICY)
-    raise SystemExit("no reader over models is built in yet; leave out --models")
+    return "the models", local_reader(Path(models), POLICY)
 
 
 class Native:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,12 +62,9 @@ def reader_of(models: str | None, policy: Policy) -> Lexicon | LocalReader:
     if models is None:
         return Lexicon(policy)
     try:
-        from ..readers.encoder import encoder_of
-        from ..readers.local import LocalReader
-        from ..readers.tickets.store import manifest_of
+        from ..readers.local import local_reader
 
-        encoder = encoder_of(str(manifest_of(Path(models)).get("encoder_at", "")))
-        return LocalReader(policy, encoder, Path(models))
+        return local_reader(Path(models), policy, os.environ.get("SEGUE_ENCODER_KEY", ""))
     except ImportError as error:
         raise ReadersMissing(str(error)) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -52,7 +53,7 @@ def train(
     text_column: Annotated[str, typer.Option(help="The column with the customer's words.")] = "",
     label_column: Annotated[str, typer.Option(help="The column with the intent.")] = "",
     encoder: Annotated[
-        str, typer.Option(help="A folder with model.onnx and vocab.txt instead of the bundled encoder.")
+        str, typer.Option(help="Instead of the bundled encoder: a folder with model.onnx and vocab.txt, or URL#MODEL.")
     ] = "",
     policy: Annotated[str | None, files.POLICY] = None,
 ) -> None:
@@ -74,7 +75,7 @@ def train(
                 str(out), "say --activate to replace it with one that scores no worse, or another --out"
             )
         with Steps() as steps:
-            seen = encoder_of(encoder, threads=2)
+            seen = encoder_of(encoder, os.environ.get("SEGUE_ENCODER_KEY", ""), threads=2)
             learned = learn(given, seen, coverage, steps.told)
             outside = (
                 learned.model.read(given.outside, seen.encode(given.outside)).outside.tolist() if given.outside else []

@@ -20,12 +20,12 @@ from segue.core.policy import Policy
 from segue.core.reading import Likely, Reading
 from segue.core.transcript import Speaker, Transcript
 
-from .encoder import Encoder
+from .encoder import Encoder, encoder_of
 from .lexicon import Lexicon
 from .lexicon.message import glance
 from .lexicon.repeats import is_small_talk
 from .tickets.model import TicketModel, load_model
-from .tickets.store import MANIFEST
+from .tickets.store import MANIFEST, manifest_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +48,20 @@ REMEMBERED = 2_000
 """Texts whose vectors are kept at hand, 3 MB."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at whether a newer model lies in the folder."""
+
+
+def local_reader(models: Path, policy: Policy, encoder_key: str = "") -> LocalReader:
+    """The reader of a folder that `segue train` wrote, with the encoder that it was trained with.
+
+    Args:
+        encoder_key: for an encoder that is an endpoint.
+
+    Raises:
+        NoModel, ModelDamaged, NoEncoder, EncoderDamaged: with the command that repairs it.
+        ImportError: `segue[readers]` is not installed.
+    """
+    encoder = encoder_of(str(manifest_of(models).get("encoder_at", "")), encoder_key)
+    return LocalReader(policy, encoder, models)
 
 
 class LocalReader:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 from ..agents.assistants import Assistant, ChatAssistant
 from ..agents.knowledge import Knowledge
+from ..core.errors import SegueError
 from ..core.policy import BadPolicy, Policy
 from ..library import Segue, load_policy
 from ..readers.lexicon import Lexicon
@@ -15,6 +17,8 @@ from ..readers.pool import Pooled, ReadsNow
 from ..records.csv import CsvRecords
 from ..switchboard.ports import Hooks, Reader
 from .settings import BadSetting, Settings
+
+log = logging.getLogger("segue.server")
 
 LOCALLY = 0.4
 """The share of `times.read_within` that a pool has for a reading, and as much again for its fallback."""
@@ -51,10 +55,18 @@ def reader_of(settings: Settings, policy: Policy) -> Reader:
 
 
 def _local_reader(settings: Settings, policy: Policy) -> Lexicon | Pooled:
-    """What reads on this machine. The word lists read in place, for a message takes them some milliseconds at most.
+    """What reads on this machine: a trained model beside the event loop, or the word lists in place, for a message
+    takes them some milliseconds at most. A model that cannot be used does not keep the server from starting."""
+    if not settings.models:
+        return Lexicon(policy)
+    try:
+        from ..readers.local import local_reader
 
-    This is where a reader that computes is plugged in: `return pooled(TheReader(settings.its_folder, policy), policy)`.
-    """
+        return pooled(local_reader(Path(settings.models), policy, settings.encoder_key), policy)
+    except ImportError as error:
+        log.warning("the word lists read, without a model: %s; get it with: pip install 'segue[readers]'", error)
+    except SegueError as error:
+        log.warning("the word lists read, without a model: %s", error)
     return Lexicon(policy)
 
 

@@ -183,6 +183,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm_url", "", _url, "An OpenAI-compatible endpoint that answers customers."),
     Setting("llm_model", "", _text, "The model's name at that endpoint."),
     Setting("llm_key", "", _text, "The key for that endpoint.", True),
+    Setting("models", "", _text, "The folder that `segue train` wrote; empty: the word lists read."),
+    Setting("encoder_key", "", _key, "The key for an endpoint that gives vectors, where the models use one.", True),
     Setting("reader_url", "", _url, "An OpenAI-compatible endpoint that reads what customers mean."),
     Setting("reader_model", "", _text, "The model's name at the endpoint that reads."),
     Setting("reader_key", "", _key, "The key for the endpoint that reads.", True),
@@ -224,6 +226,8 @@ class Settings:
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = ""
+    models: str = ""
+    encoder_key: str = ""
     reader_url: str = ""
     reader_model: str = ""
     reader_key: str = ""

@@ -47,19 +47,17 @@ class NoEncoder(SegueError):
     """
 
     def __init__(self, folder: str, lacking: str) -> None:
-        super().__init__(
-            f"{folder} is no encoder: there is no {lacking} in it; name a folder with model.onnx and vocab.txt"
-        )
+        super().__init__(f"{folder} is no encoder: it has no {lacking}; name a folder with model.onnx and vocab.txt")
         self.folder = folder
         self.lacking = lacking
 
 
-def encoder_of(where: str = "", model: str = "", key: str = "", threads: int = 1) -> Encoder:
+def encoder_of(where: str = "", key: str = "", threads: int = 1) -> Encoder:
     """The encoder that a setting names.
 
     Args:
-        where: "" for the bundled one; a folder with model.onnx and vocab.txt; or the URL of an endpoint.
-        model: that the endpoint is asked for.
+        where: "" for the bundled one; a folder with model.onnx and vocab.txt; or the URL of an endpoint with its model
+            behind a #, e.g. "http://127.0.0.1:11434/v1#all-minilm".
         key: of the endpoint.
 
     Raises:
@@ -70,7 +68,8 @@ def encoder_of(where: str = "", model: str = "", key: str = "", threads: int = 1
     if not where:
         return bundled(threads=threads)
     if where.startswith(("http://", "https://")):
-        return Endpoint(where, model, key)
+        url, _, model = where.partition("#")
+        return Endpoint(url, model, key)
     folder = Path(where)
     for name in ("model.onnx", "vocab.txt"):
         if not (folder / name).is_file():

@@ -72,6 +72,10 @@ class Endpoint:
         vectors: NDArray[np.float32] = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
         return vectors
 
+    def close(self) -> None:
+        """Ends its connections."""
+        self._http.close()
+
     def _asked(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import httpx
         import numpy as np

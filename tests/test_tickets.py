@@ -1,0 +1,264 @@
+"""Intents learned from tickets: what is read of a file, what is learned, what is kept, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from segue.cli import app
+from segue.core.policy import Policy
+from segue.core.transcript import Speaker, Transcript, Turn
+from segue.readers.encoder import encoder_of
+from segue.readers.local import LocalReader, local_reader
+from segue.readers.tickets import activation
+from segue.readers.tickets.model import load_model
+from segue.readers.tickets.store import ModelDamaged, NoModel
+from segue.readers.tickets.tickets import BadTickets, read_tickets
+
+ROWS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "examples" / "shop" / "tickets.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+NAMES = ("order_status", "late_delivery", "invoice", "machine_fault", "cancel_subscription", "discount_code")
+
+
+def tickets(of_each: int) -> list[dict[str, str | None]]:
+    """So many tickets of each of six intents of the example shop."""
+    return [row for name in NAMES for row in [row for row in ROWS if row["label"] == name][:of_each]]
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def lines(file: Path, rows) -> Path:
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def said(*texts: str) -> Transcript:
+    return Transcript(tuple(Turn(Speaker.CUSTOMER, text) for text in texts))
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The example shop's tickets, learned; what was printed, and where the model is."""
+    place = tmp_path_factory.mktemp("models")
+    done = run("train", lines(place / "tickets.jsonl", tickets(16)), "--out", (out := place / "shop"))
+    assert done.exit_code == 0, done.output
+    return done, out
+
+
+@pytest.fixture(scope="module")
+def reader(shop):
+    return local_reader(shop[1], Policy())
+
+
+# ---- files
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "intents"),
+    [
+        ("a.jsonl", '{"text": "a b", "label": "x"}\n{"text": "c", "label": "x"}\n{"text": "d", "label": "y"}\n{"text": "e", "label": "y"}', ["x", "y"]),
+        ("zendesk.csv", "Id,Subject,Description,Ticket type,Tags\n1,Late,where is it,question,a b\n2,,still late,question,a\n3,,broken,problem,c\n4,,in pieces,problem,c", ["problem", "question"]),
+        ("chatwoot.csv", "id;content;labels\n1;where is it;late,vip\n2;still late;late\n3;broken;broken\n4;in pieces;broken", ["broken", "late"]),
+        ("bom.csv", "\ufefftext,intent\na b,x\nb,x\nc,y\nd,y", ["x", "y"]),
+    ],
+)  # fmt: skip
+def test_the_columns_of_help_desks_are_known(tmp_path, name, content, intents):
+    (file := tmp_path / name).write_text(content, encoding="utf-8")
+
+    found = read_tickets(file)
+
+    assert list(found.intents) == intents
+    assert len(found.texts) == 4
+    assert all(found.texts)
+
+
+def test_what_has_no_label_is_history_and_what_is_out_of_scope_is_no_intent(tmp_path):
+    rows = [{"text": f"{name} {n}", "label": name} for name in ("x", "y", None, "out_of_scope") for n in range(3)]
+
+    found = read_tickets(lines(tmp_path / "t.jsonl", [*rows, {"text": "once", "label": "single"}, rows[0]]))
+
+    assert found.counts() == {"x": 3, "y": 3}
+    assert (len(found.unlabelled), len(found.outside), list(found.rare)) == (3, 3, ["single"])
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "is empty"),
+        ("text,label\n", "no column|no ticket"),
+        ('{"text": "a", "label": "x"}\n{"text": "b", "label": "x"}', "two intents with two tickets each"),
+        ('{"text": "a"}\n{"text": "b"}', "has no column with labels"),
+        ('{"label": "a"}\n{"label": "b"}', "has no column with the customer's words"),
+        ('{"text": "a", "label": null}', "no ticket has a label"),
+        ('{"text": "a"', "line 1 is no JSON"),
+        ("".join(f'{{"text": "same {n % 3}", "label": "{label}"}}\n' for n in range(6) for label in "xy"), "3 of 3 texts have two labels"),
+    ],
+)  # fmt: skip
+def test_a_file_that_teaches_nothing_is_refused_with_counts(tmp_path, content, told):
+    (file := tmp_path / "t.jsonl").write_text(content, encoding="utf-8")
+
+    with pytest.raises(BadTickets, match=told):
+        read_tickets(file)
+    done = run("train", file, "--out", tmp_path / "out")
+
+    assert done.exit_code == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_few_contradictions_are_left_out_and_counted(tmp_path):
+    rows = [{"text": f"{name} number {n}", "label": name} for name in "xy" for n in range(30)]
+
+    found = read_tickets(lines(tmp_path / "t.jsonl", [*rows, {"text": "x number 0", "label": "y"}]))
+
+    assert found.conflicts == 1
+    assert "x number 0" not in found.texts
+
+
+# ---- what is learned
+
+
+def test_training_tells_what_it_learned_and_draws_it(shop):
+    done, out = shop
+    told = json.loads((out / "manifest.json").read_text())
+
+    assert "96 tickets, 6 intents" in done.output
+    assert told["figures"]["accuracy"] > 0.6
+    assert told["figures"]["calibration_error"] < 0.15
+    assert f"{told['figures']['accuracy']:.1%}" in done.output
+    assert told["encoder"] == "all-MiniLM-L6-v2"
+    assert {"en"} <= set(told["languages"])
+    assert (out / "reliability.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_reading_has_the_intents_of_the_team_likeliest_first(reader):
+    reading = reader.read_now(said("my parcel was supposed to be here on monday and it still isn't"))
+
+    assert reading.intents[0].name in ("late_delivery", "order_status")
+    assert [one.p for one in reading.intents] == sorted((one.p for one in reading.intents), reverse=True)
+    assert sum(one.p for one in reading.intents) <= 1.0 + 1e-6
+
+
+def test_what_is_none_of_the_teams_is_further_out_than_what_is(reader):
+    inside = reader.read_now(said("Where is my order? It has not arrived.")).out_of_scope
+    outside = reader.read_now(said("What is the boiling point of nitrogen in kelvin?")).out_of_scope
+
+    assert inside < outside / 3
+
+
+def test_a_wish_for_a_person_is_heard_as_without_a_model_and_is_in_scope(reader):
+    reading = reader.read_now(said("agent please"))
+
+    assert reading.wants_human > 0.9
+    assert reading.out_of_scope == 0.0
+
+
+def test_the_same_question_in_other_words_is_a_repeat(reader):
+    again = reader.read_now(said("When will my parcel get here?", "So when is my package going to arrive?"))
+    another = reader.read_now(said("When will my parcel get here?", "And can I also pay with a gift card?"))
+
+    assert (again.repeats, another.repeats) == (1, 0)
+
+
+def test_a_language_that_the_tickets_hardly_have_is_noted(reader):
+    notes = reader.read_now(said("Quero falar sobre o meu pedido, por favor")).notes
+
+    assert any("hardly a ticket in pt" in note for note in notes)
+    assert reader.read_now(said("Where is my order?")).notes == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "😀😀😀", "\x00\x1b[31m", "а́б\u200b\u202e", "<b>hi</b>" * 50, "w" * 100_000, "日本語です"]
+)
+def test_any_text_has_a_reading(reader, text):
+    reading = reader.read_now(said(text))
+
+    assert reading.out_of_scope is None or 0.0 <= reading.out_of_scope <= 1.0
+
+
+def test_labels_that_are_few_learn_from_unlabelled_history(tmp_path):
+    labelled = {row["id"] for row in tickets(4)}
+    rows = [row if row["id"] in labelled else row | {"label": None} for row in tickets(16)]
+
+    done = run("train", lines(tmp_path / "t.jsonl", rows), "--out", tmp_path / "few")
+
+    assert done.exit_code == 0, done.output
+    assert "learned from unlabelled" in done.output
+    assert json.loads((tmp_path / "few" / "manifest.json").read_text())["figures"]["unlabelled_used"] > 40
+
+
+# ---- what is kept
+
+
+def test_a_model_is_replaced_only_if_that_is_wanted_and_it_is_no_worse(shop, tmp_path):
+    out = shutil.copytree(shop[1], tmp_path / "model")
+    few = lines(tmp_path / "few.jsonl", tickets(2))
+    kept, worse = run("train", few, "--out", out), run("train", few, "--out", out, "--activate")
+    before = (out / "manifest.json").read_text()
+    better = run("train", lines(tmp_path / "more.jsonl", tickets(18)), "--out", out, "--activate")
+
+    assert (kept.exit_code, worse.exit_code, better.exit_code) == (2, 2, 0)
+    assert before == (shop[1] / "manifest.json").read_text() != (out / "manifest.json").read_text()
+    assert "--activate" in kept.output
+    assert "stays" in worse.output
+
+
+def test_a_running_reader_takes_up_a_new_model(shop, tmp_path, monkeypatch):
+    out = shutil.copytree(shop[1], tmp_path / "model")
+    reader = LocalReader(Policy(), encoder_of(), out)
+    monkeypatch.setattr("segue.readers.local.LOOK_EVERY", 0.0)
+    rows = [{"text": f"{name} please {n}", "label": name} for name in ("tea", "coffee") for n in range(6)]
+    assert run("train", lines(tmp_path / "t.jsonl", rows), "--out", tmp_path / "other").exit_code == 0
+    shutil.rmtree(out)
+    shutil.copytree(tmp_path / "other", out)
+    (out / "manifest.json").touch()
+
+    assert {one.name for one in reader.read_now(said("tea please")).intents} <= {"tea", "coffee"}
+    (out / "model.npz").write_bytes(b"half")
+    (out / "manifest.json").touch()
+    assert reader.read_now(said("coffee please")).intents[0].name == "coffee"
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "gone", "manifest", "format", "encoder"])
+def test_a_damaged_model_is_refused_with_the_command_that_repairs_it(shop, tmp_path, damage):
+    out = shutil.copytree(shop[1], tmp_path / "model")
+    arrays, manifest = out / "model.npz", out / "manifest.json"
+    told = json.loads(manifest.read_text())
+    if damage == "cut":
+        arrays.write_bytes(arrays.read_bytes()[:5000])
+    elif damage == "changed":
+        arrays.write_bytes(arrays.read_bytes()[:-1] + b"x")
+    elif damage == "gone":
+        arrays.unlink()
+    elif damage == "manifest":
+        manifest.write_text("{")
+    else:
+        manifest.write_text(json.dumps(told | {damage: 99}))
+
+    with pytest.raises(ModelDamaged) as refused:
+        load_model(out, "all-MiniLM-L6-v2")
+    assert "segue train" in str(refused.value)
+    assert activation.current(out) is not None
+    assert run("read", "--models", out, lines(tmp_path / "r.jsonl", [{"id": 1, "text": "hi"}])).exit_code == 2
+
+
+def test_where_there_is_no_model_it_is_said_how_to_make_one(tmp_path):
+    with pytest.raises(NoModel, match="segue train TICKETS --out"):
+        load_model(tmp_path, "x")
+
+
+def test_a_stored_model_reads_like_the_one_that_was_learned(shop, reader):
+    arrays = np.load(shop[1] / "model.npz", allow_pickle=False)
+
+    assert {"meaning", "by_words", "tickets", "heat", "scope", "seen"} <= set(arrays.files)
+    assert not any(arrays[name].dtype == object for name in arrays.files)
