@@ -16,6 +16,7 @@ from ..core.rehearsal import Read, readings_of
 from ..core.routing import route
 from ..core.transcript import Transcript
 from ..core.triggers import STRETCH, Decision, HandOff, Reason, Situation, decide
+from ..readers.encoder import is_there
 from ..readers.lexicon import Lexicon
 from . import files
 from .progress import watched
@@ -54,17 +55,17 @@ def read(
 
 
 def reader_of(models: str | None, policy: Policy) -> Lexicon | LocalReader:
-    """The word lists, or with them the model of a folder and the encoder that it was trained with.
+    """The word lists, with the models that come with Segue where they are installed, and the model of a folder.
 
     Raises:
         NoModel, ModelDamaged, EncoderDamaged, ReadersMissing: with the command that repairs it.
     """
-    if models is None:
+    if models is None and not is_there():
         return Lexicon(policy)
     try:
         from ..readers.local import local_reader
 
-        return local_reader(Path(models), policy, os.environ.get("SEGUE_ENCODER_KEY", ""))
+        return local_reader(Path(models) if models else None, policy, os.environ.get("SEGUE_ENCODER_KEY", ""))
     except ImportError as error:
         raise ReadersMissing(str(error)) from None
 

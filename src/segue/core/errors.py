@@ -16,6 +16,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── KeyReused                core/conversation.py      a message came under a key that another text had
     ├── MessageTooLong           core/conversation.py      a message beyond the policy's bound
     ├── EmptyMessage             core/conversation.py      a message with neither words nor files
+    ├── HeadsDamaged             readers/heads.py          the models that come with Segue were changed
     ├── EncoderDamaged           readers/encoder.py        the encoder's file is not the one that belongs here
     ├── NoEncoder                readers/encoder.py        a folder lacks a file of an encoder
     ├── EmbeddingsFailed         readers/encoder.py        an endpoint gave no vectors

@@ -1,5 +1,5 @@
-"""The reader that computes: the word lists' reading, with the figures that a model trained on the team's tickets knows
-better put in their place.
+"""The reader that computes: the word lists' reading, sharpened by the models that come with Segue, and with the intents
+of a model trained on the team's tickets where there is one.
 
 What no model measures stays as the word lists have it, so a wish for a person is never heard less than without a model.
 """
@@ -21,7 +21,8 @@ from segue.core.reading import Likely, Reading
 from segue.core.transcript import Speaker, Transcript
 
 from .encoder import Encoder, encoder_of
-from .lexicon import Lexicon
+from .heads import Heads
+from .lexicon import RESULTS, Lexicon
 from .lexicon.message import glance
 from .lexicon.repeats import is_small_talk
 from .tickets.model import TicketModel, load_model
@@ -50,18 +51,20 @@ LOOK_EVERY = 5.0
 """Seconds between two looks at whether a newer model lies in the folder."""
 
 
-def local_reader(models: Path, policy: Policy, encoder_key: str = "") -> LocalReader:
+def local_reader(models: Path | None, policy: Policy, encoder_key: str = "") -> LocalReader:
     """The reader of a folder that `segue train` wrote, with the encoder that it was trained with.
 
     Args:
+        models: the folder; None reads with the models that come with Segue alone, the intents by the word lists.
         encoder_key: for an encoder that is an endpoint.
 
     Raises:
         NoModel, ModelDamaged, NoEncoder, EncoderDamaged: with the command that repairs it.
         ImportError: `segue[readers]` is not installed.
     """
-    encoder = encoder_of(str(manifest_of(models).get("encoder_at", "")), encoder_key)
-    return LocalReader(policy, encoder, models)
+    encoder = encoder_of(str(manifest_of(models).get("encoder_at", "")) if models else "", encoder_key)
+    heads = Heads()
+    return LocalReader(policy, encoder, models, heads if heads.encoder == encoder.name else None)
 
 
 class LocalReader:
@@ -72,19 +75,20 @@ class LocalReader:
     Args:
         policy: of the team.
         encoder: texts into vectors.
-        models: the folder that `segue train` wrote.
+        models: the folder that `segue train` wrote; None: there is none.
+        heads: what sharpens the other figures; they must fit the encoder.
 
     Raises:
         NoModel, ModelDamaged: the folder's model cannot be used.
     """
 
-    def __init__(self, policy: Policy, encoder: Encoder, models: Path) -> None:
-        self._policy, self._encoder, self._folder = policy, encoder, models
+    def __init__(self, policy: Policy, encoder: Encoder, models: Path | None, heads: Heads | None = None) -> None:
+        self._encoder, self._folder, self._heads = encoder, models, heads
         self._lexicon = Lexicon(policy)
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
         self._seen, self._looked = self._stamp(), time.monotonic()
-        self._model: TicketModel = load_model(models, encoder.name)
+        self._model: TicketModel | None = load_model(models, encoder.name) if models else None
 
     async def read(self, transcript: Transcript) -> Reading:
         """The reading of the last customer turn."""
@@ -97,20 +101,16 @@ class LocalReader:
         spoken = [turn.text for turn in transcript.turns if turn.speaker is Speaker.CUSTOMER]
         if not spoken or not spoken[-1].strip():
             return reading
-        model, said = self._model, spoken[-1]
-        vectors = self._encoded([*spoken[-1 - EARLIER : -1], said])
-        meant = model.read([said], vectors[-1:])
-        ranked = meant.probabilities[0].argsort()[::-1][:TOLD]
-        intents = tuple(
-            Likely(model.intents[at], float(p)) for at in ranked if (p := meant.probabilities[0][at]) >= LEAST
-        )
-        return replace(
-            reading,
-            intents=intents,
-            out_of_scope=0.0 if _is_known(reading, said) else float(meant.outside[0]),
-            repeats=max(reading.repeats or 0, self._repeats(said, spoken[-1 - EARLIER : -1], vectors)),
-            notes=(*reading.notes, *_notes(model, reading)),
-        )
+        said, before = spoken[-1], spoken[-1 - EARLIER : -1]
+        brought = _brought(transcript) if self._heads else ()
+        vectors = self._encoded([*before, *brought, said])
+        if self._heads:
+            results = list(zip(brought, vectors[len(before) : -1], strict=True))
+            reading = self._heads.read(reading, said, vectors[-1], results)
+        if self._model:
+            reading = _meant(self._model, reading, said, vectors[-1:])
+        again = self._repeats(said, before, vectors[[*range(len(before)), -1]])
+        return replace(reading, repeats=max(reading.repeats or 0, again))
 
     def _repeats(self, said: str, before: Sequence[str], vectors: NDArray[np.float32]) -> int:
         """How many earlier messages asked the same in other words."""
@@ -143,7 +143,7 @@ class LocalReader:
                 return
             self._looked = time.monotonic()
             stamp = self._stamp()
-            if stamp == self._seen:
+            if stamp == self._seen or self._folder is None:
                 return
             self._seen = stamp
         try:
@@ -153,10 +153,36 @@ class LocalReader:
             log.warning("%s", error)
 
     def _stamp(self) -> int:
+        if self._folder is None:
+            return 0
         try:
             return (self._folder / MANIFEST).stat().st_mtime_ns
         except OSError:
             return 0
+
+
+def _meant(model: TicketModel, reading: Reading, said: str, vector: NDArray[np.float32]) -> Reading:
+    """A reading with the intents that a team's tickets taught."""
+    meant = model.read([said], vector)
+    ranked = meant.probabilities[0].argsort()[::-1][:TOLD]
+    chances = ((model.intents[at], float(meant.probabilities[0][at])) for at in ranked)
+    return replace(
+        reading,
+        intents=tuple(Likely(name, p) for name, p in chances if p >= LEAST),
+        out_of_scope=0.0 if _is_known(reading, said) else float(meant.outside[0]),
+        notes=(*reading.notes, *_notes(model, reading)),
+    )
+
+
+def _brought(transcript: Transcript) -> list[str]:
+    """What tools brought since the customer's turn."""
+    found: list[str] = []
+    for turn in reversed(transcript.turns):
+        if turn.speaker is Speaker.CUSTOMER:
+            break
+        if turn.tool is not None and turn.tool.result:
+            found.append(turn.tool.result)
+    return found[:RESULTS]
 
 
 def _is_known(reading: Reading, said: str) -> bool:

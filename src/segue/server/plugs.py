@@ -20,6 +20,9 @@ from .settings import BadSetting, Settings
 
 log = logging.getLogger("segue.server")
 
+SHIPPED = "shipped"
+"""The name of the models that come with Segue, where a team has none of its own."""
+
 LOCALLY = 0.4
 """The share of `times.read_within` that a pool has for a reading, and as much again for its fallback."""
 
@@ -62,7 +65,10 @@ def _local_reader(settings: Settings, policy: Policy) -> Lexicon | Pooled:
     try:
         from ..readers.local import local_reader
 
-        return pooled(local_reader(Path(settings.models), policy, settings.encoder_key), policy)
+        return pooled(
+            local_reader(None if settings.models == SHIPPED else Path(settings.models), policy, settings.encoder_key),
+            policy,
+        )
     except ImportError as error:
         log.warning("the word lists read, without a model: %s; get it with: pip install 'segue[readers]'", error)
     except SegueError as error:

@@ -183,7 +183,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("llm_url", "", _url, "An OpenAI-compatible endpoint that answers customers."),
     Setting("llm_model", "", _text, "The model's name at that endpoint."),
     Setting("llm_key", "", _text, "The key for that endpoint.", True),
-    Setting("models", "", _text, "The folder that `segue train` wrote; empty: the word lists read."),
+    Setting("models", "", _text, "The folder that `segue train` wrote, or \"shipped\"; empty: the word lists read."),
     Setting("encoder_key", "", _key, "The key for an endpoint that gives vectors, where the models use one.", True),
     Setting("reader_url", "", _url, "An OpenAI-compatible endpoint that reads what customers mean."),
     Setting("reader_model", "", _text, "The model's name at the endpoint that reads."),
