@@ -85,6 +85,32 @@ def test_what_only_the_head_takes_for_a_stake_stays_faint(reader):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Vorrei parlare con una persona per favore", "it"),
+        ("Ik wil graag met een medewerker spreken", "nl"),
+        ("Chcę porozmawiać z człowiekiem", "pl"),
+        ("Wo ist meine Bestellung? Ich warte seit zwei Wochen.", "de"),
+        ("I want to talk to a person", "en"),
+        ("reset my password please", "en"),
+        ("ok", "en"),
+        ("注文はどこですか", "ja"),
+    ],
+)
+def test_languages_beyond_those_of_the_word_lists_are_told(reader, text, language):
+    assert reader.read_now(said(text)).language == language
+
+
+def test_a_language_that_the_models_do_not_serve_is_read_by_the_word_lists_and_that_is_noted(reader):
+    text = "Das ist eine absolute Frechheit, ich warte seit drei Wochen!"
+    reading, plain = reader.read_now(said(text)), LEXICON.read_now(said(text))
+
+    assert "the models do not serve de" in reading.notes[0]
+    assert (reading.tone, reading.stakes, reading.frustration) == (plain.tone, plain.stakes, plain.frustration)
+    assert reader.read_now(said("This is outrageous, I have waited three weeks!")).notes == ()
+
+
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=3))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_conversation_has_a_reading_that_can_be_believed(reader, texts):

@@ -22,6 +22,7 @@ from segue.core.transcript import Speaker, Transcript
 
 from .encoder import Encoder, encoder_of
 from .heads import Heads
+from .languages import Languages
 from .lexicon import RESULTS, Lexicon
 from .lexicon.message import glance
 from .lexicon.repeats import is_small_talk
@@ -45,6 +46,8 @@ EARLIER = 6
 """Earlier messages of the customer that are compared."""
 WORDS = 4
 """Words below which a message is too short to be compared by meaning ("yes", an order number)."""
+SERVED = ("en", None)
+"""Languages of the models that come with Segue; a message without a letter is in none, and does no harm."""
 REMEMBERED = 2_000
 """Texts whose vectors are kept at hand, 3 MB."""
 LOOK_EVERY = 5.0
@@ -85,6 +88,7 @@ class LocalReader:
     def __init__(self, policy: Policy, encoder: Encoder, models: Path | None, heads: Heads | None = None) -> None:
         self._encoder, self._folder, self._heads = encoder, models, heads
         self._lexicon = Lexicon(policy)
+        self._languages = Languages()
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
         self._seen, self._looked = self._stamp(), time.monotonic()
@@ -102,11 +106,16 @@ class LocalReader:
         if not spoken or not spoken[-1].strip():
             return reading
         said, before = spoken[-1], spoken[-1 - EARLIER : -1]
-        brought = _brought(transcript) if self._heads else ()
+        reading = replace(reading, language=self._languages.tell(said, reading.language))
+        heads = self._heads if reading.language in SERVED else None
+        brought = _brought(transcript) if heads else ()
         vectors = self._encoded([*before, *brought, said])
-        if self._heads:
+        if heads:
             results = list(zip(brought, vectors[len(before) : -1], strict=True))
-            reading = self._heads.read(reading, said, vectors[-1], results)
+            reading = heads.read(reading, said, vectors[-1], results)
+        elif self._heads and reading.language:
+            note = f"tone, stakes and the like were read by the word lists: the models do not serve {reading.language}"
+            reading = replace(reading, notes=(*reading.notes, note))
         if self._model:
             reading = _meant(self._model, reading, said, vectors[-1:])
         again = self._repeats(said, before, vectors[[*range(len(before)), -1]])

@@ -118,6 +118,12 @@ def _scores(said: Message) -> dict[str, float]:
     return scores
 
 
+def evidence(said: Message) -> tuple[float, float]:
+    """How much speaks for the likeliest language, in words, and how far the next one is behind."""
+    first, second = sorted(_scores(said).values(), reverse=True)[:2]
+    return first, first - second
+
+
 def _is_open(scores: Mapping[str, float]) -> bool:
     """Whether two languages are equally likely."""
     first, second = sorted(scores.values(), reverse=True)[:2]
