@@ -14,7 +14,8 @@ import typer
 
 from ..core.policy import STAKES, TOPICS, Hours, Policy
 from ..core.policy.hours import as_text
-from ..core.policy.toml import KEYS, an_amount, line_of
+from ..core.policy.toml import KEYS, line_of
+from ..core.policy.values import an_amount
 from ..core.wording import LANGUAGES
 from ..server.settings import settings_from
 from ..server.settings import told as told_of_server
@@ -102,8 +103,8 @@ def warnings(policy: Policy) -> Iterator[str]:
         yield f"No team has these, they go to {policy.general_team}: {left}."
     theirs = (topic for team in policy.teams for topic in team.topics)
     for word, names, known in (
-        ("stake", policy.high_stakes, STAKES),
-        ("topic", (*policy.compliance, *policy.out_of_scope, *theirs), TOPICS),
+        ("stake", policy.high_stakes, (*STAKES, *_own(policy, "stake"))),
+        ("topic", (*policy.compliance, *policy.out_of_scope, *theirs), (*TOPICS, *_own(policy, "topic"))),
     ):
         for name in dict.fromkeys(names):
             if name not in known:
@@ -119,6 +120,11 @@ def warnings(policy: Policy) -> Iterator[str]:
         for skill, _ in person.skills:
             if skill not in covered:
                 yield f"{person.id} is skilled in {skill}, which no team has."
+
+
+def _own(policy: Policy, kind: str) -> tuple[str, ...]:
+    """The topics or stakes that the policy itself tells by examples."""
+    return tuple(subject.id for subject in policy.subjects if subject.kind == kind)
 
 
 def _left_over(policy: Policy, covered: set[str]) -> str:

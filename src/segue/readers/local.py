@@ -26,6 +26,7 @@ from .languages import Languages
 from .lexicon import RESULTS, Lexicon
 from .lexicon.message import glance
 from .lexicon.repeats import is_small_talk
+from .subjects import Subjects
 from .tickets.model import TicketModel, load_model
 from .tickets.store import MANIFEST, manifest_of
 
@@ -89,6 +90,7 @@ class LocalReader:
         self._encoder, self._folder, self._heads = encoder, models, heads
         self._lexicon = Lexicon(policy)
         self._languages = Languages()
+        self._subjects = Subjects(policy.subjects, encoder)
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
         self._seen, self._looked = self._stamp(), time.monotonic()
@@ -116,6 +118,7 @@ class LocalReader:
         elif self._heads and reading.language:
             note = f"tone, stakes and the like were read by the word lists: the models do not serve {reading.language}"
             reading = replace(reading, notes=(*reading.notes, note))
+        reading = self._subjects.read(reading, said, vectors[-1])
         if self._model:
             reading = _meant(self._model, reading, said, vectors[-1:])
         again = self._repeats(said, before, vectors[[*range(len(before)), -1]])

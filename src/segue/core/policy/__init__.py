@@ -123,6 +123,21 @@ class IntentWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """A topic or a stake of a team's own, told by examples.
+
+    Attributes:
+        id: as it is named in `topics.compliance`, `high_stakes.stakes` or a team's topics ("allergens").
+        examples: how customers put it; a few are enough.
+        kind: "topic" or "stake".
+    """
+
+    id: str
+    examples: tuple[str, ...]
+    kind: Literal["topic", "stake"] = "topic"
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A team's thresholds, teams and people. What each number means and where it comes from stands in KEYS.
 
@@ -177,6 +192,7 @@ class Policy:
     teams: tuple[Team, ...] = (Team("support", "Support"),)
     people: tuple[Person, ...] = ()
     intents: tuple[IntentWords, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     replies: tuple[CannedReply, ...] = ()
 
     def __post_init__(self) -> None:

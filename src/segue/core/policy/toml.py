@@ -6,17 +6,15 @@ Whatever is wrong is refused with its line, what is wrong and a value that would
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from . import ALWAYS, LONGEST, BadPolicy, CannedReply, Hours, IntentWords, Person, Policy, Team
+from . import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Person, Policy, Subject, Team
 from .hours import from_text
+from .values import a_count, a_kind, a_number, a_role, a_span, a_text, a_zone, an_amount, names, said
 
 T = TypeVar("T")
 NO_NAMES: tuple[str, ...] = ()
@@ -43,69 +41,6 @@ class Key:
     example: str
     meaning: str
     source: str
-
-
-def a_text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{_said(value)} is no text")
-    return value.strip()
-
-
-def a_number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{_said(value)} is no number")
-    return float(value)
-
-
-def a_count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{_said(value)} is no whole number")
-    return value
-
-
-def an_amount(value: object) -> int:
-    """Hundredths of a currency from 50, 50.00 or "50.00"."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"{_said(value)} is no amount")
-    try:
-        amount = Decimal(str(value))
-    except ArithmeticError:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or abs(amount) > 10**12:
-        raise ValueError(f"{_said(value)} is no amount")
-    return int((amount * 100).to_integral_value())
-
-
-def names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise ValueError(f"{_said(value)} is no list of names")
-    return tuple(value)
-
-
-def a_span(value: object) -> timedelta:
-    """A length of time from a number of seconds or "90s", "2m", "24h", "7d"."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", value) if isinstance(value, str) else None
-    if found:
-        seconds = float(found[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == value:  # no NaN
-        seconds = value
-    else:
-        raise ValueError(f"{_said(value)} is no length of time")
-    if abs(seconds) > LONGEST.total_seconds():
-        raise ValueError(f"{_said(value)} is longer than ten years")
-    return timedelta(seconds=seconds)
-
-
-def _said(value: object) -> str:
-    """A value much as it stands in the file, cut short."""
-    if isinstance(value, float):
-        return str(value)
-    if isinstance(value, str):
-        return f"{value!r:.60}"
-    try:
-        return f"{json.dumps(value, default=str, ensure_ascii=False):.60}"
-    except ValueError:  # a number too long to be written down
-        return "a number of thousands of digits"
 
 
 KEYS: tuple[Key, ...] = (
@@ -168,13 +103,14 @@ KEYS: tuple[Key, ...] = (
     Key("times.close_after", "close_after", a_span, '"24h"', "When a silent conversation is closed.", GUESS),
     Key("times.message_at_most", "message_at_most", a_count, "20000", "Characters one message may have.", GUESS),
 )  # fmt: skip
-"""Every key of policy.toml outside the tables of teams, people and intents."""
+"""Every key of policy.toml outside the tables of teams, people, intents and subjects."""
 
 TEAM_KEYS = ("name", "intents", "topics", "hours", "timezone", "fallback")
 PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "role", "hours", "timezone")
 INTENT_KEYS = ("phrases", "name")
-TABLES = {"teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS}
-EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund"}
+SUBJECT_KEYS = ("examples", "kind")
+TABLES = {"teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS}
+EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund", "subjects": "allergens"}
 REPLIES = "replies"
 """The one table whose keys are the team's own: each is a canned reply and its text."""
 
@@ -260,7 +196,7 @@ def _settings(document: Mapping[str, object]) -> dict[str, object]:
 def _tables(document: Mapping[str, object]) -> dict[str, object]:
     tables: dict[str, object] = {}
     makers: Mapping[str, Callable[[str, Mapping[str, object]], object]] = {
-        "teams": _team, "people": _person, "intents": _intent,
+        "teams": _team, "people": _person, "intents": _intent, "subjects": _subject,
     }  # fmt: skip
     for section, make in makers.items():
         rows = document.get(section)
@@ -309,9 +245,17 @@ def _intent(id: str, row: Mapping[str, object]) -> IntentWords:
     )
 
 
+def _subject(id: str, row: Mapping[str, object]) -> Subject:
+    at = f"subjects.{id}"
+    examples = _from(row, at, "examples", names, '["does it contain nuts?"]', NO_NAMES)
+    if not examples:
+        raise BadPolicy(f"{at}.examples", "has no example", '["does it contain nuts?", "I am allergic to milk"]')
+    return Subject(id, examples, _from(row, at, "kind", a_kind, '"topic"', "topic"))
+
+
 def _skills(value: object) -> tuple[tuple[str, float], ...]:
     if not isinstance(value, dict):
-        raise ValueError(f"{_said(value)} is no table of skills")
+        raise ValueError(f"{said(value)} is no table of skills")
     return tuple((name, a_number(share)) for name, share in value.items())
 
 
@@ -319,22 +263,6 @@ def _hours(row: Mapping[str, object], at: str) -> Hours | None:
     zone = _from(row, at, "timezone", a_zone, '"Europe/Berlin"', "UTC")
     example = '"Mon-Fri 09:00-17:00"'
     return _from(row, at, "hours", lambda value: from_text(a_text(value), zone), example, None)
-
-
-def a_role(value: object) -> Literal["agent", "supervisor"]:
-    match a_text(value):
-        case "agent":
-            return "agent"
-        case "supervisor":
-            return "supervisor"
-        case other:
-            raise ValueError(f"{other!r:.40} is no role; there are agent and supervisor")
-
-
-def a_zone(value: object) -> str:
-    zone = a_text(value)
-    from_text("always", zone)  # raises ValueError if there is no such zone
-    return zone
 
 
 def _from(row: Mapping[str, object], at: str, name: str, take: Callable[[object], T], example: str, default: T) -> T:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from segue.core.policy import Policy
-from segue.core.reading import Reading, Spotted
+from segue.core.reading import Reading, Spotted, Stake
 from segue.core.transcript import Speaker, Transcript, Turn
 
 from .attacks import injection, planted
-from .intents import intents, phrases
+from .intents import examples_of, intents, phrases_of
 from .language import language
 from .message import Message, glance, message
 from .repeats import is_small_talk, repeats
@@ -43,7 +43,8 @@ class Lexicon:
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._phrases = phrases(policy.intents)
+        self._phrases = phrases_of(policy.intents)
+        self._topics, self._stakes = (examples_of(policy.subjects, kind) for kind in ("topic", "stake"))
         self._languages = policy.languages
 
     async def read(self, transcript: Transcript) -> Reading:
@@ -61,8 +62,9 @@ class Lexicon:
         tongue = language(said, before, self._languages)
         wanted, wanted_by = wish(said, tongue)
         meant = intents(said, self._phrases)
-        topical = topics(said)
-        at_stake = stakes(said)
+        topical = (*topics(said), *intents(said, self._topics))
+        own = ((Stake(likely.name, likely.p), words) for likely, words in intents(said, self._stakes))
+        at_stake = (*stakes(said), *own)
         mood, mood_by = tone(said)
         repeated = repeats(said, before)
         annoyed, annoyed_by = frustration(said, [tone(turn)[0] for turn in before[-3:]], repeated, answered)

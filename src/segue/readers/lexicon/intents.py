@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from segue.core.policy import IntentWords
+from segue.core.policy import IntentWords, Subject
 from segue.core.reading import Likely
 
 from .message import Message, folds, together
@@ -21,11 +21,19 @@ _GAP = re.compile(r"\s+")
 Phrases = tuple[str, tuple[tuple[re.Pattern[str], float], ...]]
 
 
-def phrases(intents: Iterable[IntentWords]) -> tuple[Phrases, ...]:
-    """The policy's phrases, compiled: each intent with its patterns and their weights."""
-    return tuple(
-        (words.intent, tuple(_phrase(phrase) for phrase in words.phrases if phrase.strip())) for words in intents
-    )
+def phrases(named: Iterable[tuple[str, Iterable[str]]]) -> tuple[Phrases, ...]:
+    """Phrases, compiled: each name with its patterns and their weights."""
+    return tuple((name, tuple(_phrase(phrase) for phrase in spoken if phrase.strip())) for name, spoken in named)
+
+
+def phrases_of(intents: Iterable[IntentWords]) -> tuple[Phrases, ...]:
+    """The policy's phrases of its intents."""
+    return phrases((words.intent, words.phrases) for words in intents)
+
+
+def examples_of(subjects: Iterable[Subject], kind: str) -> tuple[Phrases, ...]:
+    """The policy's examples of its own topics or stakes."""
+    return phrases((subject.id, subject.examples) for subject in subjects if subject.kind == kind)
 
 
 def intents(said: Message, known: Sequence[Phrases]) -> tuple[tuple[Likely, str], ...]:
