@@ -469,7 +469,9 @@ def test_check_without_a_file_shows_the_defaults() -> None:
     done = run("check")
 
     assert done.exit_code == 0
-    assert all("default" in line for line in done.stdout.splitlines() if line.strip().startswith("confidence."))
+    keys = [line for line in done.stdout.splitlines() if line.startswith("  confidence.")]
+    assert len(keys) > 5
+    assert all("default" in line for line in keys)
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,13 @@ from segue.server.problems import CODES, OTHERS, PROBLEMS, problem_of
 from .premises import SECRET, Premises, serving, shop_token
 
 INSIDE = {
-    "BadArticle", "BadFile", "BadPolicy", "BadSetting", "JournalLocked", "NoFreePort", "NotEnoughData", "ServerMissing",
-    "ShopMissing",
+    "BadArticle", "BadFile", "BadPolicy", "BadSetting", "BadTickets", "JournalLocked", "KeepsTheOldModel", "NoFreePort",
+    "NotEnoughData", "ReadersMissing", "ServerMissing", "ShopMissing",
 }  # fmt: skip
 """Refusals that end a command of the command line, before anything is served or where nothing is."""
 OWN = {
-    "AssistantFailed", "BadReading", "BadTurn", "EmptyPacket", "HookRefused", "JournalTampered", "NoAnswer", "SilentHandoff",
+    "AssistantFailed", "BadReading", "BadTurn", "EmbeddingsFailed", "EmptyPacket", "EncoderDamaged", "HeadsDamaged",
+    "HookRefused", "JournalTampered", "ModelDamaged", "NoAnswer", "NoEncoder", "NoModel", "SilentHandoff",
 }  # fmt: skip
 """Faults on our own side, or of what is plugged in: whoever asked hears that something went wrong, and a number."""
 
