@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from ..core.conversation.fold import KEPT_READINGS
 from ..core.errors import SegueError
 from ..core.policy import Policy
@@ -16,7 +18,7 @@ from ..core.rehearsal import Read, readings_of
 from ..core.routing import route
 from ..core.transcript import Transcript
 from ..core.triggers import STRETCH, Decision, HandOff, Reason, Situation, decide
-from ..readers.encoder import is_there
+from ..readers.encoder import is_made, is_there
 from ..readers.lexicon import Lexicon
 from . import files
 from .progress import watched
@@ -62,6 +64,8 @@ def reader_of(models: str | None, policy: Policy) -> Lexicon | LocalReader:
     """
     if models is None and not is_there():
         return Lexicon(policy)
+    if is_there() and not is_made():
+        typer.echo("Making the encoder faster, once; this takes some seconds ...", err=True)
     try:
         from ..readers.local import local_reader
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from segue.core.errors import SegueError
 
-from .bundled import EncoderDamaged, bundled, is_there
+from .bundled import EncoderDamaged, bundled, is_made, is_there
 from .endpoint import EmbeddingsFailed, Endpoint
 from .onnx import OnnxEncoder
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["EmbeddingsFailed", "Encoder", "EncoderDamaged", "NoEncoder", "encoder_of", "is_there"]
+__all__ = ["EmbeddingsFailed", "Encoder", "EncoderDamaged", "NoEncoder", "encoder_of", "is_made", "is_there"]
 
 
 class Encoder(Protocol):

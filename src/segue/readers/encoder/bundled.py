@@ -65,11 +65,10 @@ def bundled(cache: Path | None = None, threads: int = 1) -> OnnxEncoder:
         ImportError: onnxruntime is missing; it comes with `segue[readers]`.
     """
     original = _original()
-    folder = cache or _cache()
-    fast = folder / f"minilm-{SHA256[:12]}.onnx"
+    fast = _fast(cache)
     if not _is_kept(fast):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            fast.parent.mkdir(parents=True, exist_ok=True)
             _make(original, fast)
         except Exception as error:  # no room, no right to write, no `onnx`: the slower one reads as well
             log.warning("the faster encoder could not be made, the slower one is taken: %s", error)
@@ -77,6 +76,11 @@ def bundled(cache: Path | None = None, threads: int = 1) -> OnnxEncoder:
     if not json.loads(_note(fast).read_text(encoding="utf-8"))["is_same"]:
         return OnnxEncoder(original, VOCABULARY, NAME, threads)
     return OnnxEncoder(fast, VOCABULARY, NAME, threads)
+
+
+def is_made(cache: Path | None = None) -> bool:
+    """Whether the faster form lies in the cache, so that the encoder is there at once."""
+    return _is_kept(_fast(cache))
 
 
 def is_there() -> bool:
@@ -100,8 +104,9 @@ def _original() -> Path:
     return file
 
 
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "segue"
+def _fast(cache: Path | None) -> Path:
+    kept = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "segue"
+    return kept / f"minilm-{SHA256[:12]}.onnx"
 
 
 def _note(fast: Path) -> Path:
