@@ -21,6 +21,7 @@ from segue.core.reading import Likely, Reading
 from segue.core.transcript import Speaker, Transcript
 
 from .encoder import Encoder, encoder_of
+from .encoder.onnx import AT_MOST
 from .heads import Heads
 from .languages import Languages
 from .lexicon import RESULTS, Lexicon
@@ -50,7 +51,7 @@ WORDS = 4
 SERVED = ("en", None)
 """Languages of the models that come with Segue; a message without a letter is in none, and does no harm."""
 REMEMBERED = 2_000
-"""Texts whose vectors are kept at hand, 3 MB."""
+"""Texts whose vectors are kept at hand: 3 MB, and 8 MB for the longest of texts."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at whether a newer model lies in the folder."""
 
@@ -133,9 +134,10 @@ class LocalReader:
         return sum(1 for text, cosine in pairs if cosine >= SAME and len(text.split()) >= WORDS)
 
     def _encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors, those of earlier messages from memory."""
+        """Vectors, those of earlier messages from memory; what a tool brought may be long, and is not kept whole."""
         import numpy as np
 
+        texts = [text[:AT_MOST] for text in texts]
         with self._lock:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
         if lacking := [text for text in dict.fromkeys(texts) if text not in known]:
