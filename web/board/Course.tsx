@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Board } from "../shared/wire";
-import type { Curve } from "./curve";
+import { type Curve, draw } from "./curve";
 import { count, label, NOT_MEASURED, PERIOD, seconds, share, short, stretch } from "./words";
 
 type Point = Board["course"][number];
@@ -85,15 +85,7 @@ function Drawn({ line, shown }: { line: Line; shown: Board }): JSX.Element {
       at: shown.course.map((point) => Date.parse(point.at) / 1000),
       time: (at) => stretch(new Date(at * 1000).toISOString(), shown.period),
     };
-    let end: (() => void) | null = null;
-    let isGone = false;
-    void import("./curve").then(({ draw }) => {
-      if (!isGone && place.current) end = draw(place.current, curve);
-    });
-    return () => {
-      isGone = true;
-      end?.();
-    };
+    return draw(place.current, curve);
   }, [kept]);
   return (
     <figure>

@@ -1,4 +1,4 @@
-/** One curve, drawn by uPlot; loaded only when there is something to draw. Colours come from the tokens. */
+/** One curve, drawn by uPlot. Colours come from the tokens. */
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
