@@ -3,66 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..tfidf import Tfidf
+from .scope import NEVER, Neighbours, Scope
 from .store import ModelDamaged, load
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
 
-MEANING = 0.6
-"""Weight of the encoder's view in the average; the words have the rest. Source: measured on BANKING77."""
 SPREAD = 4.0
 """What the margins of the words' view are multiplied with before they become probabilities, then calibrated."""
-NEVER = 1e-9
 
 
 @dataclass(frozen=True)
 class Heat:
-    """Temperatures: of each view, and of their average; above 1.0 a view was too sure of itself."""
+    """How two views become one distribution.
+
+    Attributes:
+        meaning, words, average: temperatures, of each view and of their average; above 1.0 one was too sure of itself.
+        share: weight of the encoder's view in the average, 0.0 to 1.0; the words have the rest.
+    """
 
     meaning: float = 1.0
     words: float = 1.0
     average: float = 1.0
+    share: float = 0.6
 
-
-@dataclass(frozen=True)
-class Scope:
-    """How a request looks that is in scope, from out-of-fold scores.
-
-    Attributes:
-        sure, sure_by: mean and deviation of the log of the highest probability.
-        near, near_by: mean and deviation of the cosine to the nearest ticket.
-        threshold: of the sum of both, standardised; `coverage` of the requests in scope lie above.
-        coverage: share of them, 0.0 to 1.0.
-    """
-
-    sure: float = 0.0
-    sure_by: float = 1.0
-    near: float = 0.0
-    near_by: float = 1.0
-    threshold: float = -2.0
-    coverage: float = 0.95
-
-    def score(self, highest: Array, nearest: Array) -> Array:
-        """Higher is more in scope."""
-        import numpy as np
-
-        found: Array = (np.log(highest + NEVER) - self.sure) / self.sure_by + (nearest - self.near) / self.near_by
-        return found
-
-    def outside(self, highest: Array, nearest: Array) -> Array:
-        """Probability that a request is out of scope: .5 at the threshold."""
-        import numpy as np
-
-        found: Array = 1 / (1 + np.exp(np.clip(self.score(highest, nearest) - self.threshold, -50, 50)))
-        return found
+    def figures(self) -> list[float]:
+        """What is stored of them."""
+        return [self.meaning, self.words, self.average, self.share]
 
 
 @dataclass(frozen=True)
@@ -71,7 +45,6 @@ class Meant:
 
     probabilities: Array
     outside: Array
-    nearest: Array
 
 
 class TicketModel:
@@ -96,7 +69,7 @@ class TicketModel:
         self.languages = frozenset(languages)
         self._arrays = arrays
         self._tfidf = Tfidf.stored(arrays)
-        self._tickets = arrays["tickets"].astype("float32")
+        self._neighbours = Neighbours.stored(arrays)
 
     def arrays(self) -> Mapping[str, Any]:
         """What is stored of it."""
@@ -111,8 +84,7 @@ class TicketModel:
         meaning = vectors @ self._arrays["meaning"].T.astype("float32") + self._arrays["meaning_bias"]
         by_words = self._by_words(texts)
         found = averaged(meaning, by_words, self.heat)
-        nearest = (vectors @ self._tickets.T).max(axis=1)
-        return Meant(found, self.scope.outside(found.max(axis=1), nearest), nearest)
+        return Meant(found, self.scope.outside(self._neighbours.signs(vectors, found, by_words)))
 
     def _by_words(self, texts: Sequence[str]) -> Array:
         import numpy as np
@@ -129,7 +101,7 @@ def averaged(meaning: Array, by_words: Array, heat: Heat) -> Array:
     """Two views as one distribution; each row sums to 1.0."""
     import numpy as np
 
-    both = MEANING * softmax(meaning / heat.meaning) + (1 - MEANING) * softmax(by_words * SPREAD / heat.words)
+    both = heat.share * softmax(meaning / heat.meaning) + (1 - heat.share) * softmax(by_words * SPREAD / heat.words)
     return softmax(np.log(both + NEVER) / heat.average)
 
 
@@ -158,14 +130,7 @@ def load_model(folder: Path, encoder: str) -> TicketModel:
         raise ModelDamaged(str(folder), because, tickets)
     try:
         heat = Heat(*arrays["heat"].tolist())
-        scope = Scope(*arrays["scope"].tolist())
+        scope = Scope.stored(arrays["scope"].tolist())
         return TicketModel(told["intents"], encoder, arrays, heat, scope, told["languages"])
     except (KeyError, TypeError, ValueError) as error:
         raise ModelDamaged(str(folder), f"a part of it is missing ({error})", tickets) from None
-
-
-def figures(of: Heat | Scope) -> NDArray[np.float64]:
-    """Heat or Scope as an array, in the order of its fields."""
-    import numpy as np
-
-    return np.array([getattr(of, field.name) for field in fields(of)], dtype=np.float64)
