@@ -559,6 +559,23 @@ def test_a_very_long_text_is_read_like_any_other(piece: str) -> None:
     check(read(piece * (100_000 // len(piece))))
 
 
+def test_while_a_long_text_is_read_others_have_their_turn() -> None:
+    """Short ones are read in place."""
+    assert asyncio.run(_turns_of_others("I was charged twice. ")) == 0
+    assert asyncio.run(_turns_of_others("I was charged twice. " * 200)) > 0
+
+
+async def _turns_of_others(text: str) -> int:
+    """How often the event loop came round while a text was read."""
+    reading, turns = asyncio.create_task(LEXICON.read(customer(text))), 0
+    await asyncio.sleep(0)
+    while not reading.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert reading.result() == read(text)
+    return turns
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(OUTRIGHT[:12]), st.sampled_from(["", " ", "  ", "\n"]), st.sampled_from(["", "!", " ...", "\u200b"])

@@ -14,8 +14,9 @@ from segue.core.events import Understood
 from segue.core.policy import Policy
 from segue.core.reading import Reading
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
+from segue.readers.length import LONG
 from segue.readers.lexicon import Lexicon
-from segue.readers.pool import LONG, Pooled
+from segue.readers.pool import Pooled
 
 LEXICON = Lexicon(Policy())
 HELD_FOR = 10.0

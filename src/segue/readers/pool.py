@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ..core.reading import BadReading, Reading, check
-from ..core.transcript import Speaker, Transcript
+from ..core.transcript import Transcript
+from .length import LONG, place_of_last, size_of
 
 log = logging.getLogger("segue")
 
@@ -32,10 +33,6 @@ WAITING = 32
 WITHIN = 0.8
 """Seconds that a reading may wait and take. Source: two fifths of `times.read_within` (2 s), so that the fallback,
 which may take as long again with a long text, still answers before the switchboard gives the reader up."""
-
-LONG = 500
-"""Characters beyond which the fallback reads in a thread too. Source: bench/reading.py; the word lists read so many in
-some 10 ms, and the five thousand that they look at in some 100 ms."""
 
 CLOSE_WITHIN = 1.0
 """Seconds that threads have to end. Our own guess; one that is stuck ends with the process."""
@@ -94,7 +91,7 @@ class Pooled:
 
     async def _instead(self, transcript: Transcript) -> Reading:
         """What the fallback reads: in place where that takes no time, else in a thread of its own."""
-        if _size_of(transcript) <= LONG:
+        if size_of(transcript) <= LONG:
             return await self._in_place(transcript)
         found = await self._spare.read(transcript, self._within)
         if isinstance(found, Reading):
@@ -233,21 +230,9 @@ def _settle(future: asyncio.Future[Reading | str], found: Reading | str) -> None
         future.set_result(found)
 
 
-def _last(transcript: Transcript) -> int:
-    """Where the last customer turn stands; 0 if there is none."""
-    turns = transcript.turns
-    return next((at for at in range(len(turns) - 1, -1, -1) if turns[at].speaker is Speaker.CUSTOMER), 0)
-
-
-def _size_of(transcript: Transcript) -> int:
-    """Characters from the last customer turn on, what tools brought back included."""
-    since = transcript.turns[_last(transcript) :]
-    return sum(len(turn.text) + len((turn.tool and turn.tool.result) or "") for turn in since)
-
-
 def _shortened(transcript: Transcript) -> Transcript:
     """The same up to the last customer turn, of which start and end are left."""
-    at = _last(transcript)
+    at = place_of_last(transcript)
     turn = transcript.turns[at]
     if len(turn.text) > LONG:
         half = LONG // 2

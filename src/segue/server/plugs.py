@@ -58,8 +58,8 @@ def reader_of(settings: Settings, policy: Policy) -> Reader:
 
 
 def _local_reader(settings: Settings, policy: Policy) -> Lexicon | Pooled:
-    """What reads on this machine: a trained model beside the event loop, or the word lists in place, for a message
-    takes them some milliseconds at most. A model that cannot be used does not keep the server from starting."""
+    """What reads on this machine: a trained model beside the event loop, or the word lists, which read in place what
+    takes them some milliseconds. A model that cannot be used does not keep the server from starting."""
     if not settings.models:
         return Lexicon(policy)
     try:

@@ -6,12 +6,14 @@ figure is left out, so a policy works before any model is there; a model that re
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from segue.core.policy import Policy
 from segue.core.reading import Reading, Spotted, Stake
 from segue.core.transcript import Speaker, Transcript, Turn
 
+from ..length import LONG, size_of
 from .attacks import injection, planted
 from .intents import examples_of, intents, phrases_of
 from .language import language
@@ -48,7 +50,10 @@ class Lexicon:
         self._languages = policy.languages
 
     async def read(self, transcript: Transcript) -> Reading:
-        """The reading of the last customer turn. Never raises, whatever was written."""
+        """The reading of the last customer turn, beside the event loop if it is long. Never raises, whatever was
+        written."""
+        if size_of(transcript) > LONG:
+            return await asyncio.to_thread(self.read_now, transcript)
         return self.read_now(transcript)
 
     def read_now(self, transcript: Transcript) -> Reading:
