@@ -419,24 +419,27 @@ def test_nobody_is_lost_when_the_server_restarts(
     assert [line["text"] for line in customer.said()].count("Said while the server was down.") == 1
 
 
-def test_a_session_that_ends_keeps_what_was_typed(page: Page, server: Server, axe: Axe) -> None:
+def test_a_session_that_ends_keeps_what_was_typed(page: Page, server: Server, axe: Axe, shot: Shot) -> None:
     sign_in(page, server, "ana")
     Customer(server).say(REFUND)
     accept(page)
     page.locator("#composer-text").fill("a long and careful answer")
     page.context.clear_cookies()
     page.get_by_role("button", name=re.compile("^You")).click()
+    expect(page.get_by_role("radio", name=re.compile("Away"))).to_be_visible()
+    shot(page, "desk-presence")
     page.get_by_role("radio", name=re.compile("Away")).click()
 
     expect(page.locator(".login-because")).to_contain_text("what you typed is still here")
     axe(page, state="session ended")
+    shot(page, "desk-session-ended")
     page.locator("#login-person").fill("ana")
     page.locator("#login-password").fill(server.passwords()["ana"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#composer-text")).to_have_value("a long and careful answer")
 
 
-def test_search_finds_a_word_of_the_customer(page: Page, server: Server, axe: Axe) -> None:
+def test_search_finds_a_word_of_the_customer(page: Page, server: Server, axe: Axe, shot: Shot) -> None:
     customer = Customer(server)
     customer.say("I need a human because of my zanzibar parcel")
     sign_in(page, server, "ben")
@@ -445,6 +448,7 @@ def test_search_finds_a_word_of_the_customer(page: Page, server: Server, axe: Ax
     page.keyboard.type("zanzibar")
     expect(page.locator(".list-head")).to_contain_text("1 found")
     axe(page, state="search", within=".queue")
+    shot(page, "desk-search")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
 
