@@ -14,7 +14,7 @@ from segue.core.packet.shapes import ENOUGH
 from segue.core.policy import Policy
 from segue.core.reading import Likely, Reading, Spotted, Stake
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn, from_rows
-from segue.core.triggers import Reason, Trigger
+from segue.core.triggers import Evidence, Reason, Trigger
 
 POLICY = Policy()
 ASKED = Reason(Trigger.ASKED, "the customer asks for a person")
@@ -361,6 +361,13 @@ def test_the_mood_is_the_worst_of_late(readings: tuple[Reading, ...], word: str)
     packet = pack(talk("C: one", "C: two"), tuple(enumerate(readings)), (), POLICY)
 
     assert packet.mood.word == word
+
+
+def test_a_mood_is_shown_by_a_grievance_rather_than_by_one_word_of_it() -> None:
+    spotted = (Spotted("tone", "fed"), Spotted("frustration", "really fed up"))
+    angry = Reading(tone=-0.9, spotted=spotted)
+
+    assert pack(talk("C: one"), ((0, angry),), (), POLICY).mood.evidence == (Evidence(0, "really fed up"),)
 
 
 @pytest.mark.parametrize(

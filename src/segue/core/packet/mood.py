@@ -38,16 +38,17 @@ def mood_of(readings: Sequence[tuple[int, Reading]]) -> Mood:
     tone, turn, worst = min(tones, key=lambda found: (found[0], -found[1]), default=(0.0, recent[-1][0], recent[-1][1]))
     last = tones[-1][0] if tones else None
     if tone <= ANGRY or abusive:
-        return Mood("angry", last, _evidence(turn, worst, "tone"))
+        return Mood("angry", last, _evidence(turn, worst))
     if vexed:
-        return Mood("frustrated", last, _evidence(*vexed[-1], "frustration"))
+        return Mood("frustrated", last, _evidence(*vexed[-1]))
     if tone <= UNHAPPY:
-        return Mood("unhappy", last, _evidence(turn, worst, "tone"))
+        return Mood("unhappy", last, _evidence(turn, worst))
     return Mood("pleased" if last is not None and last >= PLEASED else "calm", last)
 
 
-def _evidence(turn: int, reading: Reading, signal: str) -> tuple[Evidence, ...]:
-    words = reading.words_for(signal) or reading.words_for("frustration") or reading.words_for("tone")
+def _evidence(turn: int, reading: Reading) -> tuple[Evidence, ...]:
+    """The words of a grievance ("fed up with this"), which say more than the single one that weighs most."""
+    words = reading.words_for("frustration") or reading.words_for("tone")
     return (Evidence(turn, words),) if words else ()
 
 
