@@ -23,7 +23,7 @@ from sklearn.model_selection import cross_val_predict
 from threadpoolctl import threadpool_limits
 
 from segue.readers.encoder import encoder_of
-from segue.readers.heads.hashed import COLUMNS, hashed
+from segue.readers.heads.hashed import matrix
 
 OUT = Path(__file__).parents[1] / "src" / "segue" / "readers" / "heads"
 SOURCES = {
@@ -51,14 +51,7 @@ class Texts:
         self.vectors = np.load(file).astype(np.float32)
 
     def part(self, at: np.ndarray) -> tuple[np.ndarray, csr_matrix]:
-        return self.vectors[at], counted([self.texts[one] for one in at])
-
-
-def counted(texts: Sequence[str]) -> csr_matrix:
-    rows = [hashed(text) for text in texts]
-    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-    values, columns = (np.concatenate([row[which] for row in rows]) for which in (1, 0))
-    return csr_matrix((values, columns, ends), shape=(len(rows), COLUMNS))
+        return self.vectors[at], matrix([self.texts[one] for one in at])
 
 
 def meaning(balanced: bool = False) -> LogisticRegression:
@@ -118,7 +111,7 @@ def main() -> None:
 def feelings(heads: Heads, rows: Callable[[str], list[dict]], cache: Path) -> None:
     found = rows("goemotions/train") + rows("goemotions/dev")
     texts, many = Texts([row["text"] for row in found], cache), len(rows("goemotions/train"))
-    counts = counted(texts.texts)
+    counts = matrix(texts.texts)
     for name, is_so in (
         ("negative", lambda row: "negative" in row["group"]),
         ("positive", lambda row: "positive" in row["group"]),
@@ -136,7 +129,7 @@ def feelings(heads: Heads, rows: Callable[[str], list[dict]], cache: Path) -> No
 def abuse(heads: Heads, rows: Callable[[str], list[dict]], cache: Path) -> None:
     train, valid = rows("convabuse/train"), rows("convabuse/valid")
     texts, many = Texts([row["text"] for row in train + valid], cache), len(train)
-    labels, counts = np.array([row["abuse"] for row in train + valid]), counted(texts.texts)
+    labels, counts = np.array([row["abuse"] for row in train + valid]), matrix(texts.texts)
     one, other = meaning().fit(texts.vectors[:many], labels[:many]), words().fit(counts[:many], labels[:many])
     told(
         "abuse, valid",
@@ -166,7 +159,7 @@ def attacks(heads: Heads, rows: Callable[[str], list[dict]], cache: Path) -> Non
         ),
     ):
         texts, labels = Texts(bad + good, cache), np.array([1] * len(bad) + [0] * len(good))
-        counts = counted(texts.texts)
+        counts = matrix(texts.texts)
         order = CHANCE.permutation(len(labels))
         told(
             f"{name}, five folds", labels[order],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,9 +17,11 @@ from . import files
 from .progress import Steps
 
 if TYPE_CHECKING:
+    from ..readers.tickets.activation import Current
+    from ..readers.tickets.refit import LearnedTone
     from ..readers.tickets.report import Report
     from ..readers.tickets.tickets import Tickets
-    from ..readers.tickets.train import Learned
+    from ..readers.tickets.train import Encoder, Learned
 
 NOT_HERE = "training needs more than is installed; get it with: pip install 'segue[train]'"
 SERVED = 0.05
@@ -57,7 +60,7 @@ def train(
     ] = "",
     policy: Annotated[str | None, files.POLICY] = None,
 ) -> None:
-    """Learn the intents of a team from its tickets: one text and one label each.
+    """Learn the intents of a team from its tickets: one text and one label each, and its tone where 50 have one.
 
     Writes DIR/model.npz, DIR/manifest.json and DIR/reliability.png, which `segue read --models DIR` and a server with
     SEGUE_MODELS=DIR read with.
@@ -80,21 +83,41 @@ def train(
             outside = (
                 learned.model.read(given.outside, seen.encode(given.outside)).outside.tolist() if given.outside else []
             )
+            tone = _tone(given, learned, seen, rules, before, steps)
     except ImportError as error:
         typer.echo(f"{NOT_HERE} ({error})", err=True)
         raise typer.Exit(2) from None
     told = report.report(given, learned.judged, outside)
     typer.echo(report.in_letters(told))
+    if tone.because:
+        typer.echo(f"\n{tone.because}")
     _left_out(given)
     if before is not None and (worse := activation.worse(before, given, learned.judged, seen)):
         raise KeepsTheOldModel(str(out), worse)
     store.save(
         out,
-        {**learned.model.arrays(), **activation.seen(given)},
-        _manifest(tickets, given, learned, told, rules, encoder),
+        {**learned.model.arrays(), **(tone.head.arrays() if tone.head else {}), **activation.seen(given)},
+        _manifest(tickets, given, learned, told, rules, encoder) | {"tone": tone.head.told if tone.head else None},
     )
     drawn = report.draw(told, out / "reliability.png")
     typer.echo(f"\nThe model is in {out}{', its picture in ' + str(out / 'reliability.png') if drawn else ''}.")
+
+
+def _tone(
+    given: Tickets, learned: Learned, encoder: Encoder, policy: Policy, before: Current | None, steps: Steps
+) -> LearnedTone:
+    """A tone of the team's own. Where none is learned, that of the model before stays, which labels once taught."""
+    from ..readers.heads import Heads
+    from ..readers.lexicon import Lexicon
+    from ..readers.tickets.refit import learn_tone
+
+    known = dict(zip(given.texts, learned.vectors, strict=True))
+    found = learn_tone(given.tones, encoder, Heads(), Lexicon(policy), known, steps.told)
+    kept = before.model.tone if before and before.model and before.model.encoder == encoder.name else None
+    if found.head is not None or kept is None:
+        return found
+    said = f"The tone of the model before stays, learned from {kept.told['tickets']:,} tickets."
+    return replace(found, head=kept, because=f"{found.because}\n{said}".strip())
 
 
 def _manifest(

@@ -22,7 +22,7 @@ from segue.core.transcript import Speaker, Transcript
 
 from .encoder import Encoder, encoder_of
 from .encoder.onnx import AT_MOST
-from .heads import Heads
+from .heads import SERVED, Heads
 from .languages import Languages
 from .lexicon import RESULTS, Lexicon
 from .lexicon.message import glance
@@ -30,6 +30,7 @@ from .lexicon.repeats import is_small_talk
 from .subjects import Subjects
 from .tickets.model import TicketModel, load_model
 from .tickets.store import MANIFEST, manifest_of
+from .tickets.tone import ToneHead
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +49,6 @@ EARLIER = 6
 """Earlier messages of the customer that are compared."""
 WORDS = 4
 """Words below which a message is too short to be compared by meaning ("yes", an order number)."""
-SERVED = ("en", None)
-"""Languages of the models that come with Segue; a message without a letter is in none, and does no harm."""
 REMEMBERED = 2_000
 """Texts whose vectors are kept at hand: 3 MB, and 8 MB for the longest of texts."""
 LOOK_EVERY = 5.0
@@ -115,7 +114,8 @@ class LocalReader:
         vectors = self._encoded([*before, *brought, said])
         if heads:
             results = list(zip(brought, vectors[len(before) : -1], strict=True))
-            reading = heads.read(reading, said, vectors[-1], results)
+            own = self._model.tone if self._model else None
+            reading = _sharpened(heads, own, reading, said, vectors[-1], results)
         elif self._heads and reading.language:
             note = f"tone, stakes and the like were read by the word lists: the models do not serve {reading.language}"
             reading = replace(reading, notes=(*reading.notes, note))
@@ -173,6 +173,24 @@ class LocalReader:
             return (self._folder / MANIFEST).stat().st_mtime_ns
         except OSError:
             return 0
+
+
+def _sharpened(
+    heads: Heads,
+    own: ToneHead | None,
+    reading: Reading,
+    said: str,
+    vector: NDArray[np.float32],
+    results: Sequence[tuple[str, NDArray[np.float32]]],
+) -> Reading:
+    """A reading of the word lists, sharpened by the shipped heads, its tone by the team's own where there is one."""
+    sharper = heads.read(reading, said, vector, results)
+    if own is None or sharper.tone is None:
+        return sharper
+    if own.told.get("heads") != heads.mark:
+        note = "tone was read by the shipped models: the team's own was learned with another version; train it again"
+        return replace(sharper, notes=(*sharper.notes, note))
+    return replace(sharper, tone=own.read(sharper.tone, heads.signs(reading, said, vector), said, vector))
 
 
 def _meant(model: TicketModel, reading: Reading, said: str, vector: NDArray[np.float32]) -> Reading:

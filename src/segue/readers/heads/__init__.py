@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).with_name("heads.npz")
+SERVED = ("en", None)
+"""Languages that they were fitted on; a message without a letter is in none, and does no harm."""
 SURE = 1e-3
 """The word lists' figures are taken as no surer than this, in either direction."""
 DIRECT, PLANTED = 1.0, 0.3
@@ -62,6 +64,7 @@ class Heads:
 
     Attributes:
         encoder: the name of the encoder that they were fitted with.
+        mark: the hash of their file.
 
     Raises:
         HeadsDamaged: their file is missing or was changed.
@@ -79,7 +82,7 @@ class Heads:
                     name: stored[name].astype(np.float32) for name in stored.files if name != "stakes_names"
                 }
                 self._stakes = bytes(stored["stakes_names"]).decode().split("\n")
-            self.encoder = str(note["encoder"])
+            self.encoder, self.mark = str(note["encoder"]), str(note["sha256"])
         except (OSError, ValueError, KeyError):
             raise HeadsDamaged(str(file)) from None
 
@@ -103,6 +106,22 @@ class Heads:
             injection=_squashed(_logit(reading.injection or 0.0) + max(attacks)),
             stakes=self._at_stake(reading, vector),
         )
+
+    def signs(self, reading: Reading, text: str, vector: NDArray[Any]) -> NDArray[Any]:
+        """What a tone of the team's own starts from, each about one deviation wide.
+
+        Args:
+            reading: of the word lists.
+            vector: of the text.
+
+        Returns:
+            The word lists' tone, then how negative, how positive and how angry a text is.
+        """
+        import numpy as np
+
+        columns = hashed(text)
+        felt = (self._standard(name, vector, columns) for name in ("negative", "positive", "anger"))
+        return np.array([2 * (reading.tone or 0.0), *felt], dtype=np.float32)
 
     def _meaning(self, name: str, vector: NDArray[Any]) -> float:
         return float(self._arrays[f"{name}_meaning"][0] @ vector + self._arrays[f"{name}_meaning_bias"][0])

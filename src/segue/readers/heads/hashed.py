@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from ..grams import pieces, shortened, words
@@ -27,3 +28,14 @@ def hashed(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         columns.append(np.fromiter(counts, dtype=np.int32, count=len(counts)))
         weights.append(values / max(float(np.linalg.norm(values)), 1e-9))
     return np.concatenate(columns), np.concatenate(weights).astype(np.float32)
+
+
+def matrix(texts: Sequence[str]) -> Any:
+    """A row for each text, as a sparse matrix of scipy."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    rows = [hashed(text) for text in texts]
+    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    values, columns = (np.concatenate([row[which] for row in rows]) for which in (1, 0))
+    return csr_matrix((values, columns, ends), shape=(len(rows), COLUMNS))

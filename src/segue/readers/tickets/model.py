@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..tfidf import Tfidf
 from .scope import NEVER, Neighbours, Scope
 from .store import ModelDamaged, load
+from .tone import ToneHead
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,6 +55,7 @@ class TicketModel:
         intents: the labels of the tickets, in the order of the probabilities.
         encoder: the name of the encoder that it was trained with; no other fits.
         languages: in which a fair part of the tickets was written.
+        tone: learned from tickets with a tone; None: the shipped tone stays.
     """
 
     def __init__(
@@ -64,9 +66,10 @@ class TicketModel:
         heat: Heat,
         scope: Scope,
         languages: Sequence[str] = ("en",),
+        tone: ToneHead | None = None,
     ) -> None:
         self.intents, self.encoder, self.heat, self.scope = tuple(intents), encoder, heat, scope
-        self.languages = frozenset(languages)
+        self.languages, self.tone = frozenset(languages), tone
         self._arrays = arrays
         self._tfidf = Tfidf.stored(arrays)
         self._neighbours = Neighbours.stored(arrays)
@@ -131,6 +134,7 @@ def load_model(folder: Path, encoder: str) -> TicketModel:
     try:
         heat = Heat(*arrays["heat"].tolist())
         scope = Scope.stored(arrays["scope"].tolist())
-        return TicketModel(told["intents"], encoder, arrays, heat, scope, told["languages"])
+        tone = ToneHead.stored(arrays, told)
+        return TicketModel(told["intents"], encoder, arrays, heat, scope, told["languages"], tone)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelDamaged(str(folder), f"a part of it is missing ({error})", tickets) from None

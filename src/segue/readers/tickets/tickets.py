@@ -8,7 +8,8 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import nan
 from pathlib import Path
 
 from segue.core.errors import SegueError
@@ -22,6 +23,9 @@ SUBJECTS = ("subject", "title")
 """Columns put before the words, as Zendesk has them."""
 LABELS = ("label", "intent", "category", "ticket type", "type", "topic", "labels", "tags", "group", "ticket form")
 """Columns with the intent, the first that is there: plain names first, then Zendesk's, then Chatwoot's."""
+TONE = "tone"
+"""The column with the customer's tone: -1.0 to 1.0, or one of the words in TONES."""
+TONES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 OUTSIDE = "out_of_scope"
 """The label of examples that are none of the team's."""
 CONFLICTS = 0.05
@@ -55,6 +59,7 @@ class Tickets:
         outside: texts that are none of the team's.
         conflicts: labelled tickets left out because the same text has another label too.
         rare: labels with a single ticket, left out.
+        tones: text to tone, -1.0 to 1.0, of the tickets that have one, with a label or without.
         sha256: of the file.
     """
 
@@ -65,6 +70,7 @@ class Tickets:
     outside: Sequence[str] = ()
     conflicts: int = 0
     rare: Sequence[str] = ()
+    tones: Mapping[str, float] = field(default_factory=dict)
     sha256: str = ""
 
     def counts(self) -> Mapping[str, int]:
@@ -80,7 +86,8 @@ def read_tickets(file: Path, text: str = "", label: str = "") -> Tickets:
         text, label: names of the columns, where they are not among those that are known.
 
     Raises:
-        BadTickets: not readable, no text or label column, fewer than two intents, or too many contradictions.
+        BadTickets: not readable, no text or label column, a tone that is none, fewer than two intents, or too many
+            contradictions.
     """
     try:
         content = file.read_bytes()
@@ -88,7 +95,7 @@ def read_tickets(file: Path, text: str = "", label: str = "") -> Tickets:
         raise BadTickets(str(file), f"cannot be read ({error.strerror})") from None
     rows = _rows(file, content)
     found = _sorted_out(str(file), rows, text.lower(), label.lower())
-    return Tickets(*found, sha256=hashlib.sha256(content).hexdigest())
+    return Tickets(*found, tones=_tones(str(file), rows, text.lower()), sha256=hashlib.sha256(content).hexdigest())
 
 
 def _rows(file: Path, content: bytes) -> list[Mapping[str, object]]:
@@ -149,6 +156,33 @@ def _sorted_out(
         else:
             unlabelled[words] = None
     return *_checked(file, labelled), list(unlabelled), list(outside), *_left_out(labelled)
+
+
+def _tones(file: str, rows: Sequence[Mapping[str, object]], text: str) -> Mapping[str, float]:
+    """Text to tone; the mean where a text stands there more than once."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for number, row in enumerate(rows, 1):
+        words, tone = _text(row, text), _tone(row)
+        if tone is None or not words:
+            continue
+        if not -1.0 <= tone <= 1.0:
+            raise BadTickets(
+                file,
+                f"ticket {number} has a tone that is none; one is {', '.join(TONES)}, or a number from -1.0 to 1.0",
+            )
+        found[words].append(tone)
+    return {words: sum(tones) / len(tones) for words, tones in found.items()}
+
+
+def _tone(row: Mapping[str, object]) -> float | None:
+    """The row's tone; None without one, and not a number for what is no tone."""
+    value = {str(name).strip().lower(): value for name, value in row.items()}.get(TONE)
+    if value is None or (plain := str(value).strip().lower()) == "":
+        return None
+    try:
+        return TONES[plain] if plain in TONES else float(plain)
+    except ValueError:
+        return nan
 
 
 def _checked(file: str, labelled: Mapping[str, set[str]]) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:

@@ -72,10 +72,11 @@ class Judged:
 
 @dataclass(frozen=True)
 class Learned:
-    """A model, and what it got right of tickets that it had not seen."""
+    """A model, what it got right of tickets that it had not seen, and the encoder's vectors of those with a label."""
 
     model: TicketModel
     judged: Judged
+    vectors: Array
 
 
 def learn(tickets: Tickets, encoder: Encoder, coverage: float = 0.95, progress: Progress = lambda *_: None) -> Learned:
@@ -88,7 +89,7 @@ def learn(tickets: Tickets, encoder: Encoder, coverage: float = 0.95, progress: 
     from threadpoolctl import threadpool_limits
 
     texts, numbers = tickets.texts, np.array(tickets.numbers, dtype=np.int64)
-    vectors = _encoded(encoder, texts, "Reading tickets", progress)
+    vectors = encoded(encoder, texts, "Reading tickets", progress)
     history = _History.of(tickets, encoder, progress) if _is_few(numbers, tickets) else None
     folds = _folds(numbers, _parts(numbers, history is not None))
     with ThreadPoolExecutor(2) as pool, threadpool_limits(1):  # two fits at a time, each on one core
@@ -110,10 +111,10 @@ def learn(tickets: Tickets, encoder: Encoder, coverage: float = 0.95, progress: 
     arrays = fit.arrays() | neighbours.arrays(kept) | {"heat": heat.figures(), "scope": scope.figures()}
     model = TicketModel(tickets.intents, encoder.name, arrays, heat, scope)
     judged = Judged(probabilities, numbers, scope.outside(signs), len(folds), fit.agreement, fit.learned)
-    return Learned(model, judged)
+    return Learned(model, judged, vectors)
 
 
-def _encoded(encoder: Encoder, texts: Sequence[str], what: str, progress: Progress) -> Array:
+def encoded(encoder: Encoder, texts: Sequence[str], what: str, progress: Progress) -> Array:
     """Vectors in chunks of like length, so that progress is seen and nothing is padded in vain."""
     import numpy as np
 
@@ -138,7 +139,7 @@ class _History:
 
     @classmethod
     def of(cls, tickets: Tickets, encoder: Encoder, progress: Progress) -> _History:
-        return cls(tickets.unlabelled, _encoded(encoder, tickets.unlabelled, "Reading unlabelled history", progress))
+        return cls(tickets.unlabelled, encoded(encoder, tickets.unlabelled, "Reading unlabelled history", progress))
 
 
 @dataclass(frozen=True)
