@@ -7,8 +7,8 @@ and need no source. What it cannot find is a contradiction in the same words ("i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import exp
 from typing import Protocol
@@ -72,6 +72,11 @@ class Support:
     missing: tuple[str, ...] = ()
 
     @property
+    def shown(self) -> tuple[str, ...]:
+        """The texts of the passages, as a judge is shown them."""
+        return tuple(passage.text for passage in self.passages)
+
+    @property
     def is_claim(self) -> bool:
         """Whether it says something that can be wrong; politeness and questions do not."""
         return self.p is not None
@@ -106,6 +111,22 @@ class Grounding:
         """The claims that the sources do not support, in order."""
         return tuple(sentence for sentence in self.sentences if not sentence.is_supported)
 
+    @property
+    def to_judge(self) -> tuple[Support, ...]:
+        """The claims that their words support, each once, in order: a contradiction hides among these."""
+        return tuple(dict.fromkeys(one for one in self.sentences if one.is_claim and one.is_supported))
+
+    def judged(self, verdicts: Mapping[str, float]) -> Grounding:
+        """The same after a judge was asked about some claims; the lower of the two probabilities stands.
+
+        Args:
+            verdicts: by the text of the claim, 0.0 to 1.0.
+
+        Raises:
+            ValueError: one of them is no probability.
+        """
+        return Grounding(tuple(_judged(one, verdicts) for one in self.sentences))
+
 
 def ground(
     answer: str,
@@ -122,15 +143,18 @@ def ground(
         known: what the conversation says anyway, such as the customer's words: numbers, addresses and names in it may
             be said again. It supports no claim.
         idf: weights of words, see `idf_of`; None: long words weigh more.
-        judge: asked about each claim that its words support; the lower of the two probabilities stands.
+        judge: asked about each claim that its words support (`to_judge`); the lower of the two probabilities stands.
 
     Raises:
         ValueError: the judge's answer is no probability.
     """
     have = _Have(sources, known)
     texts = sentences(answer)
-    found = {text: _support(text, have, idf or by_length, judge) for text in dict.fromkeys(texts)}
-    return Grounding(tuple(found[text] for text in texts))
+    found = {text: _support(text, have, idf or by_length) for text in dict.fromkeys(texts)}
+    grounding = Grounding(tuple(found[text] for text in texts))
+    if judge is None:
+        return grounding
+    return grounding.judged({claim.text: judge(claim.text, claim.shown) for claim in grounding.to_judge})
 
 
 class _Have:
@@ -165,7 +189,7 @@ class _Have:
         return tuple(dict.fromkeys((*numbers, *addresses, *(names if with_names else ()))))
 
 
-def _support(text: str, have: _Have, weigh: Weigh, judge: Judge | None) -> Support:
+def _support(text: str, have: _Have, weigh: Weigh) -> Support:
     said = stated(text)
     is_polite = is_small_talk(said)
     missing = have.missing(text, with_names=not is_polite)
@@ -177,8 +201,6 @@ def _support(text: str, have: _Have, weigh: Weigh, judge: Judge | None) -> Suppo
     passages = tuple(Passage(one.source, one.text) for one in map(have.index.sentences.__getitem__, found.best))
     if said != text and p >= SUPPORTED:  # a question, and what it takes for granted is true
         return Support(text, None)
-    if judge is not None and p >= SUPPORTED:
-        p = min(p, _judged(judge, text, passages))
     shown = tuple(dict.fromkeys(word for word in WORD.findall(text) if not found.shared.isdisjoint(stems(word))))
     return Support(text, p, passages, shown, missing)
 
@@ -187,11 +209,13 @@ def _probability(found: Overlap) -> float:
     return 1 / (1 + exp(-OFFSET - sum(weight * of for weight, of in zip(WEIGHTS, found.measures(), strict=True))))
 
 
-def _judged(judge: Judge, text: str, passages: Sequence[Passage]) -> float:
-    p = judge(text, tuple(passage.text for passage in passages))
-    if not 0.0 <= p <= 1.0:
-        raise ValueError(f"a judge answers with a probability between 0.0 and 1.0, not {p!r}")
-    return p
+def _judged(sentence: Support, verdicts: Mapping[str, float]) -> Support:
+    verdict = verdicts.get(sentence.text)
+    if sentence.p is None or verdict is None:
+        return sentence
+    if not 0.0 <= verdict <= 1.0:
+        raise ValueError(f"a judge answers with a probability between 0.0 and 1.0, not {verdict!r}")
+    return replace(sentence, p=min(sentence.p, verdict))
 
 
 __all__ = ["SUPPORTED", "Grounding", "Judge", "Passage", "Support", "Weigh", "agreement", "ground", "idf_of"]
