@@ -22,7 +22,8 @@ from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
 from segue.readers.lexicon import Lexicon
 from segue.readers.llm import LlmReader
 from segue.readers.llm.answer import reading_of
-from segue.readers.llm.endpoint import AT_MOST, NoAnswer
+from segue.readers.llm.endpoint import AT_MOST, FAILURES, NoAnswer
+from segue.readers.llm.judge import LlmJudge
 from segue.readers.llm.question import Question, names_of
 from segue.readers.llm.together import together
 
@@ -635,3 +636,54 @@ def test_it_is_left_alone_for_as_long_as_it_asks_and_no_longer_than_five_minutes
         return await reader.read(said(TEXT))
 
     assert played(script, story, clock=hand).notes == ()
+
+
+# ---- a judge over an endpoint
+
+
+def judged(script: Script, *claims: str) -> list[float | str]:
+    """What a judge told of each claim, or why it told nothing."""
+
+    async def story(url: str) -> list[float | str]:
+        judge, told = LlmJudge(url, "m-1", KEY), list[float | str]()
+        for claim in claims:
+            try:
+                told.append(await judge(claim, ("Returns are free for ann@example.com.",)))
+            except NoAnswer as none:
+                told.append(none.because)
+        await judge.close()
+        return told
+
+    with serving(script) as url:
+        return asyncio.run(story(url))
+
+
+def test_a_judge_gets_claim_and_passages_as_quoted_data_with_what_must_not_travel_masked():
+    script = Script(completion({"supported": 0.03}))
+
+    assert judged(script, "Returns cost ann@example.com nothing.") == [0.03]
+    ((path, headers, body),) = script.asked
+    assert (path, headers["authorization"]) == ("/v1/chat/completions", f"Bearer {KEY}")
+    assert body["response_format"]["json_schema"]["strict"] is True
+    quoted = json.loads(body["messages"][1]["content"])
+    assert "ann@example.com" not in str(body)
+    assert quoted["claim"].split()[2] == quoted["passages"][0].split()[-1].rstrip(".")
+
+
+@pytest.mark.parametrize(
+    "figures", [{"supported": 1.5}, {"supported": "high"}, {"supported": True}, {}, {"supported": 1, "more": 1}, "yes"]
+)
+def test_a_verdict_that_is_none_is_refused(figures):
+    (why,) = judged(Script(completion(figures)), "Returns are free.")
+
+    assert isinstance(why, str)
+
+
+def test_a_judge_that_fails_in_a_row_is_left_alone():
+    script = Script((503, {}))
+
+    told = judged(script, *["Returns are free."] * (FAILURES + 1))
+
+    assert told[:FAILURES] == ["answered with 503"] * FAILURES
+    assert "left alone" in str(told[-1])
+    assert len(script.asked) == FAILURES

@@ -31,8 +31,8 @@ def reading_of(body: bytes, names: Names) -> Reading:
     Raises:
         NoAnswer: it is none, in whatever way.
     """
-    told = _object(_parsed(_content(body)), _KEYS)
-    wants_human, out_of_scope, frustration, injection, abuse = (_number(told[name], 0.0, 1.0, name) for name in FIGURES)
+    told = figures_of(body, _KEYS)
+    wants_human, out_of_scope, frustration, injection, abuse = (number(told[name], 0.0, 1.0, name) for name in FIGURES)
     try:
         return check(
             Reading(
@@ -41,7 +41,7 @@ def reading_of(body: bytes, names: Names) -> Reading:
                 frustration=frustration,
                 injection=injection,
                 abuse=abuse,
-                tone=_number(told["tone"], -1.0, 1.0, "tone"),
+                tone=number(told["tone"], -1.0, 1.0, "tone"),
                 repeats=_whole(told["repeats"], 1_000, "repeats"),
                 language=_code(told["language"], _LANGUAGE, "language"),
                 intents=_likely(told["intents"], names.intents, "intents"),
@@ -52,6 +52,15 @@ def reading_of(body: bytes, names: Names) -> Reading:
         )
     except BadReading as error:
         _refuse(error.field)
+
+
+def figures_of(body: bytes, keys: set[str]) -> Mapping[str, Any]:
+    """The object in the body of an answer, with exactly these keys.
+
+    Raises:
+        NoAnswer: it is none, in whatever way.
+    """
+    return _object(_parsed(_content(body)), keys)
 
 
 def _content(body: bytes) -> str:
@@ -94,7 +103,12 @@ def _refuse(name: str) -> NoReturn:
     raise NoAnswer(f"answered with a figure that cannot be believed ({name})")
 
 
-def _number(value: object, low: float, high: float, name: str) -> float:
+def number(value: object, low: float, high: float, name: str) -> float:
+    """A figure within its range.
+
+    Raises:
+        NoAnswer: it is none.
+    """
     if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]  # it is a number
         _refuse(name)
     return float(value)  # type: ignore[arg-type]  # likewise
@@ -127,7 +141,7 @@ def _named(value: object, names: tuple[str, ...], name: str) -> str:
 def _likely(value: object, names: tuple[str, ...], name: str) -> tuple[Likely, ...]:
     """Each name once, likeliest first."""
     rows = _rows(value, ("name", "p"), name)
-    found = [Likely(_named(row["name"], names, name), _number(row["p"], 0.0, 1.0, name)) for row in rows]
+    found = [Likely(_named(row["name"], names, name), number(row["p"], 0.0, 1.0, name)) for row in rows]
     return _once(found, lambda likely: (likely.name, likely.p))
 
 
@@ -135,7 +149,7 @@ def _stakes(value: object, names: tuple[str, ...]) -> tuple[Stake, ...]:
     found = [
         Stake(
             _named(row["name"], names, "stakes"),
-            _number(row["p"], 0.0, 1.0, "stakes"),
+            number(row["p"], 0.0, 1.0, "stakes"),
             None if row["amount_cents"] is None else _whole(row["amount_cents"], AMOUNT_AT_MOST, "stakes"),
             _code(row["currency"], _CURRENCY, "stakes"),
             _code(row["of"], _WORD, "stakes"),
