@@ -35,7 +35,7 @@ from segue.core.reading import Likely, Reading, Stake
 from segue.core.rehearsal import Summary
 from segue.core.routing import Destination
 from segue.core.transcript import Attachment
-from segue.core.triggers import Reason, Trigger
+from segue.core.triggers import Reason, Signals, Trigger
 from segue.journal.sqlite import SqliteJournal
 from segue.server.settings import SETTINGS
 
@@ -573,6 +573,13 @@ def test_a_reading_is_told_with_how_it_was_read() -> None:
     read = e.Understood(NOON, 0, Reading(wants_human=0.02, intents=(Likely("refund", 0.9),), notes=(busy,)))
 
     assert f"turn 0 was read: refund, wants a person 0.02; {busy}" in story("c1", [read])
+
+
+def test_an_answer_is_told_with_how_it_was_measured_where_that_was_not_as_planned() -> None:
+    late = "1 of 1 claim grounded by words alone: the judge took longer than 2 s"
+    spoke = e.AiSpoke(NOON, "Returns are free.", signals=Signals(grounded=0.9, notes=(late,)))
+
+    assert f"Returns are free. ({late})" in story("c1", [spoke])
 
 
 def test_one_conversation_can_be_asked_for(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from .agents.assistants import Assistant, answer
+from .agents.judging import Judging
 from .agents.ledger import Ledger
 from .agents.turn import Turn
 from .core.charter import UNBOUNDED, Charter
@@ -36,7 +37,7 @@ from .core.receiving import Offer
 from .core.transcript import Attachment, Transcript
 from .switchboard.desk import Desk
 from .switchboard.line import Change, Line, Tap
-from .switchboard.ports import Clock, Hooks, Ids, Journal, Outbox, Reader, Records, Watcher
+from .switchboard.ports import Clock, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
 from .switchboard.watching import Watched
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("segue")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without the letters and digits that are mixed up on the phone
-
 
 WATCHERS_WITHIN = 5.0
 """Seconds that watchers have at the end to hear what is left. Our own guess."""
@@ -81,6 +81,7 @@ class Segue:
         policy: how your team decides.
         assistant: answers in `receive`; not needed with `turn`, where your own agent answers.
         reader: None: the lexicon, which needs no model.
+        judge: asked about answers said with their sources, two seconds at most; it can only lower their grounding.
         records, outbox, hooks: see switchboard/ports.py.
         name, charter: your AI's name in the story, and its bounds.
         timers: whether what is due is carried out in the background; a test calls `run_due` instead.
@@ -95,6 +96,7 @@ class Segue:
         *,
         assistant: Assistant | None = None,
         reader: Reader | None = None,
+        judge: Judge | None = None,
         records: Records | None = None,
         outbox: Outbox | None = None,
         hooks: Hooks | None = None,
@@ -110,6 +112,7 @@ class Segue:
         self._where, self._wants_timers = journal, timers
         self._reader, self._records, self._outbox, self._hooks = reader, records, outbox, hooks
         self._clock, self._ids = clock, ids
+        self._judging = Judging(judge) if judge else None
         self._ledger, self._watchers, self._taps = Ledger(), list[Watcher](), list[Tap]()
         self._watched: list[Watched] = []
         self._ticking: asyncio.Task[None] | None = None
@@ -169,8 +172,7 @@ class Segue:
         self.board.check_message(text, files)
         if await self.journal.load(conversation) is None:
             await self.board.open(conversation, customer, channel, self.name)
-        one = Turn(conversation, text, self.board, self._ledger, key, self.name, self.charter, self.debug, files)
-        async with one:
+        async with self._turn(conversation, text, key, files) as one:
             yield one
 
     async def receive(
@@ -200,20 +202,18 @@ class Segue:
         Args:
             heard: number of the message.
         """
-        one = Turn(
-            conversation,
-            "",
-            self.board,
-            self._ledger,
-            name=self.name,
-            bounds=self.charter,
-            debug=self.debug,
-            heard=heard,
-        )
-        async with one as turn:
+        async with self._turn(conversation, "", None, (), heard) as turn:
             if turn.open and self.assistant is not None:
                 await answer(turn, self.assistant, self.policy.answer_within.total_seconds())
         return turn
+
+    def _turn(
+        self, conversation: str, text: str, key: str | None, files: tuple[Attachment, ...], heard: int | None = None
+    ) -> Turn:
+        return Turn(
+            conversation, text, self.board, self._ledger, key, self.name, self.charter, self.debug, files, heard,
+            self._judging,
+        )  # fmt: skip
 
     async def book_callback(self, conversation: str, due: datetime, contact: str) -> str:
         """The customer is called at a time and keeps the place in line; the sentence they read."""

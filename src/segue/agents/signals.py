@@ -59,6 +59,7 @@ def lowest(one: Signals, other: Signals) -> Signals:
         tuple(dict.fromkeys((*one.sources, *other.sources))),
         _lower(one.retrieval, other.retrieval),
         _lower(one.token_probability, other.token_probability),
+        tuple(dict.fromkeys((*one.notes, *other.notes))),
     )
 
 

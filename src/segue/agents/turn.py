@@ -30,6 +30,7 @@ from ..core.transcript import Attachment, is_blank
 from ..core.triggers import NOT_MEASURED, Answer, Decision, Evidence, HandOff, Reason, Signals, Trigger
 from .board import Board, Said
 from .calls import Call
+from .judging import Judging
 from .ledger import Ledger
 from .messages import Message, messages_of
 from .signals import Sources, grounding_of, lowest, names_of, signals_of
@@ -96,6 +97,7 @@ class Turn:
         files: what came with the text. The AI is told their names; it cannot see them.
         grounding: the last draft sentence by sentence, if it was said with its sources.
         heard: number of the message, if it was kept already; None: it is kept when the turn begins.
+        judging: looks at a draft that was said with its sources, before it is judged.
     """
 
     conversation: str
@@ -108,6 +110,7 @@ class Turn:
     debug: bool = False
     files: tuple[Attachment, ...] = ()
     heard: int | None = None
+    judging: Judging | None = None
     open: bool = False
     decision: Decision | None = None
     outcome: str = ""
@@ -212,8 +215,8 @@ class Turn:
             confidence, grounded, agreement, retrieval: 0.0 to 1.0; None is "not measured".
             logprobs: of the answer's tokens, as the model's API gives them.
             sources: the texts that the answer was written from, by name or in a list: how far they support it is
-                measured (`grounding`), and the lower of two figures stands. An empty list supports nothing. Beside a
-                `grounded` of your own, a list is taken for mere names.
+                measured (`grounding`), a judge looks at it when the turn ends, and the lowest figure stands. An empty
+                list supports nothing. Beside a `grounded` of your own, a list is taken for mere names.
 
         Raises:
             ValueError: a figure is no probability.
@@ -330,11 +333,17 @@ class Turn:
         if self._draft is not None and len(self._draft) > LONGEST:
             self._alarms.append(Reason(Trigger.FAILURE, f"the AI's answer has {len(self._draft):,} characters"))
             self._draft = self._draft[:LONGEST]
+        await self._ask_judge()
         said = await self.board.speak(
             self.conversation, self.state.epoch, self._number, self._draft or "",
             lowest(self._signals, self._said_with), by=self.name, alarms=tuple(self._alarms),
         )  # fmt: skip
         self._ended(said)
+
+    async def _ask_judge(self) -> None:
+        if self.judging is not None and self.grounding is not None and not self._alarms:
+            self.grounding, found = await self.judging.look(self.grounding)
+            self._said_with = lowest(self._said_with, found)
 
     async def _give_up(self, reason: Reason) -> None:
         self._ended(await self.board.give_up(self.conversation, self.state.epoch, self._number, reason))

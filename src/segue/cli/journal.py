@@ -36,7 +36,7 @@ STORY: Mapping[type, Told] = {
     e.ToolStarted: lambda o: (o.by, f"calls {o.tool}({_arguments(o)})"),
     e.ToolEnded: lambda o: (o.by, f"{o.tool} {'gave' if o.ok else 'FAILED'}: {o.result}"),
     e.Alarmed: lambda o: ("-", f"alarm: {o.reason.because}"),
-    e.AiSpoke: lambda o: (o.by, f"{o.text}{' (asks back)' if o.is_question else ''}"),
+    e.AiSpoke: lambda o: (o.by, f"{o.text}{' (asks back)' if o.is_question else ''}{_measured(o)}"),
     e.DraftKept: lambda o: (o.by, f"draft not sent, {o.because}: {o.text}"),
     e.Delegated: lambda o: (o.by, f"passed it to {o.to}: {o.because}"),
     e.HandedOff: lambda o: (o.by, f"HANDED OFF to {o.destination.team}: {_why(o)}; the customer reads: {o.say}"),
@@ -202,6 +202,10 @@ def _with_files(spoke: e.CustomerSpoke | e.HumanSpoke) -> str:
 
 def _added(rated: e.Rated) -> str:
     return f": {rated.comment}" if rated.comment else ""
+
+
+def _measured(spoke: e.AiSpoke) -> str:
+    return "".join(f" ({note})" for note in spoke.signals.notes)
 
 
 def _meaning(event: e.Understood) -> str:

@@ -132,6 +132,14 @@ class Assistant(Protocol):
 
 
 @runtime_checkable
+class Judge(Protocol):
+    """Finds what words cannot show in an AI's answer: a contradiction, a conclusion that does not follow."""
+
+    def __call__(self, claim: str, passages: Sequence[str]) -> float | Awaitable[float]:
+        """The probability, 0.0 to 1.0, that the passages support the claim."""
+
+
+@runtime_checkable
 class Records(Protocol):
     """What is known of the customer."""
 
@@ -183,6 +191,7 @@ PORTS: Mapping[str, type] = {
     "Journal": Journal,
     "Reader": Reader,
     "Assistant": Assistant,
+    "Judge": Judge,
     "Records": Records,
     "Outbox": Outbox,
     "Hooks": Hooks,

@@ -79,6 +79,8 @@ class Signals:
         sources: names of what the draft rests on.
         retrieval: how well what was looked up fits the question, 0.0 to 1.0, as your search scores it.
         token_probability: mean probability of the draft's tokens, 0.0 to 1.0; see `token_probability`.
+        notes: how it was measured, where that is not as planned, as plain facts for people ("1 of 2 claims grounded by
+            words alone: the judge took longer than 2 s"). No rule goes by them.
 
     Raises:
         ValueError: a figure is no probability.
@@ -90,6 +92,7 @@ class Signals:
     sources: tuple[str, ...] = ()
     retrieval: float | None = None
     token_probability: float | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("confidence", "grounded", "agreement", "retrieval", "token_probability"):
