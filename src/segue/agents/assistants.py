@@ -7,19 +7,23 @@ kind, and the customer gets a person.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ..core.errors import SegueError
 from ..core.transcript import Transcript
-from ..core.triggers import NOT_MEASURED, Signals
+from ..core.triggers import NOT_MEASURED, Signals, token_probability
 from .messages import Message, messages_of
 from .turn import Turn
 
 if TYPE_CHECKING:  # the official client is an extra (segue[llm]) and is imported when it is needed
     from openai import AsyncOpenAI
-    from openai.types.chat import ChatCompletionMessageParam
+    from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
+
+
+log = logging.getLogger("segue")
 
 
 class AssistantFailed(SegueError):
@@ -74,6 +78,8 @@ class ChatAssistant:
         instructions: the system prompt. Limits and handoffs do not depend on it; they are held in code.
         base_url, api_key: None: as the client finds them in the environment.
         client: a client that exists already, instead of the two.
+        logprobs: whether the endpoint is asked for its tokens' log probabilities, from which `token_probability` is
+            measured. One that refuses the question is not asked it again.
 
     Confidence is "not measured": an endpoint does not tell it, and it is never read out of prose.
     """
@@ -86,8 +92,9 @@ class ChatAssistant:
         base_url: str | None = None,
         api_key: str | None = None,
         client: AsyncOpenAI | None = None,
+        logprobs: bool = True,
     ) -> None:
-        self.model, self.instructions = model, instructions
+        self.model, self.instructions, self.logprobs = model, instructions, logprobs
         if client is None:
             from openai import AsyncOpenAI
 
@@ -103,15 +110,35 @@ class ChatAssistant:
         told: list[Message] = [{"role": "system", "content": self.instructions}]
         if language:
             told.append({"role": "system", "content": f"Answer in the language with the ISO 639-1 code {language}."})
-        reply = await self.client.chat.completions.create(
-            model=self.model,
-            messages=cast("Sequence[ChatCompletionMessageParam]", told + messages_of(transcript)),
-        )
+        reply = await self._asked(cast("Sequence[ChatCompletionMessageParam]", told + messages_of(transcript)))
         text = reply.choices[0].message.content if reply.choices else None
         if not text or not text.strip():
             raise AssistantFailed("an empty answer")
-        return Drafted(text.strip())
+        return Drafted(text.strip(), Signals(token_probability=_token_probability(reply)))
 
     async def close(self) -> None:
         """Ends the client's connections."""
         await self.client.close()
+
+    async def _asked(self, messages: Sequence[ChatCompletionMessageParam]) -> ChatCompletion:
+        from openai import BadRequestError, UnprocessableEntityError
+
+        completions = self.client.chat.completions
+        if not self.logprobs:
+            return await completions.create(model=self.model, messages=messages)
+        try:
+            return await completions.create(model=self.model, messages=messages, logprobs=True)
+        except (BadRequestError, UnprocessableEntityError):  # perhaps of something else: then it is refused again
+            reply = await completions.create(model=self.model, messages=messages)
+            self.logprobs = False
+            log.info("%s tells no log probabilities; it is not asked for them again", self.model)
+            return reply
+
+
+def _token_probability(reply: ChatCompletion) -> float | None:
+    """The mean probability of an answer's tokens; None ("not measured") if the endpoint told none that are any."""
+    try:
+        told = reply.choices[0].logprobs
+        return token_probability([token.logprob for token in (told.content if told else None) or ()])
+    except (AttributeError, TypeError, ValueError):  # the client takes what comes, of whatever shape
+        return None
