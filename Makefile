@@ -75,7 +75,7 @@ format: uv
 	@$(RUN) ruff check --fix .
 
 bench: uv
-	@for file in bench/*.py; do echo; echo "== $$file"; $(RUN) python $$file || exit 1; done
+	@for file in $$(grep -l __main__ bench/*.py); do echo; echo "== $$file"; $(RUN) python $$file || exit 1; done
 
 docs:
 	@cat docs/index.md

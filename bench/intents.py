@@ -10,35 +10,18 @@ and the rest without labels. Bars: BANKING77 .935 / .86 / .80; calibration error
 from __future__ import annotations
 
 import argparse
-import json
 import time
-from pathlib import Path
 
 import numpy as np
+from measures import area, data_of, texts_of
 
 from segue.readers.encoder import encoder_of
 from segue.readers.tickets.tickets import Tickets
 from segue.readers.tickets.train import learn
 
-HERE = Path(__file__).parents[2] / "shared" / "data"
 SETS = (("banking77", "valid"), ("clinc150", "val"), ("hwu64", "valid"))
 BARS = {("banking77", "all"): 0.935, ("banking77", "10"): 0.86, ("banking77", "5"): 0.80}
 BINS = 15
-
-
-def texts_of(rows: list[dict]) -> list[str]:
-    return [row["text"] for row in rows]
-
-
-def area(inside: np.ndarray, outside: np.ndarray) -> float:
-    """AUROC: the chance that one outside looks further out than one inside; ties count half."""
-    both = np.concatenate([inside, outside])
-    order = both.argsort(kind="stable")
-    ranks = np.empty(len(both))
-    _, inverse, counts = np.unique(both[order], return_inverse=True, return_counts=True)
-    mean = np.cumsum(counts) - (counts - 1) / 2
-    ranks[order] = mean[inverse]
-    return float((ranks[len(inside) :].sum() - len(outside) * (len(outside) + 1) / 2) / (len(inside) * len(outside)))
 
 
 def error(said: np.ndarray, right: np.ndarray) -> float:
@@ -49,16 +32,11 @@ def error(said: np.ndarray, right: np.ndarray) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--data", type=Path, default=HERE)
     options.add_argument("--quick", action="store_true", help="only ten and five tickets an intent")
-    given = options.parse_args()
-    if not given.data.is_dir():
-        print(f"{given.data} is not there; name the folder with the public data sets: --data DATA")
+    data, given = data_of(options)
+    if data is None:
         return
-
-    def rows(name: str) -> list[dict]:
-        return [json.loads(line) for line in (given.data / f"{name}.jsonl").open(encoding="utf-8")]
-
+    rows = data.rows
     encoder = encoder_of(threads=2)
     for name, part in SETS:
         held, whole = rows(f"{name}/{part}"), rows(f"{name}/train")
