@@ -46,6 +46,9 @@ NAN = float("nan")
         (replace(FULL, repeats=-1), "repeats"),
         (replace(FULL, repeats=1.0), "repeats"),
         (replace(FULL, repeats=True), "repeats"),
+        (replace(FULL, said_before=[1]), "said_before"),
+        (replace(FULL, said_before=(-1,)), "said_before"),
+        (replace(FULL, said_before=(1.0,)), "said_before"),
         (replace(FULL, notes="the models were busy"), "notes"),
         (replace(FULL, notes=["the models were busy"]), "notes"),
         (replace(FULL, notes=("the models were busy", None)), "notes"),
@@ -97,7 +100,7 @@ def test_what_nobody_measured_is_named_and_a_zero_was_measured(reading, missing)
 
 
 def test_of_an_empty_reading_every_figure_is_not_measured_in_the_order_of_the_fields():
-    lists = {"intents", "topics", "stakes", "spotted", "notes"}
+    lists = {"intents", "topics", "stakes", "spotted", "said_before", "notes"}
 
     assert NOTHING_READ.not_measured() == tuple(f.name for f in fields(Reading) if f.name not in lists)
 

@@ -204,6 +204,65 @@ def test_the_same_answer_a_second_time_is_a_loop(now, turns):
     assert (reason and tuple(evidence.turn for evidence in reason.evidence)) == turns
 
 
+ASKS = (
+    "What is your order number?",
+    "Could you tell me the number of your order?",
+    "I need the order's number, please.",
+)
+
+
+def said_again(*turns, said_before, intents=()):
+    """A situation at whose end a reader found that the AI had said its last words before."""
+    numbers = [number for number, turn in enumerate(turns) if turn.speaker is Speaker.CUSTOMER]
+    meant = [(Likely(name, 0.9),) if name else () for name in (*intents, *[""] * (len(numbers) - len(intents)))]
+    readings = [(number, Reading(intents=likely)) for number, likely in zip(numbers, meant, strict=True)]
+    readings[-1] = (numbers[-1], replace(readings[-1][1], said_before=said_before))
+    return Situation(Transcript(turns), tuple(readings))
+
+
+ASKED = [turn for words in ASKS for turn in (customer("I do not have it"), ai(words))]
+
+
+@pytest.mark.parametrize(
+    ("now", "turns"),
+    [
+        (said_again(*ASKED, customer("I said so"), said_before=(1, 3)), (1, 3)),
+        (said_again(*ASKED, customer("I said so"), said_before=(3,)), None),
+        (said_again(*ASKED, customer("I said so"), said_before=()), None),
+        (said_again(*ASKED, customer("Thanks, bye"), said_before=(1, 3)), None),
+        (replace(said_again(*ASKED, customer("I said so"), said_before=(1, 3)), draft="It is on its way."), None),
+        (said_again(*ASKED, customer("I said so"), said_before=(1, 3), intents=("status", "", "status")), (1, 3)),
+        (said_again(*ASKED, customer("I said so"), said_before=(1, 3), intents=("status", "", "return")), None),
+        (said_again(*ASKED, customer("I said so"), said_before=(1, 3), intents=("return", "status", "")), None),
+        (
+            said_again(
+                ai(ASKS[0]), Turn(Speaker.HUMAN, "Hello, Ana here."), customer(), ai(ASKS[1]), customer(), ai(ASKS[2]),
+                customer("I said so"), said_before=(0, 3),
+            ),
+            None,
+        ),
+    ],
+    ids=["a third time", "a second time", "never", "a farewell", "a draft", "one goal", "a new goal", "an older goal",
+         "before a person had it"],
+)  # fmt: skip
+def test_an_ai_that_asks_the_same_for_the_third_time_in_other_words_calls_a_person(now, turns):
+    reason = found(Trigger.REPEATED, now)
+
+    assert (reason and tuple(evidence.turn for evidence in reason.evidence)) == turns
+    assert reason is None or reason.because == "the AI says or asks the same for the third time, in other words"
+
+
+def test_a_question_is_no_question_again_if_it_is_asked_for_another_goal():
+    turns = (customer(), ai(LOOP), customer("4471"), ai("It is there."), customer("I want to send one back"))
+    readings = [(0, "order_status"), (4, "return")]
+    now = Situation(
+        Transcript(turns), tuple((turn, Reading(intents=(Likely(name, 0.9),))) for turn, name in readings), draft=LOOP
+    )
+
+    assert found(Trigger.REPEATED, now) is None
+    assert found(Trigger.REPEATED, replace(now, readings=now.readings[:1])) is not None
+
+
 NO = ("I'm unable to process that.", "I cannot change it.", "That is not possible.")
 
 

@@ -93,6 +93,7 @@ def as_printed(reading: Reading) -> Mapping[str, object]:
         "topics": [{"name": likely.name, "p": likely.p} for likely in reading.topics],
         "stakes": [_stake(stake) for stake in reading.stakes],
         "repeats": reading.repeats or 0,
+        "said_before": list(reading.said_before),
         "injection": reading.injection or 0.0,
         "abuse": reading.abuse or 0.0,
         "language": reading.language or "",

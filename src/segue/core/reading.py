@@ -89,6 +89,8 @@ class Reading:
         abuse: probability that the customer abuses the other side.
         language: ISO 639-1 code of the turn.
         spotted: the words behind the figures.
+        said_before: numbers of the AI's earlier turns that said or asked what its last one did, oldest first, in
+            whatever words; empty also where nobody compares what turns mean.
         notes: how it was read, where that is not as planned, as plain facts for people ("read by the word lists: the
             models were busy"). No rule goes by them, and no customer's words stand in them.
     """
@@ -105,6 +107,7 @@ class Reading:
     abuse: float | None = None
     language: str | None = None
     spotted: tuple[Spotted, ...] = ()
+    said_before: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
     def not_measured(self) -> tuple[str, ...]:
@@ -150,6 +153,9 @@ def check(reading: object) -> Reading:
         raise BadReading("tone", reading.tone)
     if reading.repeats is not None and (type(reading.repeats) is not int or reading.repeats < 0):
         raise BadReading("repeats", reading.repeats)
+    told = reading.said_before
+    if type(told) is not tuple or not all(type(turn) is int and turn >= 0 for turn in told):
+        raise BadReading("said_before", reading.said_before)
     if type(reading.notes) is not tuple or not all(type(note) is str for note in reading.notes):
         raise BadReading("notes", reading.notes)
     return reading

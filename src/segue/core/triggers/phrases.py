@@ -165,7 +165,12 @@ def same_words(one: str, other: str) -> bool:
     shared = len(first & second)
     if shared < 0.9 * (len(first) + len(second) - shared):
         return False
-    return not any(_NUMBER.search(word) for word in first ^ second)
+    return same_numbers(one, other)
+
+
+def same_numbers(one: str, other: str) -> bool:
+    """Whether two texts name the same things by number; those that name none do."""
+    return not any(_NUMBER.search(word) for word in _words_of(one) ^ _words_of(other))
 
 
 @lru_cache(maxsize=1024)

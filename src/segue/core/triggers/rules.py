@@ -71,7 +71,12 @@ def is_high_stakes(now: Situation, policy: Policy) -> Found:
 
 
 def is_repeating(now: Situation, policy: Policy) -> Found:
-    return _same_question(now, policy) or _same_answer(now, policy) or _refused_again(now, policy)
+    return (
+        _same_question(now, policy)
+        or _same_answer(now, policy)
+        or _same_meaning(now, policy)
+        or _refused_again(now, policy)
+    )
 
 
 def is_falling(now: Situation, policy: Policy) -> Found:
@@ -201,10 +206,35 @@ def _same_answer(now: Situation, policy: Policy) -> Found:
     latest = now.draft if now.draft is not None else (said.pop()[1] if said else "")
     if not latest or (now.draft is None and not _customer_spoke_last(now)):
         return None
-    again = [Evidence(number, text[:120]) for number, text in said if same_words(text, latest)]
+    since = _goal_began(now) if "?" in latest else 0  # what is asked for another goal is no question asked again
+    again = [Evidence(number, text[:120]) for number, text in said if number >= since and same_words(text, latest)]
     if len(again) + 1 < policy.same_answer_at:
         return None
     return Reason(Trigger.REPEATED, f"the AI gives the same answer for the {_nth(len(again) + 1)} time", tuple(again))
+
+
+def _same_meaning(now: Situation, policy: Policy) -> Found:
+    """The AI's last answer or question, said before in other words while the customer was after the same; one time more
+    is allowed than in the same words, for what is alike may differ in what matters."""
+    answers, customer = dict(_answers(now)), now.transcript.last(Speaker.CUSTOMER)
+    if now.draft is not None or customer is None or not _customer_spoke_last(now) or is_farewell(customer.text):
+        return None
+    since, said_before = _goal_began(now), now.reading()[1].said_before
+    again = [Evidence(number, answers[number][:120]) for number in said_before if number >= since and number in answers]
+    if len(again) < policy.same_answer_at:
+        return None
+    because = f"the AI says or asks the same for the {_nth(len(again) + 1)} time, in other words"
+    return Reason(Trigger.REPEATED, because, tuple(again))
+
+
+def _goal_began(now: Situation) -> int:
+    """The turn with which the customer came to what they are after now, by their likeliest intents; 0 if they were
+    after nothing else. A message without an intent ("yes", an order number) belongs to what was before."""
+    meant = [
+        (turn, intent.name) for turn, reading in now.readings if (intent := reading.intent()) and intent.p >= LIKELY
+    ]
+    others = [turn for turn, name in meant if name != meant[-1][1]]
+    return next((turn for turn, _ in meant if turn > others[-1]), 0) if others else 0
 
 
 def _refused_again(now: Situation, policy: Policy) -> Found:
