@@ -19,6 +19,7 @@ from segue.core.errors import SegueError
 from segue.core.policy import Policy
 from segue.core.reading import Likely, Reading
 from segue.core.transcript import Speaker, Transcript
+from segue.core.triggers.phrases import same_numbers
 
 from .encoder import Encoder, encoder_of
 from .encoder.onnx import AT_MOST
@@ -46,7 +47,7 @@ SAME = 0.75
 """Cosine from which a message asks what an earlier one asked. Source: findings; well above the .6 at which hardly one
 pair in a hundred of BANKING77 questions of different intents lies, because small differences matter within one talk."""
 EARLIER = 6
-"""Earlier messages of the customer that are compared."""
+"""Earlier messages of the customer that are compared, and earlier turns of the AI."""
 WORDS = 4
 """Words below which a message is too short to be compared by meaning ("yes", an order number)."""
 REMEMBERED = 2_000
@@ -123,7 +124,8 @@ class LocalReader:
         if self._model:
             reading = _meant(self._model, reading, said, vectors[-1:])
         again = self._repeats(said, before, vectors[[*range(len(before)), -1]])
-        return replace(reading, repeats=max(reading.repeats or 0, again))
+        said_before = self._said_before(transcript) if heads or not self._heads else ()
+        return replace(reading, repeats=max(reading.repeats or 0, again), said_before=said_before)
 
     def _repeats(self, said: str, before: Sequence[str], vectors: NDArray[np.float32]) -> int:
         """How many earlier messages asked the same in other words."""
@@ -132,6 +134,19 @@ class LocalReader:
         like = vectors[:-1] @ vectors[-1]
         pairs = zip(before, like, strict=True)
         return sum(1 for text, cosine in pairs if cosine >= SAME and len(text.split()) >= WORDS)
+
+    def _said_before(self, transcript: Transcript) -> tuple[int, ...]:
+        """The AI's earlier turns that its last one said again. Each is encoded when it is the last, and remembered."""
+        told = _told(transcript)[-1 - EARLIER :]
+        if not told:
+            return ()
+        *before, (_, last) = told
+        vector = self._encoded([last])[0]  # alone: beside longer texts a short one costs as much as they do
+        alike = [(number, text) for number, text in before if same_numbers(text, last)]
+        if not alike:
+            return ()
+        cosines = self._encoded([text for _, text in alike]) @ vector
+        return tuple(number for (number, _), cosine in zip(alike, cosines, strict=True) if cosine >= SAME)
 
     def _encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors, those of earlier messages from memory; what a tool brought may be long, and is not kept whole."""
@@ -204,6 +219,20 @@ def _meant(model: TicketModel, reading: Reading, said: str, vector: NDArray[np.f
         out_of_scope=0.0 if _is_known(reading, said) else float(meant.outside[0]),
         notes=(*reading.notes, *_notes(model, reading)),
     )
+
+
+def _told(transcript: Transcript) -> list[tuple[int, str]]:
+    """What the AI had said when the customer spoke last, and since people last had a part in it, with its numbers."""
+    said: list[tuple[int, str]] = []
+    known = 0
+    for number, turn in transcript.numbered():
+        if turn.speaker is Speaker.CUSTOMER:
+            known = len(said)
+        elif turn.speaker in (Speaker.HUMAN, Speaker.SYSTEM):
+            said.clear()
+        elif turn.speaker is Speaker.AI and len(turn.text.split()) >= WORDS:
+            said.append((number, turn.text))
+    return said[:known]
 
 
 def _brought(transcript: Transcript) -> list[str]:

@@ -29,6 +29,7 @@ def together(theirs: Reading, local: Reading, text: str) -> Reading:
         topics=_topics(theirs, local),
         stakes=_stakes(theirs, local, text),
         repeats=max(theirs.repeats or 0, local.repeats or 0),
+        said_before=local.said_before,
         spotted=(*_kept(local.spotted, stands), *_said(theirs.spotted, stands, text)),
         notes=("the wish for a person was heard here, not by the endpoint",) if wish else (),
     )
