@@ -10,6 +10,7 @@ import pytest
 
 from segue.core.policy import Policy
 from segue.readers.local import local_reader
+from segue.readers.tickets.store import ModelDamaged
 from segue.readers.tickets.tickets import BadTickets, read_tickets
 
 from .test_tickets import lines, run, said, tickets
@@ -84,7 +85,7 @@ def test_training_tells_both_figures_of_tickets_that_were_not_seen(espresso):
     done, out = espresso
     figures = told(out)
 
-    assert (figures["tickets"], figures["negative"], figures["folds"]) == (80, 40, 5)
+    assert (figures["tickets"], figures["negative"], figures["folds"]) == (80, 40, 10)
     assert figures["auroc"] > 0.95 > figures["shipped_auroc"]
     assert (
         f"Tone is learned from 80 tickets, 40 of them negative, unseen ones told at AUROC {figures['auroc']:.3f};"
@@ -145,6 +146,15 @@ def test_a_tone_that_tells_unseen_tickets_no_better_is_not_kept(tmp_path):
     assert local_reader(tmp_path / "m", Policy()).read_now(said(texts[0])).tone == tones[0]
 
 
+def test_labels_that_have_nothing_to_do_with_tone_teach_none(tmp_path):
+    rows = [row | {"tone": (len(row["text"]) * 7 + at * 3) % 2 - 1} for at, row in enumerate(tickets(16))]
+
+    done = run("train", lines(tmp_path / "t.jsonl", rows), "--out", tmp_path / "m")
+
+    assert "Tone stays as shipped" in done.output
+    assert told(tmp_path / "m") is None
+
+
 def test_tickets_without_a_tone_say_nothing_of_it(tmp_path):
     done = run("train", lines(tmp_path / "t.jsonl", tickets(4)), "--out", tmp_path / "m")
 
@@ -176,6 +186,16 @@ def test_a_folder_from_before_there_was_a_tone_goes_on_working(espresso, tmp_pat
     (out / "manifest.json").write_text(json.dumps(before))
 
     assert local_reader(out, Policy()).read_now(said("channelling")).notes == ()
+
+
+@pytest.mark.parametrize("tone", [None, 3])
+def test_a_model_whose_manifest_lost_its_tone_is_refused(espresso, tmp_path, tone):
+    out = shutil.copytree(espresso[1], tmp_path / "model")
+    manifest = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps(manifest | {"tone": tone}))
+
+    with pytest.raises(ModelDamaged, match="a part of it is missing"):
+        local_reader(out, Policy())
 
 
 def test_a_tone_learned_beside_other_shipped_models_is_not_used_and_that_is_noted(espresso, tmp_path):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-NAMES = ("meaning", "words", "bias", "usual")
+NAMES = ("meaning", "words", "bias", "usual", "share")
 """What is stored, each with `tone_` before it."""
 SIGNS, MEANING = 0.5, 2.0
 """What the shipped heads' figures and the vector are multiplied with: a regression that is held tight learns more from
@@ -38,14 +38,15 @@ class ToneHead:
         bias: (2,).
         usual: (2, places), the regressions' difference and the shipped tone at the same places of the team's tickets,
             from the worst to the best.
-        told: what the manifest tells of it. `heads` is the hash of the shipped heads that it starts from, `share` the
-            weight of what was learned, 0.0 to 1.0; the shipped tone has the rest.
+        share: (1,), weight of what was learned, 0.0 to 1.0; the shipped tone has the rest.
+        told: what the manifest tells of it, `heads` among it: the hash of the shipped heads that it starts from.
     """
 
     meaning: Array
     words: Array
     bias: Array
     usual: Array
+    share: Array
     told: Mapping[str, Any]
 
     @classmethod
@@ -53,11 +54,11 @@ class ToneHead:
         """From the arrays and the manifest of a model; None if it has none."""
         if "tone_bias" not in arrays:
             return None
-        return cls(**{name: arrays[f"tone_{name}"].astype("float32") for name in NAMES}, told=told["tone"])
+        return cls(**{name: arrays[f"tone_{name}"].astype("float32") for name in NAMES}, told=dict(told["tone"]))
 
     def arrays(self) -> dict[str, Array]:
         """What is stored of it."""
-        kinds = ("float16", "float16", "float32", "float32")
+        kinds = ("float16", "float16", "float32", "float32", "float32")
         return {f"tone_{name}": getattr(self, name).astype(kind) for name, kind in zip(NAMES, kinds, strict=True)}
 
     def read(self, shipped: float, signs: Array, text: str, vector: Array) -> float:
@@ -79,8 +80,7 @@ class ToneHead:
         """The regressions' difference as a tone, and the shipped tone, by their shares; what is bad stays so."""
         import numpy as np
 
-        share = self.told["share"]
-        tone = share * np.interp(apart, *self.usual) + (1 - share) * shipped
+        tone = self.share[0] * np.interp(apart, *self.usual) + (1 - self.share[0]) * shipped
         return np.where(shipped <= BAD, np.minimum(tone, shipped), tone)
 
 
