@@ -91,16 +91,18 @@ def test_an_endpoint_that_fails_raises_so_that_the_turn_hands_off(status, body):
         answered(status, body)
 
 
-def test_in_a_turn_a_failing_endpoint_brings_a_person():
-    async def story(url):
-        assistant = ChatAssistant("m", base_url=url, api_key="none")
-        async with Segue(":memory:", Policy(), assistant=assistant, timers=False) as segue:
-            turn = await segue.receive("c-1", "Do you sell mugs?")
-        await assistant.close()
-        return turn
+async def received(url):
+    """A turn of one message, answered over the endpoint."""
+    assistant = ChatAssistant("m", base_url=url, api_key="none")
+    async with Segue(":memory:", Policy(), assistant=assistant, timers=False) as segue:
+        turn = await segue.receive("c-1", "Do you sell mugs?")
+    await assistant.close()
+    return turn
 
+
+def test_in_a_turn_a_failing_endpoint_brings_a_person():
     with endpoint(500, {"error": "down"}) as (url, _):
-        turn = asyncio.run(story(url))
+        turn = asyncio.run(received(url))
 
     assert turn.outcome == "handed_off"
     assert len(turn.outbox) == 1
@@ -189,15 +191,8 @@ def test_where_nobody_wants_them_they_are_not_asked_for():
 
 
 def test_an_answer_of_unlikely_tokens_is_not_sent():
-    async def story(url):
-        assistant = ChatAssistant("m", base_url=url, api_key="none")
-        async with Segue(":memory:", Policy(), assistant=assistant, timers=False) as segue:
-            turn = await segue.receive("c-1", "Do you sell mugs?")
-        await assistant.close()
-        return turn
-
     with serving(Script(with_logprobs(-2.0, -3.0))) as url:
-        turn = asyncio.run(story(url))
+        turn = asyncio.run(received(url))
 
     assert turn.outcome == "asked"
     assert turn.reasons[0].because == "token probability 0.08 is below 0.50"
