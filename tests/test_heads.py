@@ -75,6 +75,14 @@ def test_a_wish_for_a_person_stays_as_the_word_lists_heard_it(reader, text):
     assert reader.read_now(said(text)).wants_human == LEXICON.read_now(said(text)).wants_human > 0.9
 
 
+def test_what_only_the_head_takes_for_a_stake_has_the_thing_and_the_sum_of_the_text(reader):
+    text = "I need to remove my son from this reservation. It was $340."
+    assert not [stake for stake in LEXICON.read_now(said(text)).stakes if stake.name == "cancel"]
+    cancel = reader.read_now(said(text)).stake("cancel")
+    assert cancel.p >= 0.5
+    assert (cancel.of, cancel.amount_cents, cancel.currency) == ("reservation", 34000, "USD")
+
+
 def test_what_only_the_head_takes_for_a_stake_stays_faint(reader):
     reading = reader.read_now(said("the money went out of my account two times for one pair of shoes"))
     heard = {stake.name for stake in LEXICON.read_now(said("what time do you close")).stakes}

@@ -11,19 +11,20 @@ from ..core.packet import pack as packed
 from ..core.policy import Policy
 from ..core.rehearsal import Read, readings_of
 from ..core.triggers import STRETCH, Situation, detect
-from ..readers.lexicon import Lexicon
 from . import files
 from .progress import watched
+from .reading import reader_of
 
 
 def pack(
     file: Annotated[str, files.CONVERSATIONS],
     policy: Annotated[str | None, files.POLICY] = None,
+    models: Annotated[str | None, files.MODELS] = None,
 ) -> None:
     """Write the packet that a person would get if each conversation were handed off where it ends."""
     rules = files.policy(policy)
     rows = files.conversations(file)
-    reader = Lexicon(rules).read_now
+    reader = reader_of(models, rules).read_now
     files.write([{"id": row.id, "packet": as_printed(_packet(row, reader, rules))} for row in watched(rows, "Packing")])
 
 

@@ -11,11 +11,10 @@ import typer
 from ..core.rehearsal import Rehearsal, Summary, summarise
 from ..core.rehearsal import rehearse as rehearsed
 from ..core.triggers import RULES
-from ..readers.lexicon import Lexicon
 from . import files
 from .packet import as_printed
 from .progress import watched
-from .reading import reasons_as_printed
+from .reading import reader_of, reasons_as_printed
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,6 +26,7 @@ REPORT = typer.Option("--report/--no-report", help="Whether to tell the whole in
 def rehearse(
     file: Annotated[str, files.CONVERSATIONS],
     policy: Annotated[str | None, files.POLICY] = None,
+    models: Annotated[str | None, files.MODELS] = None,
     report: Annotated[bool, REPORT] = True,
 ) -> None:
     """Replay recorded conversations: when the policy would have handed off, why, and what the AI did instead.
@@ -35,7 +35,7 @@ def rehearse(
     """
     rules = files.policy(policy)
     rows = files.conversations(file)
-    reader = Lexicon(rules).read_now
+    reader = reader_of(models, rules).read_now
     printed: list[Mapping[str, object]] = []
     kept: list[tuple[str, Rehearsal]] = []
     for row in watched(rows, "Rehearsing"):

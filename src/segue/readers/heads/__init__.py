@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from segue.core.errors import SegueError
 from segue.core.reading import Reading, Stake
 
+from ..lexicon.message import message
+from ..lexicon.stakes import unplaced
 from .hashed import hashed
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ ABUSE = (0.38, 0.70, 0.33, 0.80)
 """Weights of the word lists, the meaning, the words, and what is added. Source: a regression over five folds."""
 STAKES, STAKES_USUAL = 0.25, 2.0
 """Weight of the head, and what it says of a message with nothing at stake. Source: each source left out once."""
-STAKES_ALONE = 2.0
+STAKES_ALONE = 3.0
 """How sure the head must be, in log odds, for a stake that the word lists do not see at all. Source: the same."""
 TONE = 0.5
 """Weight of the head. Our own choice, half and half, with no label of a team at hand."""
@@ -104,7 +106,7 @@ class Heads:
             frustration=self._mixed(reading.frustration, ANGER, self._standard("anger", vector, columns)),
             abuse=self._abuse(reading, vector, columns),
             injection=_squashed(_logit(reading.injection or 0.0) + max(attacks)),
-            stakes=self._at_stake(reading, vector),
+            stakes=self._at_stake(reading, text, vector),
         )
 
     def signs(self, reading: Reading, text: str, vector: NDArray[Any]) -> NDArray[Any]:
@@ -156,8 +158,11 @@ class Heads:
             + more
         )
 
-    def _at_stake(self, reading: Reading, vector: NDArray[Any]) -> tuple[Stake, ...]:
-        """The word lists' stakes with the head's opinion on whether anything is, and its likeliest if they lack it."""
+    def _at_stake(self, reading: Reading, text: str, vector: NDArray[Any]) -> tuple[Stake, ...]:
+        """The word lists' stakes with the head's opinion on whether anything is, and its likeliest if they lack it.
+
+        What the policy leaves to the AI goes by the sum and the thing; so the head's own are given those of the text.
+        """
         import numpy as np
 
         margins = self._arrays["stakes_meaning"] @ vector + self._arrays["stakes_meaning_bias"]
@@ -169,7 +174,7 @@ class Heads:
         name = max(chances, key=lambda one: chances[one])
         alone = _squashed(max(_logit(0.0) + STAKES * (sure + STAKES_USUAL), sure - STAKES_ALONE))
         if alone >= LEAST and not any(stake.name == name for stake in found):
-            found.append(Stake(name, alone))
+            found.append(unplaced(message(text), name, alone))
         return tuple(sorted(found, key=lambda stake: -stake.p))
 
 

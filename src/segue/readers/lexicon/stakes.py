@@ -555,6 +555,14 @@ def stakes(said: Message) -> tuple[tuple[Stake, str], ...]:
     return tuple(sorted(found, key=lambda pair: -pair[0].p))
 
 
+def unplaced(said: Message, name: str, p: float) -> Stake:
+    """A stake that something else sees in a text, with the sum and the thing that the text names, wherever they stand."""
+    sums = amounts(said)
+    thing = next((word for word in _WORDS.finditer(said.text) if word.group() in _THINGS), None)
+    of = said.shown[thing.start() : thing.end()].lower() if thing else None
+    return Stake(name, p, sums[0].cents if sums else None, sums[0].currency if sums else None, of)
+
+
 def _seen(said: Message, name: str) -> Hit | None:
     """A stake's surest sign in what is left, weighed against what speaks for a mere question."""
     if name == "cancel":
