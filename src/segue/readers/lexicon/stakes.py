@@ -556,7 +556,7 @@ def stakes(said: Message) -> tuple[tuple[Stake, str], ...]:
 
 
 def unplaced(said: Message, name: str, p: float) -> Stake:
-    """A stake that something else sees in a text, with the sum and the thing that the text names, wherever they stand."""
+    """A stake that something else sees in a text, with the sum and the thing that the text names anywhere."""
     sums = amounts(said)
     thing = next((word for word in _WORDS.finditer(said.text) if word.group() in _THINGS), None)
     of = said.shown[thing.start() : thing.end()].lower() if thing else None
