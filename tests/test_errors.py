@@ -15,7 +15,7 @@ from segue.core import errors
 from segue.core.conversation import Holder
 from segue.core.errors import SegueError
 from segue.core.events import HandedOff
-from segue.core.packet import EmptyPacket, Mood, Packet
+from segue.core.packet import EmptyPacket, Fact, Mood, Packet
 from segue.core.routing import Destination
 from segue.core.triggers import Reason, Trigger
 
@@ -35,6 +35,7 @@ REAL = {error for error in family(SegueError) - {SegueError} if error.__module__
 GIVEN = {
     "holder": Holder.AI, "index": 3, "length": 30_000, "at_most": 20_000, "line": 7, "n": 12, "at_least": 500,
     "pid": 4711, "version": 2, "capacity": 3, "reason": Reason(Trigger.LIMIT, "it is too much"), "wait": 7.0,
+    "facts": (Fact("order", "4471", 0),),
 }  # fmt: skip
 """What an error is given, by the name of its argument; whatever is not listed is text."""
 BY_NAME = sorted(REAL, key=lambda error: error.__name__)

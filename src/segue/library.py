@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -27,8 +26,9 @@ from .agents.turn import Turn
 from .core.charter import UNBOUNDED, Charter
 from .core.conversation import Conversation, UnknownConversation, replay
 from .core.conversation.fold import transcript_of
+from .core.conversation.packets import packet_of
 from .core.entries import Job, JobKind
-from .core.events import Event, HandedOff
+from .core.events import Event
 from .core.handback import Task
 from .core.packet import Packet
 from .core.policy import Policy
@@ -37,6 +37,7 @@ from .core.receiving import Offer
 from .core.transcript import Attachment, Transcript
 from .switchboard.desk import Desk
 from .switchboard.line import Change, Line, Tap
+from .switchboard.packets import Packets
 from .switchboard.ports import Clock, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
@@ -45,7 +46,6 @@ from .switchboard.watching import Watched
 if TYPE_CHECKING:
     from typing import Self
 
-log = logging.getLogger("segue")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without the letters and digits that are mixed up on the phone
 
 WATCHERS_WITHIN = 5.0
@@ -126,7 +126,7 @@ class Segue:
         )  # fmt: skip
         self._watched += map(Watched, self._watchers)
         self._is_open = True
-        self.board, self.desk = Switchboard(self.line), Desk(self.line)
+        self.board, self.desk, self.packets = Switchboard(self.line), Desk(self.line), Packets(self.line)
         self.timers = Timers(self.line, self.board, self.desk)
         for person in self.policy.people:
             await self.journal.seat(person.id, person.capacity, self._clock())
@@ -314,9 +314,8 @@ class Segue:
         return transcript_of(await self.story(id))
 
     async def packet(self, id: str) -> Packet | None:
-        """The packet of the last handoff, None if there was none."""
-        handoffs = [event for event in await self.story(id) if isinstance(event, HandedOff)]
-        return handoffs[-1].packet if handoffs else None
+        """The packet of the last handoff as it stands now, None if there was none."""
+        return packet_of(await self.story(id))
 
     async def is_true(self, id: str) -> bool:
         """Whether the kept state is what its events tell."""

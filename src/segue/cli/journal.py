@@ -50,6 +50,11 @@ STORY: Mapping[type, Told] = {
     e.HumanSpoke: lambda o: (o.by, _with_files(o)),
     e.Noted: lambda o: (o.by, f"note: {o.text}"),
     e.HelpAsked: lambda o: (o.by, f"asks {o.to or 'the supervisors'} for help: {o.text}"),
+    e.Reworded: lambda o: (o.by, f"put the brief into other words: {o.brief}"),
+    e.Corrected: lambda o: ("customer", f"{o.name} {o.was}: {f'it is {o.value}' if o.value else 'not passed on'}"),
+    e.Nudged: lambda o: (o.by, f"nudge, {o.fact} is known: {o.outcome}"),
+    e.Judged: lambda o: (o.by, f"verdict: {_verdict(o)}"),
+    e.Revealed: lambda o: (o.by, f"looked at {o.token}"),
     e.CallbackBooked: lambda o: ("-", f"callback on {o.due:%Y-%m-%d %H:%M}, {o.contact}; the customer reads: {o.say}"),
     e.DetailsLeft: lambda o: ("customer", f"left {o.contact}; reads: {o.say}"),
     e.HandedBack: lambda o: (o.by, f"HANDED BACK: {o.note} ({', '.join(task.kind for task in o.tasks) or 'no tasks'})"),
@@ -59,6 +64,12 @@ STORY: Mapping[type, Told] = {
     e.Reopened: lambda o: ("-", "opened again"),
 }  # fmt: skip
 """Every event as who and what."""
+
+
+def _verdict(judged: e.Judged) -> str:
+    said = {"needed": judged.needed, "right team": judged.right_team, "brief right": judged.right_brief}
+    told = [f"{'' if yes else 'not '}{what}" for what, yes in said.items() if yes is not None]
+    return ", ".join(told) or "none"
 
 
 def replay(

@@ -28,6 +28,8 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── UnknownTeam              switchboard/desk.py       there is no team by this id
     ├── NotYours                 switchboard/desk.py       somebody else has the conversation
     ├── DeskFull                 switchboard/desk.py       a person has as many conversations as they take
+    ├── UnknownFact              switchboard/packets.py    a packet has no such fact with this value
+    ├── NoPacket                 switchboard/packets.py    nothing was handed over yet
     ├── JournalLocked            journal/sqlite.py         another process has this journal open
     ├── JournalClosed            journal/writer.py         the journal was closed
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood

@@ -22,7 +22,7 @@ from ..core.charter import Refused
 from ..core.errors import SegueError
 from ..core.receiving import OfferGone
 from ..journal.writer import JournalClosed
-from ..switchboard import desk
+from ..switchboard import desk, packets
 from . import access, demo, epochs, files, limits
 
 log = logging.getLogger("segue.server")
@@ -57,6 +57,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     desk.UnknownTeam: Problem(422, "unknown-team", "There is no such team"),
     desk.NotYours: Problem(409, "not-yours", "Somebody else has the conversation"),
     desk.DeskFull: Problem(409, "desk-full", "As many conversations as one takes"),
+    packets.UnknownFact: Problem(409, "unknown-fact", "The packet has no such fact"),
+    packets.NoPacket: Problem(404, "no-packet", "Nothing was passed on yet"),
     access.IdentityNotVerified: Problem(401, "identity-not-verified", "We cannot tell who you are"),
     access.NotSignedIn: Problem(401, "not-signed-in", "Nobody is signed in"),
     access.WrongPassword: Problem(401, "wrong-password", "Name and password do not belong together"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder
 from ..core.conversation.fold import transcript_of
 from ..core.entries import Job, JobKind
-from ..core.packet import Mood, Packet, pack
+from ..core.packet import Mood, Packet, corrected, pack
 from ..core.reading import Reading
 from ..core.receiving import Offer, Seat, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
@@ -85,9 +86,11 @@ async def packed(
     readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
     gaps = (*gaps, *dict.fromkeys(event.gap for event in events if isinstance(event, e.Understood) and event.gap))
     try:
-        return pack(
+        found = pack(
             transcript, readings, tuple(reasons), line.policy, record=record, gaps=gaps, draft=draft or state.draft
         )
+        said = (event for event in events if isinstance(event, e.Corrected))
+        return reduce(lambda packet, one: corrected(packet, one.name, one.was, one.value), said, found)
     except Exception as error:
         log.exception("the packet of %s could not be built", state.id)
         return plain_packet(transcript, readings, tuple(reasons), f"the packet could not be built ({error!r:.80})")

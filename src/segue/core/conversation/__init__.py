@@ -138,6 +138,12 @@ _ANY: Mapping[type, Holder | None] = dict.fromkeys(
 """May happen under every open holder and leaves it as it is: the customer may always speak, and what was really done is
 written down whoever has the conversation by then."""
 
+_AMONG_PEOPLE: Mapping[type, Holder | None] = {
+    **_ANY,
+    **dict.fromkeys((e.Noted, e.Reworded, e.Corrected, e.Revealed, e.CallbackBooked)),
+}
+"""May also happen once people have a part in it: the packet of the handoff is then read, corrected and told better."""
+
 MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
     Holder.NOBODY: {e.Opened: Holder.AI},
     Holder.AI: {
@@ -151,49 +157,45 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Closed: Holder.ARCHIVE,
     },
     Holder.QUEUE: {
-        **_ANY,
+        **_AMONG_PEOPLE,
         e.Offered: Holder.OFFER,
         e.Informed: None,
         e.Rerouted: None,
-        e.CallbackBooked: None,
         e.DetailsLeft: None,
-        e.Noted: None,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
     Holder.OFFER: {
-        **_ANY,
+        **_AMONG_PEOPLE,
         e.Accepted: Holder.HUMAN,
         e.Declined: Holder.QUEUE,
         e.Expired: Holder.QUEUE,
         e.Informed: None,
-        e.CallbackBooked: None,
         e.DetailsLeft: None,
-        e.Noted: None,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
     Holder.HUMAN: {
-        **_ANY,
+        **_AMONG_PEOPLE,
         e.HumanSpoke: None,
-        e.Noted: None,
         e.HelpAsked: None,
-        e.CallbackBooked: None,
+        e.Nudged: None,
+        e.Judged: None,
         e.TookOver: Holder.HUMAN,
         e.HandedOff: Holder.TRANSFER,
         e.HandedBack: Holder.WRAP_UP,
     },
     Holder.TRANSFER: {
-        **_ANY,
+        **_AMONG_PEOPLE,
         e.HumanSpoke: None,
-        e.Noted: None,
         e.HelpAsked: None,
+        e.Nudged: None,
+        e.Judged: None,
         e.Offered: None,
         e.Declined: None,
         e.Expired: None,
         e.Informed: None,
         e.Rerouted: None,
-        e.CallbackBooked: None,
         e.Accepted: Holder.HUMAN,
         e.TookOver: Holder.HUMAN,
         e.HandedBack: Holder.WRAP_UP,
@@ -204,11 +206,21 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.CallbackBooked: None,
         e.Rated: None,
         e.Noted: None,
+        e.Judged: None,
+        e.Revealed: None,
         e.HandedOff: Holder.QUEUE,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
-    Holder.ARCHIVE: {e.Rated: None, e.Reopened: Holder.AI, e.TaskDone: None, e.ToolEnded: None, e.DraftKept: None},
+    Holder.ARCHIVE: {
+        e.Rated: None,
+        e.Reopened: Holder.AI,
+        e.TaskDone: None,
+        e.ToolEnded: None,
+        e.DraftKept: None,
+        e.Judged: None,
+        e.Revealed: None,
+    },
 }  # fmt: skip
 """Holder, event, next holder; None leaves it. What is not listed cannot happen. There is no AiSpoke under a person."""
 

@@ -16,6 +16,9 @@ from ..triggers import LIKELY, Reason
 from .brief import attempts_in, brief_of, promises_in, stuck_at
 from .brief import brief_text as brief_text
 from .brief import card as card
+from .changes import WITHHELD as WITHHELD
+from .changes import corrected as corrected
+from .changes import reworded as reworded
 from .clauses import clause
 from .contents import Attempt as Attempt
 from .contents import EmptyPacket as EmptyPacket
@@ -23,6 +26,7 @@ from .contents import Fact as Fact
 from .contents import Mood as Mood
 from .contents import Packet as Packet
 from .contents import Record as Record
+from .contents import Solved as Solved
 from .facts import Walk, files_in, read
 from .goal import goal_of
 from .mood import mood_of, urgency_of

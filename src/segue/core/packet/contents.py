@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..errors import SegueError
 from ..reading import Likely
@@ -30,14 +31,17 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Something that was really done, so that nobody does it twice.
+    """Something that was really done or told, so that nobody does it twice.
 
     Attributes:
-        what: the tool's name as given, with what it was called with: "get_order(order 4471)".
-        result: what came back, cut short; "no result yet" while it runs.
+        what: the tool's name as given, with what it was called with ("get_order(order 4471)"); of an answer its start.
+        result: what came back, cut short; "no result yet" while it runs; of an answer what the customer said to it.
         turn: number in the whole conversation.
         ok: whether it worked; None while it runs or if nobody said.
-        by: ai, or the name of who did it.
+        by: ai, or the name of who did it; customer for what they tried themselves.
+        kind: tool, answer (the AI told the customer), or own (the customer did it).
+        at: aware time, where the transcript has one.
+        seen: whether the customer was told: of a tool's result, whether the AI wrote to them after it.
     """
 
     what: str
@@ -45,6 +49,9 @@ class Attempt:
     turn: int | None
     ok: bool | None = None
     by: str = "ai"
+    kind: str = "tool"
+    at: datetime | None = None
+    seen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class Record:
         facts: names and values that fit nowhere else.
         orders: recent orders or products, one line each, latest first.
         tickets: earlier tickets, one line each, latest first.
+        gaps: parts of it that could not be had ("the orders did not answer in time").
     """
 
     customer: str
@@ -88,6 +96,24 @@ class Record:
     facts: tuple[tuple[str, str], ...] = ()
     orders: tuple[str, ...] = ()
     tickets: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A ticket of the team's own history that was like this one, and how it was solved.
+
+    Attributes:
+        ticket: its number there.
+        what: what the customer wrote, its start.
+        solution: what solved it, its start.
+        likeness: cosine of the two texts' vectors, 0.0 to 1.0.
+    """
+
+    ticket: str
+    what: str
+    solution: str
+    likeness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +132,8 @@ class Packet:
         gaps: what could not be had ("the records did not answer").
         draft: what the AI would have said next; nobody has read it.
         turns: how long the conversation is.
+        identity: who they are, so that nobody asks for it again: "signed in as c-1001", "says to be ...", "not known".
+        similar: past tickets like this one, the likest first.
 
     Raises:
         EmptyPacket: the goal or the brief says nothing.
@@ -128,6 +156,8 @@ class Packet:
     gaps: tuple[str, ...] = ()
     draft: str | None = None
     turns: int = 0
+    identity: str = ""
+    similar: tuple[Solved, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.goal.strip() or not self.brief.strip():

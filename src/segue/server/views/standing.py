@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ...core import events as e
 from ...core.conversation import Conversation
+from ...core.conversation.packets import packet_after
 from ...core.packet import Packet
 
 SHOWN = 160
@@ -40,8 +41,8 @@ class Standing:
                 self.last, self.unread = ("person", _short(event.text, event.files), event.at), 0
             elif isinstance(event, e.AiSpoke):
                 self.last, self.unread = ("ai", event.text[:SHOWN], event.at), 0
-            elif isinstance(event, e.HandedOff):
-                self.packet = event.packet
+            else:
+                self.packet = packet_after(self.packet, event)
 
 
 def _short(text: str, files: Sequence[object]) -> str:

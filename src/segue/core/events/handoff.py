@@ -1,0 +1,156 @@
+"""The handoff and the way back: given, offered, taken, told, ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..errors import SegueError
+from ..handback import Task
+from ..packet import Packet
+from ..receiving import Offer
+from ..routing import Destination
+
+
+class SilentHandoff(SegueError):
+    """A handoff of which the customer would not be told. Give it the sentence that they read."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """A person must have it. Cannot be built without a packet, a destination and the customer's sentence.
+
+    Attributes:
+        say: what the customer reads, committed in the same breath.
+        by: the AI, or the person who transfers.
+        reference: the number the customer can quote.
+        answers: numbers of the customer turns that end with it.
+    """
+
+    at: datetime
+    packet: Packet
+    destination: Destination
+    say: str
+    reference: str
+    by: str = "ai"
+    answers: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.say.strip():
+            raise SilentHandoff
+
+
+@dataclass(frozen=True, slots=True)
+class Rerouted:
+    """The line widened: nobody in the team could take it, so that another may."""
+
+    at: datetime
+    destination: Destination
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One person was asked."""
+
+    at: datetime
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """They took it.
+
+    Attributes:
+        say: what the customer reads ("Ana from Billing has joined ...").
+    """
+
+    at: datetime
+    offer: str
+    by: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """They said no."""
+
+    at: datetime
+    offer: str
+    by: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """They did not answer in time."""
+
+    at: datetime
+    offer: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Informed:
+    """A waiting customer was told how it stands."""
+
+    at: datetime
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A model told goal and brief in better words, after the handoff; what it said was held against the packet.
+
+    Attributes:
+        handoff: number of the handoff in the conversation, from 1; it is about the packet of this one.
+        by: the model.
+    """
+
+    at: datetime
+    handoff: int
+    goal: str
+    brief: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TookOver:
+    """A person took it without being asked."""
+
+    at: datetime
+    by: str
+    say: str
+    answers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The person is done; the AI wraps up.
+
+    Attributes:
+        note: what was agreed, for the customer's eyes.
+        tasks: with their times.
+    """
+
+    at: datetime
+    by: str
+    note: str
+    tasks: tuple[Task, ...]
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """A wrap-up task or callback came due and was carried out or put in the outbox."""
+
+    at: datetime
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """It is over."""
+
+    at: datetime
+    because: str

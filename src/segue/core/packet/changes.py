@@ -1,0 +1,47 @@
+"""What changes in a packet after the handoff: better words for it, and what the customer says of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .contents import Packet
+
+WITHHELD = "(withheld by the customer)"
+"""What stands where a value stood that the customer does not want passed on."""
+
+
+def reworded(packet: Packet, goal: str, brief: str) -> Packet:
+    """The packet with goal and brief in other words."""
+    return replace(packet, goal=goal.strip() or packet.goal, brief=brief.strip() or packet.brief)
+
+
+def corrected(packet: Packet, name: str, was: str, value: str | None) -> Packet:
+    """The packet after the customer corrected a fact, or withheld it (None).
+
+    A corrected fact is the customer's word: no tool has verified it. Wherever the old value stood in goal, brief and
+    what is open, the new one stands.
+    """
+    facts = []
+    for fact in packet.facts:
+        if (fact.name, fact.value) != (name, was):
+            facts.append(fact)
+        elif value is not None:
+            facts.append(replace(fact, value=value, source="customer", verified=False, first=fact.first or was))
+    if len(was) < 2:
+        return replace(packet, facts=tuple(facts))
+    spoken = re.compile(rf"(?<!\w){re.escape(was)}(?!\w)", re.IGNORECASE)
+    instead = WITHHELD if value is None else value
+
+    def told(words: str) -> str:
+        return spoken.sub(lambda _: instead, words)
+
+    return replace(
+        packet,
+        goal=told(packet.goal),
+        brief=told(packet.brief),
+        stuck=told(packet.stuck),
+        facts=tuple(facts),
+        missing=tuple(map(told, packet.missing)),
+        promised=tuple(map(told, packet.promised)),
+    )

@@ -1,0 +1,99 @@
+"""A packet after the handoff: better words, the customer's corrections, the receiver's verdict."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from segue.core.events import Corrected, Heed, Judged, Nudged, Revealed
+from segue.switchboard.packets import NoPacket, UnknownFact
+
+ASKED = "My order is HL-48213 and it leaks. I want to talk to a person"
+
+
+async def of(walk, kind):
+    return [event for event in await walk.segue.story("c-1") if isinstance(event, kind)]
+
+
+async def handed(walk):
+    async with walk.segue.turn("c-1", ASKED, customer="c-1001"):
+        pass
+    return await walk.segue.packets.of("c-1")
+
+
+def test_a_correction_of_the_customer_holds_also_in_the_next_packet(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            assert ("order", "HL-48213") in [(fact.name, fact.value) for fact in (await handed(walk)).facts]
+            await walk.segue.packets.correct("c-1", "order", "HL-48213", "HL-48214")
+            packet = await walk.segue.packets.of("c-1")
+            fact = next(fact for fact in packet.facts if fact.name == "order")
+
+            assert (fact.value, fact.first, fact.verified) == ("HL-48214", "HL-48213", False)
+            assert "HL-48213" not in packet.brief + packet.goal
+            with pytest.raises(UnknownFact, match="HL-48214"):
+                await walk.segue.packets.correct("c-1", "order", "HL-48213", "HL-1")
+            await walk.segue.take_over("c-1", "ben")
+            await walk.segue.transfer("c-1", "ben", "billing", "It is about money")
+            again = await walk.segue.packets.of("c-1")
+            assert "HL-48214" in [fact.value for fact in again.facts]
+            assert "HL-48213" not in [fact.value for fact in again.facts]
+            assert await walk.segue.is_true("c-1")
+
+    asyncio.run(story())
+
+
+def test_what_the_customer_withholds_is_in_the_packet_no_more(opened):
+    async def story():
+        async with opened() as walk:
+            await handed(walk)
+            await walk.segue.packets.correct("c-1", "order", "HL-48213", None)
+            packet = await walk.segue.packets.of("c-1")
+
+            assert "HL-48213" not in repr((packet.facts, packet.brief, packet.goal))
+            assert [event.value for event in await of(walk, Corrected)] == [None]
+
+    asyncio.run(story())
+
+
+def test_better_words_come_late_or_not_at_all_and_only_for_their_own_handoff(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            await handed(walk)
+            assert await walk.segue.packets.reword("c-1", 1, "A new kettle", "It leaks. They want a new one.", "m")
+            assert (await walk.segue.packets.of("c-1")).goal == "A new kettle"
+            assert not await walk.segue.packets.reword("c-1", 2, "Something else", "No. Such. Handoff.", "m")
+            await walk.segue.take_over("c-1", "ben")
+            await walk.segue.give_back("c-1", "ben", "A new one is on its way.")
+            assert not await walk.segue.packets.reword("c-1", 1, "Too late", "Too late. It is over.", "m")
+            assert (await walk.segue.packets.of("c-1")).goal == "A new kettle"
+
+    asyncio.run(story())
+
+
+def test_verdicts_nudges_and_looks_are_kept_with_who_it_was(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            await walk.segue.board.open("c-1")
+            with pytest.raises(NoPacket):
+                await walk.segue.packets.judge("c-1", "ben", needed=True)
+            await handed(walk)
+            await walk.segue.take_over("c-1", "ben")
+            with pytest.raises(ValueError, match="right_team"):
+                await walk.segue.packets.judge("c-1", "ben")
+            await walk.segue.packets.judge("c-1", "ben", needed=True, right_team=False)
+            await walk.segue.packets.nudged("c-1", "ben", "order", 0, Heed.SHOWN)
+            await walk.segue.packets.revealed("c-1", "ben", "[card-1]")
+            await walk.segue.give_back("c-1", "ben", "Solved.")
+            await walk.segue.packets.judge("c-1", "ben", right_brief=True)
+            (first, last), (nudge,), (look,) = (
+                await of(walk, Judged), await of(walk, Nudged), await of(walk, Revealed),
+            )  # fmt: skip
+
+            assert (first.handoff, first.needed, first.right_team, first.right_brief) == (1, True, False, None)
+            assert (last.right_brief, last.by) == (True, "ben")
+            assert (nudge.fact, nudge.outcome, look.token) == ("order", Heed.SHOWN, "[card-1]")
+            assert await walk.segue.is_true("c-1")
+
+    asyncio.run(story())
