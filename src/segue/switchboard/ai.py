@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from ..core import events as e
 from ..core.charter import Charter, Refused, check_call
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, said_in
+from ..core.redaction import without_secrets
 from ..core.triggers import Answer, Clarify, Decision, Evidence, HandOff, Reason, Signals, Trigger, decide
 from .line import NOTHING, Line, Step
 from .passing import hand_off
@@ -60,6 +61,7 @@ class AiSide:
             key: the sender's own id of the draft; the same key again changes nothing.
         """
         told: list[tuple[str, Decision | None, str]] = []
+        draft = without_secrets(draft)  # what is not sent stands in the packet
 
         async def plan(state: Conversation) -> Step:
             told[:] = []

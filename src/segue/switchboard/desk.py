@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
 from ..core.receiving import check_accept
+from ..core.redaction import without_secrets
 from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
@@ -171,7 +173,7 @@ class Desk:
         change = await self.line.change(id, plan)
         if change.repeated and key is not None:
             first = await self.line.message(id, change.first)
-            if not isinstance(first, e.HumanSpoke) or (first.text, first.files) != (text, files):
+            if not isinstance(first, e.HumanSpoke) or (first.text, first.files) != (without_secrets(text), files):
                 raise KeyReused(id, key)
         return change
 
@@ -229,7 +231,7 @@ class Desk:
 
         async def plan(state: Conversation) -> Step:
             self._check_theirs(state, by)
-            return await transfer(self.line, state, by, Reason(Trigger.TRANSFER, because, to=to))
+            return await transfer(self.line, state, by, Reason(Trigger.TRANSFER, without_secrets(because), to=to))
 
         return (await self.line.change(id, plan)).after
 
@@ -245,6 +247,8 @@ class Desk:
         """
         if not note.strip():
             raise ValueError('a handback needs a note that the customer may read, e.g. "Refunded 59.90, 3 to 5 days."')
+
+        tasks = [replace(task, detail=without_secrets(task.detail)) for task in tasks]  # they stand in jobs too
 
         async def plan(state: Conversation) -> Step:
             self._check_theirs(state, by)

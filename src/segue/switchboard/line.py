@@ -21,6 +21,7 @@ from ..core.conversation import (
     UnknownConversation,
     apply_all,
 )
+from ..core.conversation.scrubbing import scrubbed
 from ..core.entries import Entry, Job, JobKind
 from ..core.packet import Record
 from ..core.policy import Policy
@@ -111,7 +112,7 @@ class Line:
         return found
 
     async def change(self, id: str, plan: Plan, *, opens: bool = False) -> Change:
-        """Carries out a plan at the version it was made on.
+        """Carries out a plan at the version it was made on. Secrets are taken out of the words before anything is kept.
 
         Args:
             opens: a conversation that does not exist yet is begun.
@@ -128,17 +129,16 @@ class Line:
             step = await plan(before)
             if not (step.events or step.jobs):
                 return Change(before, before)
-            after = apply_all(before, step.events)  # an illegal move raises here, before anything is kept
-            jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, step.events))
+            events = tuple(map(scrubbed, step.events))
+            after = apply_all(before, events)  # an illegal move raises here, before anything is kept
+            jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, events))
             try:
-                written = await self.journal.append(
-                    Entry(before, after, step.events, jobs, _summed(step.seats), step.key)
-                )
+                written = await self.journal.append(Entry(before, after, events, jobs, _summed(step.seats), step.key))
             except Overtaken:
                 continue
             if written.repeated:
                 return Change(before, before, repeated=True, first=written.version)
-            change = Change(before, after, step.events)
+            change = Change(before, after, events)
             self._tell(change)
             return change
         raise Overtaken(id)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from ..core import events as e
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, apply_all, said_in
+from ..core.conversation.scrubbing import asked_last
 from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
 from ..core.reading import NOTHING_READ, Reading, check
+from ..core.redaction import SAMPLES, without_secrets
 from ..core.transcript import Attachment, Speaker, Transcript, is_blank
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import SENTENCES, say
@@ -80,12 +83,13 @@ class Switchboard(AiSide):
                 due = now + self.line.policy.answer_within
                 answer = Job(JobKind.ANSWER, id, due, str(state.turns))
                 jobs = (answer, close_job(self.line, id, state.epoch + len(came_back), state.turns))
-            return Step((*came_back, e.CustomerSpoke(now, text, key, files)), jobs, key=_customers(key))
+            words = without_secrets(text, asked_last(state))
+            return Step((*came_back, e.CustomerSpoke(now, words, key, files)), jobs, key=_customers(key))
 
         change = await self.line.change(id, plan)
         if change.repeated and key is not None:
             first = await self.line.message(id, change.first)
-            if not isinstance(first, e.CustomerSpoke) or (first.text, first.files) != (text, files):
+            if not isinstance(first, e.CustomerSpoke) or not _is_same(first, text, files):
                 raise KeyReused(id, key)
         return change
 
@@ -164,6 +168,8 @@ class Switchboard(AiSide):
         now = self.line.clock()
         if not now < due <= now + BOOKED_AHEAD:
             raise ValueError(f"a callback lies ahead, at most {BOOKED_AHEAD.days} days; {due.isoformat()} does not")
+
+        contact = without_secrets(contact)  # it stands in a job too
 
         async def plan(state: Conversation) -> Step:
             return booked(self.line, state, due, contact)
@@ -284,6 +290,11 @@ class Switchboard(AiSide):
                 return HandOff((back,)), await hand_off(self.line, state, (back,), said=read)
             case None:
                 return None
+
+
+def _is_same(first: e.CustomerSpoke, text: str, files: tuple[Attachment, ...]) -> bool:
+    """Whether a message is the one that was kept, from which secrets may have been taken."""
+    return first.files == files and first.text in (without_secrets(text), *map(partial(without_secrets, text), SAMPLES))
 
 
 def _customers(key: str | None) -> str | None:

@@ -1,18 +1,13 @@
-"""What must not travel, masked reversibly by destination.
-
-`find` says where it stands; `Mask` puts tokens in its place that mean the same thing everywhere ("[card-1]") and brings
-it back. The vault stays on our side: a model or a foreign desk sees tokens, a person who may see the value asks us.
-Where a form is in doubt and a word beside it names it ("my card ..."), it is masked: a typing error is no reason to let
-it travel.
-"""
+"""What must not travel, by form: numbers with check sums, and words beside them that name them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .policy import BadPolicy
+from ..policy import BadPolicy
+from .secrets import secrets_in
 
 SHORT = {
     "card": "CREDIT_CARD",
@@ -85,21 +80,6 @@ _CARD_SAID = re.compile(
     r"\b(?:card|cc|visa|mastercard|amex|maestro|karte|tarjeta|carte|cartão)\b[^\d\n]{0,30}$", re.IGNORECASE
 )
 _IBAN_SAID = re.compile(r"\biban\b.{0,16}$", re.IGNORECASE)
-_SECRET = re.compile(
-    r"\b(?:(?:password|passwort|kennwort|passphrase|contraseña|clave|mot de passe|senha|passcode|pass word|pwd"
-    r"|api[ -]?key|secret key|access token)"
-    r"(?:\s{0,2}[:=]\s{0,2}|\s(?:is|was|ist|lautet|es|est|é|to)\s+(?!(?:not|wrong|incorrect|reset|the|my|your|too"
-    r"|being|still|no|expired|blocked|"
-    r"invalid|an?|that|required|working|never|also|lost|stolen|correct|right|forgotten|old|missing|asked|needed"
-    r"|changed|weak|unknown|saved|"
-    r"nicht|falsch|incorrecta|log|sign|get|access|something|this|it|be|and|or|for|in|on|if|what|when|because"
-    r"|already|always|only|just|compromised)\b))"
-    r"[\"'“‘]?(?P<word>[^\s\"'”’]{3,64})"
-    r"|(?:cvv2?|cvc2?|csc|security code|verification code|one[- ]time (?:code|password|pin)|otp|pin(?: code|"
-    r" number)?|tan|sicherheitscode|prüfziffer)"
-    r"[^\d\n]{0,16}(?P<code>\d{3,8})(?!\d))",
-    re.IGNORECASE,
-)
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
@@ -179,18 +159,12 @@ _NO_PHONE = re.compile(
 _GROUPS = re.compile(r"(?:\(?\d{1,5}\)?[ ./-]{1,2}|\(\d{1,5}\)){1,6}\d{2,5}")
 
 
-def _secrets(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SECRET.finditer(text):
-        group = "word" if match["word"] is not None else "code"
-        yield match.start(group), match.start(group) + len(match[group].rstrip(".,;!?"))
-
-
 _FORMS: dict[str, Callable[[str], Iterable[tuple[int, int]]]] = {
     "CREDIT_CARD": _cards,
     "IBAN_CODE": _ibans,
     "US_SSN": _ssns,
     "US_DRIVER_LICENSE": _licenses,
-    "SECRET": _secrets,
+    "SECRET": secrets_in,
     "EMAIL_ADDRESS": _emails,
     "DOMAIN_NAME": _urls,
     "IP_ADDRESS": _ips,
@@ -230,70 +204,3 @@ def find(text: str, kinds: Iterable[str] = ALL) -> tuple[Find, ...]:
         elif -minus_end > found[-1].end:  # two forms run into each other: all of it goes
             found[-1] = Find(found[-1].kind, found[-1].start, -minus_end)
     return tuple(found)
-
-
-_TOKEN = re.compile(rf"\[(?:{'|'.join(SHORT)}|text)-\d{{1,9}}\]")
-_NAME_OF = {kind: short for short, kind in SHORT.items()}
-
-LONG_ENOUGH = 6
-"""A value of this length that was found once is masked wherever it comes again, also where no word names it."""
-
-
-@dataclass(slots=True)
-class Mask:
-    """Hides values behind tokens and brings them back; one for each conversation and destination.
-
-    The same value always has the same token, so that a model can still speak of it. What is in the vault only grows.
-
-    Attributes:
-        kinds: what to hide, by short or full names.
-
-    Raises:
-        BadPolicy: there is no such kind.
-    """
-
-    kinds: tuple[str, ...] = ALL
-    _tokens: dict[str, str] = field(default_factory=dict, repr=False)
-    _values: dict[str, str] = field(default_factory=dict, repr=False)
-    _counts: dict[str, int] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.kinds = kinds_of(self.kinds)
-
-    def hide(self, text: str) -> str:
-        """The text with tokens in place of what must not travel; `reveal` gives back the very same text."""
-        spans = [(begin, end, self._token(name, text[begin:end])) for begin, end, name in self._spans(text)]
-        again = self._again()
-        parts: list[str] = []
-        at = 0
-        for begin, end, token in [*spans, (len(text), len(text), "")]:
-            between = text[at:begin]
-            parts += [again.sub(lambda match: self._tokens[match[0]], between) if again else between, token]
-            at = end
-        return "".join(parts)
-
-    def reveal(self, text: str) -> str:
-        """The text with the values back in place of our tokens; other text is left alone."""
-        return _TOKEN.sub(lambda match: self._values.get(match[0], match[0]), text)
-
-    def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where something is hidden and under what name. A token that somebody typed gets its own."""
-        typed = [Find("", *match.span()) for match in _TOKEN.finditer(text)]
-        taken = 0
-        for found in sorted([*typed, *find(text, self.kinds)], key=lambda found: (found.start, -found.end)):
-            if found.end > taken:
-                yield max(taken, found.start), found.end, _NAME_OF.get(found.kind, "text")
-                taken = found.end
-
-    def _again(self) -> re.Pattern[str] | None:
-        """What was hidden before and is long enough to be known without the word that named it."""
-        long = [value for value, token in self._tokens.items() if len(value) >= LONG_ENOUGH and token[:5] != "[text"]
-        return re.compile("|".join(re.escape(value) for value in sorted(long, key=len, reverse=True))) if long else None
-
-    def _token(self, name: str, value: str) -> str:
-        token = self._tokens.get(value)
-        if token is None:
-            self._counts[name] = self._counts.get(name, 0) + 1
-            token = self._tokens[value] = f"[{name}-{self._counts[name]}]"
-            self._values[token] = value
-        return token

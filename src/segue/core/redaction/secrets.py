@@ -1,0 +1,170 @@
+"""What nobody may keep: passwords, a card's check digits, PINs, one-time codes, keys of machines.
+
+It goes by the word that names it and the shape of what follows, so that "I forgot my password" loses nothing. The words
+stand in eight languages; a code that nothing names is an ordinary number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+SECRET_REMOVED = "[secret removed]"
+"""What stands where a secret stood."""
+
+_PASSWORD = (
+    r"pass ?words?|pass ?phrase|passcode|passwort|kennwort|pwd|passwd|pw|contraseña|clave(?: de acceso)?|mot de passe"
+    r"|mdp|senha|parola d'ordine|wachtwoord|api[ -_]?key|api[ -]?token|secret key|client secret|access token"
+)
+_IS = r"is|was|are|ist|war|lautet|es|era|est|était|é|è|is het"
+_CALLED = re.compile(
+    rf"(?<!\w)(?:{_PASSWORD})[\"'”’)]{{0,2}}"
+    rf"(?P<how>\s{{0,2}}[:=]\s{{0,3}}|\s{{1,3}}(?:for (?:my|the|this) [\w ]{{1,20}} )?(?:{_IS})\s{{0,3}}:?\s{{1,3}}"
+    r"|\s{1,3}(?:to|auf|a|en|à|para|in|naar)\s{1,3}|\s{1,3})"
+    r"(?:[\"“‘«„'`](?P<quoted>[^\"”’»“'`\n]{3,80})[\"”’»“'`]|(?P<word>[^\s\"”’»,;]{3,80}))",
+    re.IGNORECASE,
+)
+_SET = re.compile(
+    r"\b(?:set|chang|reset|updat|made|änder|setz|cambi|chang|mud|wijzig)\w{0,4}\b[^.!?\n]{0,40}$", re.IGNORECASE
+)
+_CODE = (
+    r"cvv ?2?|cvc ?2?|cvn|csc|(?:card )?security (?:code|number)|card verification (?:value|code|number)|check digits?"
+    r"|(?:the )?(?:3|4|three|four)[ -]?digits?(?: code| number)?(?= (?:on|at) (?:the |its )?(?:back|front))"
+    r"|sicherheitscode|prüfziffer|prüfnummer|kartenprüfnummer|código de seguridad|código de verificación"
+    r"|code de sécurité|cryptogramme(?: visuel)?|codice di sicurezza|código de segurança|beveiligingscode"
+    r"|verification code|(?:login|log-in|sign-in|2fa|mfa|sms|auth(?:entication|enticator)?|access|unlock) code"
+    r"|one[- ]time (?:code|password|pass ?code|pin)|otp|bestätigungscode|einmal(?:code|passwort)|código de un solo uso"
+    r"|pin(?: ?code| number|-nummer)?|(?-i:mTAN|TAN)|geheimzahl|code pin|código pin"
+)
+_CODED = re.compile(
+    rf"(?<!\w)(?:{_CODE})(?!\w)[\"'”’]?"
+    rf"(?:[\s:=#(]{{1,3}}(?:{_IS}|number|code|no\.?|nr\.?|it'?s|on the back|on the front|on the card"
+    r"|of (?:the|my) (?:card|visa)|for (?:the|my|this) (?:card|visa|account)|you (?:sent|texted|gave)(?: me)?"
+    r"|i (?:got|received)|from the (?:text|sms))){0,3}"
+    r"[\s:=#\"'“(-]{1,4}(?P<code>\d(?:[ -]?\d){2,7})(?![\d\w]|[.,]\d|-\w)",
+    re.IGNORECASE,
+)
+_AFTER_CARD = re.compile(
+    r"\d{4}[ ,;|/-]{1,3}(?:exp\w{0,5}[ .:]{1,2})?\d{1,2} ?/ ?\d{2,4}[ ,;|/-]{1,3}(?P<code>\d{3,4})(?![\d/.])"
+)
+"""Card, month and year, check digits, as people type them on end."""
+
+_KEY = re.compile(
+    r"(?<![\w-])(?P<code>(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{16,200}|gh[pousr]_[A-Za-z0-9]{30,100}"
+    r"|github_pat_\w{30,100}|AKIA[0-9A-Z]{16}|xox[abeprs]-[A-Za-z0-9-]{10,200}|AIza[\w-]{35}|glpat-[\w-]{20,60}"
+    r"|eyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{5,2000})(?![\w-])"
+)
+"""Keys of machines, by the beginnings that their makers gave them."""
+
+_WORDS = frozenset(
+    "not wrong incorrect reset the my your too being still no expired blocked invalid an that required working "
+    "never also lost stolen correct right forgotten old missing asked needed changed weak unknown saved log sign "
+    "get access something this and for what when because already always only just compromised gone fine different "
+    "back please help how why can can't cannot could does doesn't have has must should will would with from where "
+    "which who who's there here again same new protected locked unlocked short long hidden secure unsafe bad good "
+    "okay none empty case it's field link email e-mail mail page screen prompt hint manager policy rules "
+    "requirements recovery change login account see set use enter open view check make was were out off all but "
+    "you me her him them its our via per yet now try nicht falsch vergessen abgelaufen gesperrt zurücksetzen "
+    "ändern ungültig und oder mein meine das die der wird bitte incorrecta olvidada ser que una mal para cambiar "
+    "válida oublié perdu expiré pas incorreta esquecida sbagliata scaduta niet verkeerd vergeten verlopen".split()
+)
+"""What stands after the word for a password and is none."""
+
+_GOES_ON = re.compile(
+    r"[.!?]?(?:\s{0,3}$|\s{0,2}[,;.!?)\n]|\s{1,3}(?:and|but|und|aber|y|pero|et|mais|e|ma|en|maar|or|for|with|if|so)\b)"
+)
+_ENDINGS = ("ing", "ed", "able", "ible", "ful", "less", "ly")
+
+
+def without_secrets(text: str, asked: str = "") -> str:
+    """The text with SECRET_REMOVED in place of what nobody may keep; usually the very same text.
+
+    Args:
+        asked: what the customer was told last; an answer to a question for a password or check digits needs no word.
+    """
+    spans = merged(secrets_in(text, asked))
+    for start, end in reversed(spans):
+        text = text[:start] + SECRET_REMOVED + text[end:]
+    return text
+
+
+def merged(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def secrets_in(text: str, asked: str = "") -> Iterator[tuple[int, int]]:
+    """Where secrets stand."""
+    if len(text) < 3:
+        return
+    for match in _CALLED.finditer(text):
+        if (found := _password(text, match)) is not None:
+            yield found
+    for form in (_CODED, _AFTER_CARD) if _HAS_FIGURES.search(text) else ():
+        for match in form.finditer(text):
+            if not _is_post_code(match):
+                yield match.span("code")
+    if len(text) >= 20:
+        yield from (match.span("code") for match in _KEY.finditer(text))
+    if asked and len(text) <= 60:
+        yield from _answer(text, asked)
+
+
+_HAS_FIGURES = re.compile(r"\d{3}|\d[ -]\d")
+
+
+def _password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """What follows the word for a password, if it looks like one."""
+    if match["quoted"] is not None:
+        return match.span("quoted")
+    start = match.start("word")
+    word = match["word"].rstrip(".,;!?)")
+    bare, how = word.strip("'\"").lower(), match["how"].strip().lower()
+    if len(word) < 3 or bare in _WORDS or word.startswith(("http", "[")):
+        return None
+    has_figures, has_letters = any(c.isdigit() for c in word), any(c.isalpha() for c in word)
+    is_odd = has_figures or not word.replace("-", "").replace("'", "").replace("’", "").isalpha()
+    if how in (":", "="):
+        is_secret = True
+    elif how == "":
+        is_secret = has_figures and has_letters and len(word) >= 5
+    elif how.rstrip(":").rstrip() in ("to", "auf", "a", "en", "à", "para", "in", "naar"):
+        ends = _GOES_ON.match(text, start + len(word)) is not None and not bare.endswith(_ENDINGS)
+        is_secret = is_odd or (ends and _SET.search(text[max(0, match.start() - 60) : match.start()]) is not None)
+    else:
+        is_secret = is_odd or (_GOES_ON.match(text, start + len(word)) is not None and not bare.endswith(_ENDINGS))
+    return (start, start + len(word)) if is_secret else None
+
+
+def _is_post_code(match: re.Match[str]) -> bool:
+    """In India a PIN code is a postal code of six figures."""
+    said = match[0].lower()
+    figures = sum(c.isdigit() for c in match["code"])
+    return said.startswith("pin") and figures > 5 and "code" in said
+
+
+_ASKED = re.compile(
+    rf"(?<!\w)(?:{_PASSWORD}|cvv|cvc|security code|sicherheitscode|código de seguridad"
+    rf"|code de sécurité)(?!\w)[^.!]{{0,80}}\?",
+    re.IGNORECASE,
+)
+SAMPLES = ("Your CVV?", "Your password?")
+"""Questions of each kind after which an answer needs no word."""
+
+_FIGURES = re.compile(r"(?<!\d)(?<!\d[.,])\d{3,4}(?!\d|[.,]\d)")
+_ODD = re.compile(r"(?<!\S)(?=\S{0,40}\d)(?=\S{0,40}[A-Za-z])[^\s,;]{5,40}(?<![.,;!?])")
+
+
+def _answer(text: str, asked: str) -> Iterator[tuple[int, int]]:
+    """The answer to a question for a password or check digits: what has its shape, in a message of a few words."""
+    questions = [*_ASKED.finditer(asked[-600:])]
+    if not questions or len(text.split()) > 5:
+        return
+    is_code = re.match(r"cv|sec|sich|cód|code", questions[-1][0], re.IGNORECASE) is not None
+    yield from (match.span() for match in (_FIGURES if is_code else _ODD).finditer(text))
