@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from dataclasses import replace
 
 from ..transcript import Speaker, ToolCall, Transcript, Turn
-from .answers import answer_in, choices_in, says_nothing
+from .answers import choices_in
 from .contents import Fact
 from .ledger import Ledger, is_clock, is_iso_date
-from .names import named_in_lower_case, names_in
-from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Form, Request, is_idle, requests_in
-from .shapes import ENOUGH, Shape, plain, shapes_in
+from .looks import Look, look
+from .names import named_in_lower_case
+from .questions import Question
+from .requests import Form, Request, is_idle
+from .shapes import Shape, plain
 
 _PLACES = {
     "from": "from",
@@ -55,13 +55,6 @@ _BOOLS = frozenset(("true", "false", "none", "null", "yes", "no", "dontcare", "a
 _IDENTIFIES = re.compile(
     r"(?:id|number|code|email|phone|name|key|order|account|reservation|booking|invoice)s?$", re.IGNORECASE
 )
-_CHANGES = re.compile(
-    r"\b(?:actually|instead|change|changed|rather|sorry|mistake|meant|correction|make (?:it|that)|different|no,)\b",
-    re.IGNORECASE,
-)
-MOST_OF_A_MESSAGE = 60
-"""Values that are taken from one message: who writes more of them pastes a list. Our own guess."""
-
 MOST_FILES = 6
 """Files that a packet names. Our own guess: as many as are looked at before the transcript is opened."""
 
@@ -87,10 +80,9 @@ class Walk:
         self._heard: dict[str, int] = {}
         self._plain: dict[int, str] = {}
         self._things: set[str] = set()
-        self._proposal: tuple[int, str] | None = None
-        self._last_said: tuple[int, str] | None = None
+        self._proposal: tuple[int, Look] | None = None
+        self._last_said: tuple[int, Look] | None = None
         self._questions: tuple[Question, ...] = ()
-        self._weighed = ("", False)
         self._ai_words = ""
         self._has_called = False
         self._has_looked = False
@@ -100,53 +92,47 @@ class Walk:
         if turn.tool is not None:
             self._saw(number, turn.tool)
         elif turn.speaker is Speaker.CUSTOMER:
-            self._customer(number, turn.text[:ENOUGH])
+            self._customer(number, look(turn.text))
         elif turn.speaker in (Speaker.AI, Speaker.HUMAN) and turn.text.strip():
-            self._other_side(number, turn.text)
+            self._other_side(number, look(turn.text))
 
-    def _listen(self, number: int, text: str) -> None:
-        words = plain(text[:ENOUGH])
-        self._plain[number] = words
-        self._heard.update(dict.fromkeys(words.split(), number))
+    def _listen(self, number: int, said: Look) -> None:
+        self._plain[number] = said.plain
+        self._heard.update(dict.fromkeys(said.words, number))
 
     # ---- the AI's side
 
-    def _other_side(self, number: int, text: str) -> None:
-        self._listen(number, text)
-        self._questions = self.unanswered = questions_in(text)
-        self._ai_words = text[:ENOUGH].lower()
-        self._last_said = (number, text)
-        if self._has_looked or self._proposal is None or proposes(text):
-            self._proposal = (number, text)  # what follows a look-up is put before the customer, whatever its words
+    def _other_side(self, number: int, said: Look) -> None:
+        self._listen(number, said)
+        self._questions = self.unanswered = said.questions
+        self._ai_words = said.low
+        self._last_said = (number, said)
+        if self._has_looked or self._proposal is None or said.proposes:
+            self._proposal = (number, said)  # what follows a look-up is put before the customer, whatever its words
         self._has_looked = False
 
     # ---- the customer's
 
-    def _customer(self, number: int, text: str) -> None:
-        self._listen(number, text)
-        asked = requests_in(number, text)
-        self._note_task(asked)
-        agreed = agrees(text)
-        if agreed:
-            self._agreed(text)
-        elif len(text) > 12 and _CHANGES.search(text) and (confirmed := self._confirmation()):
+    def _customer(self, number: int, said: Look) -> None:
+        self._listen(number, said)
+        self._note_task([replace(request, turn=number) for request in said.requests])
+        if said.agrees:
+            self._agreed(said)
+        elif len(said.text) > 12 and said.changes and (confirmed := self._confirmation()):
             self._take_over(*confirmed)  # corrected in one point, so the others hold
-        shapes = list(islice(shapes_in(text), MOST_OF_A_MESSAGE))
         questions = list(self._questions)
-        found = self._from_shapes(number, text, shapes, questions) + self._from_names(number, text, shapes, questions)
+        found = self._from_shapes(number, said, questions) + self._from_names(number, said, questions)
         asked_for = next((question for question in questions if question.name), None)
-        if not found and asked_for and (answer := answer_in(text)) and _fits(asked_for, answer):
-            found += self._add(asked_for.name, answer, number, text)
-        for choice in choices_in(self._ai_words, text):
-            found += self._add("choice", choice, number, text)
-        if found or agreed or says_nothing(text.strip()):
+        if not found and asked_for and said.answer and _fits(asked_for, said.answer):
+            found += self._add(asked_for.name, said.answer, number, said)
+        for choice in choices_in(self._ai_words, said.text):
+            found += self._add("choice", choice, number, said)
+        if found or said.agrees or said.says_nothing:
             self.unanswered = ()
         self._questions = ()
 
-    def _add(self, name: str, value: str, number: int, text: str, source: str = "customer") -> int:
-        if self._weighed[0] is not text:  # once for all facts of a turn
-            self._weighed = (text, bool(_CHANGES.search(text[:ENOUGH])))
-        self.ledger.add(Fact(name, value, number, source), self._weighed[1])
+    def _add(self, name: str, value: str, number: int, said: Look, source: str = "customer") -> int:
+        self.ledger.add(Fact(name, value, number, source), said.changes)
         return 1
 
     def _note_task(self, asked: list[Request]) -> None:
@@ -164,13 +150,13 @@ class Walk:
         self.requests += asked
         self.tasks += [self.ledger.task] * len(asked)
 
-    def _from_shapes(self, number: int, text: str, shapes: Sequence[Shape], questions: list[Question]) -> int:
-        named = [(name_of(shape, text, questions), shape.value) for shape in shapes]
-        return sum(self._add(name, value, number, text) for name, value in named if name)
+    def _from_shapes(self, number: int, said: Look, questions: list[Question]) -> int:
+        named = [(name_of(shape, said.text, questions), shape.value) for shape in said.shapes]
+        return sum(self._add(name, value, number, said) for name, value in named if name)
 
-    def _from_names(self, number: int, text: str, shapes: Sequence[Shape], questions: list[Question]) -> int:
+    def _from_names(self, number: int, said: Look, questions: list[Question]) -> int:
         found = 0
-        for little, value, _ in islice(names_in(text, shapes), MOST_OF_A_MESSAGE - len(shapes)):
+        for little, value, _ in said.names:
             if not 2 <= len(value) <= 60 or self.ledger.has_name(value.lower()):
                 continue  # the word that names a code ("Bestellung 88123") is no name
             question = next((q for q in questions if q.kind == "place" or (not q.kind and q.name)), None)
@@ -179,52 +165,51 @@ class Walk:
                 name = question.name
                 questions.remove(question)
             if name:  # a capital alone names a product as often as a person
-                found += self._add(name, value, number, text)
+                found += self._add(name, value, number, said)
         return found
 
-    def _agreed(self, reply: str) -> None:
+    def _agreed(self, reply: Look) -> None:
         """The customer says yes: what the AI said back or put forward holds."""
         confirmed = self._confirmation()
         if confirmed is not None:
             self._take_over(*confirmed)
-        if self._proposal is not None and self._proposal != confirmed and not _is_list(self._proposal[1]):
+        if self._proposal is not None and self._proposal != confirmed and not _is_list(self._proposal[1].text):
             self._take_proposal(*self._proposal, reply)
         self._proposal = self._last_said = None
 
-    def _confirmation(self) -> tuple[int, str] | None:
+    def _confirmation(self) -> tuple[int, Look] | None:
         """What the AI said last, if it says back what it understood."""
-        return self._last_said if self._last_said is not None and confirms(self._last_said[1]) else None
+        return self._last_said if self._last_said is not None and self._last_said[1].confirms else None
 
-    def _take_proposal(self, number: int, text: str, reply: str) -> None:
+    def _take_proposal(self, number: int, said: Look, reply: Look) -> None:
         """Its first name, or the one the customer picks, with its place and moment; the rest is description."""
-        shapes = list(shapes_in(text))
-        is_lower = text == text.lower()
-        names = [] if is_lower else list(names_in(text, shapes))
-        picked = [value for _, value, _ in names if value.lower() in reply.lower()]
+        is_lower = said.text == said.low
+        names = () if is_lower else said.names
+        picked = [value for _, value, _ in names if value.lower() in reply.low]
         chosen = (
-            named_in_lower_case(text, shapes) if is_lower else picked[0] if picked else names[0][1] if names else ""
-        )
+            named_in_lower_case(said.text, said.shapes) if is_lower
+            else picked[0] if picked else names[0][1] if names else ""
+        )  # fmt: skip
         if 2 <= len(chosen) <= 60:
-            self._add("choice", chosen, number, text, "ai")
+            self._add("choice", chosen, number, said, "ai")
         for little, value, _ in names:
             if little == "at" and value != chosen:
-                self._add("at", value, number, text, "ai")
-        for shape in shapes:
+                self._add("at", value, number, said, "ai")
+        for shape in said.shapes:
             if shape.kind in ("date", "time"):
-                self._add(name_of(shape, text, []), shape.value, number, text, "ai")
+                self._add(name_of(shape, said.text, []), shape.value, number, said, "ai")
 
-    def _take_over(self, number: int, text: str) -> None:
+    def _take_over(self, number: int, said: Look) -> None:
         """Everything in a confirmation that the customer did not reject; a list is left to the tool call after it."""
-        if _is_list(text):
+        if _is_list(said.text):
             return
-        shapes = list(shapes_in(text))
-        for shape in shapes:
-            name = name_of(shape, text, [])
+        for shape in said.shapes:
+            name = name_of(shape, said.text, [])
             if name and shape.kind != "amount":
-                self._add(name, shape.value, number, text, "ai")
-        for little, value, _ in names_in(text, shapes):
+                self._add(name, shape.value, number, said, "ai")
+        for little, value, _ in said.names:
             if 2 <= len(value) <= 60:
-                self._add(_PLACES.get(little) or "choice", value, number, text, "ai")
+                self._add(_PLACES.get(little) or "choice", value, number, said, "ai")
 
     # ---- tools
 

@@ -108,6 +108,7 @@ _NO_NOUN = frozenset(
     " where".split()
 )
 _MODEL = re.compile(r"\b[A-Z][\w-]+ $")
+_ENDS_IN_S = frozenset("bus class gas business express".split())
 _NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"([a-z]{2,20})(?: (number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE
@@ -169,7 +170,7 @@ def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
     if kind == "count":
         value, noun = match["count"], (match["noun"] or "").lower()
         after = _NEXT_PLURAL.match(said, match.end())
-        if noun and after and not noun.endswith("s"):
+        if noun and after and (not noun.endswith("s") or noun in _ENDS_IN_S):
             noun = after[1].lower()  # "three event tickets", "2 checked bags"
         if noun in _NO_NOUN:
             noun = ""
