@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.core.policy import BadPolicy
+from segue.core.policy import MASKABLE, BadPolicy, Policy
 from segue.core.redaction import ALL, SECRET_REMOVED, SHORT, Find, Mask, find, kinds_of, without_secrets
 
 
@@ -99,6 +99,30 @@ def test_a_misspelt_kind_is_refused_rather_than_let_through() -> None:
 
 def test_short_and_full_names_mean_the_same() -> None:
     assert kinds_of(SHORT) == ALL == kinds_of(ALL)
+    assert tuple(SHORT) == MASKABLE
+
+
+@pytest.mark.parametrize("destination", ["people", "endpoints", "webhooks", "exports", "links"])
+def test_a_policy_with_a_misspelt_kind_cannot_be_built(destination: str) -> None:
+    with pytest.raises(BadPolicy, match=f"mask.{destination}.*cards"):
+        Policy(**{f"mask_{destination}": ("cards",)})  # type: ignore[arg-type]  # the name is made here
+
+
+def test_a_value_cut_short_is_hidden_too() -> None:
+    mask = Mask(("card", "email"))
+    mask.hide("4111 1111 1111 1111 and amara@example.com")
+
+    assert mask.hide("charged 4111 1111 11...") == "charged [card-2]..."
+    assert mask.hide("Amara@Example.com, 4111  1111 1111 1111") == "[email-2], [card-3]"
+    assert mask.hide("write to amara@ex") == "write to [email-3]"
+    assert mask.reveal("[card-2] [card-3]") == "4111 1111 11 4111  1111 1111 1111"
+
+
+def test_a_mask_for_pages_leaves_tokens_alone_so_that_a_text_may_be_hidden_twice() -> None:
+    mask = Mask(("card", "secret"), is_exact=False)
+    once = mask.hide("card 4111 1111 1111 1111, [card-1], password: hunter22")
+
+    assert mask.hide(once) == once == "card [card-1], [card-1], password: [secret-1]"
 
 
 PIECES = st.sampled_from(

@@ -16,6 +16,8 @@ from .checks import SIGNALS as SIGNALS
 from .checks import contradictions
 from .hours import ALWAYS as ALWAYS
 from .hours import Hours as Hours
+from .masks import FOR_ENDPOINTS, FOR_PEOPLE, FOR_SYSTEMS
+from .masks import MASKABLE as MASKABLE
 
 STAKES = ("fraud_security", "close_account", "dispute", "refund", "cancel", "complaint")
 """The stakes that the readers in the box know. A team's own reader may know others."""
@@ -188,6 +190,12 @@ class Policy:
     survey_after: timedelta = timedelta(minutes=2)
     close_after: timedelta = timedelta(hours=24)
     message_at_most: int = 20_000
+
+    mask_people: tuple[str, ...] = FOR_PEOPLE
+    mask_endpoints: tuple[str, ...] = FOR_ENDPOINTS
+    mask_webhooks: tuple[str, ...] = FOR_SYSTEMS
+    mask_exports: tuple[str, ...] = FOR_SYSTEMS
+    mask_links: tuple[str, ...] = FOR_SYSTEMS
 
     teams: tuple[Team, ...] = (Team("support", "Support"),)
     people: tuple[Person, ...] = ()

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from .masks import mask_contradictions
+
 if TYPE_CHECKING:  # the package's own values; it imports this file for the checks
     from . import Policy, Team
 
@@ -28,6 +30,8 @@ def contradictions(policy: Policy) -> Iterable[tuple[str, str, str]]:
     yield from _thresholds(policy)
     yield from _names(policy)
     yield from _replies(policy)
+    masks = ("people", "endpoints", "webhooks", "exports", "links")
+    yield from mask_contradictions({f"mask.{name}": getattr(policy, f"mask_{name}") for name in masks})
 
 
 def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:

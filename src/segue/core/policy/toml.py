@@ -102,6 +102,18 @@ KEYS: tuple[Key, ...] = (
         "When the rating is asked for after the handback.", GUESS),
     Key("times.close_after", "close_after", a_span, '"24h"', "When a silent conversation is closed.", GUESS),
     Key("times.message_at_most", "message_at_most", a_count, "20000", "Characters one message may have.", GUESS),
+    Key("mask.people", "mask_people", names, '["card", "secret"]',
+        "What people at the desk see only after they asked for it.",
+        "our own guess: nobody needs a card number to solve a case"),
+    Key("mask.endpoints", "mask_endpoints", names, '["card", "iban", "email"]',
+        "What language models and judges behind an endpoint never see.",
+        "our own guess: all that has a form; they need none of it"),
+    Key("mask.webhooks", "mask_webhooks", names, '["card", "iban"]', "What webhooks do not carry.",
+        "our own guess: what does harm in a foreign log"),
+    Key("mask.exports", "mask_exports", names, '["card", "iban"]',
+        "What backends do not get in packets and events, and exports do not have.", "as mask.webhooks"),
+    Key("mask.links", "mask_links", names, '["card", "iban"]', "What a page behind a link does not show.",
+        "as mask.webhooks"),
 )  # fmt: skip
 """Every key of policy.toml outside the tables of teams, people, intents and subjects."""
 

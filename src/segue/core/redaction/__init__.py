@@ -9,6 +9,7 @@ it travel. What nobody may keep at all, passwords and a card's check digits, `wi
 from __future__ import annotations
 
 from .forms import ALL as ALL
+from .forms import DEFAULT as DEFAULT
 from .forms import SHORT as SHORT
 from .forms import Find as Find
 from .forms import find as find
@@ -18,3 +19,6 @@ from .secrets import SAMPLES as SAMPLES
 from .secrets import SECRET_REMOVED as SECRET_REMOVED
 from .secrets import secrets_in as secrets_in
 from .secrets import without_secrets as without_secrets
+from .vault import hidden as hidden
+from .vault import masked as masked
+from .vault import texts_in as texts_in

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..policy import BadPolicy
+from .names import addresses_in, names_in
 from .secrets import secrets_in
 
 SHORT = {
@@ -19,10 +20,14 @@ SHORT = {
     "url": "DOMAIN_NAME",
     "ip": "IP_ADDRESS",
     "phone": "PHONE_NUMBER",
+    "address": "STREET_ADDRESS",
+    "name": "PERSON",
 }
 """Short name, as in a policy and in a token, and the kind it stands for; in the order in which a doubt is settled."""
 
 ALL = tuple(SHORT.values())
+DEFAULT = tuple(kind for kind in ALL if kind != "PERSON")
+"""What is hidden where nobody says what: names only where they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,8 @@ _FORMS: dict[str, Callable[[str], Iterable[tuple[int, int]]]] = {
     "DOMAIN_NAME": _urls,
     "IP_ADDRESS": _ips,
     "PHONE_NUMBER": _phones,
+    "STREET_ADDRESS": addresses_in,
+    "PERSON": names_in,
 }
 
 
@@ -185,7 +192,7 @@ def kinds_of(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
-def find(text: str, kinds: Iterable[str] = ALL) -> tuple[Find, ...]:
+def find(text: str, kinds: Iterable[str] = DEFAULT) -> tuple[Find, ...]:
     """What must not travel, from left to right. Nothing overlaps: what begins first wins, then the order of ALL.
 
     Raises:

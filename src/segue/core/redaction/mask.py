@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .forms import ALL, SHORT, Find, find, kinds_of
+from .forms import DEFAULT, SHORT, Find, find, kinds_of
 
 _TOKEN = re.compile(rf"\[(?:{'|'.join(SHORT)}|text)-\d{{1,9}}\]")
 _NAME_OF = {kind: short for short, kind in SHORT.items()}
 
 LONG_ENOUGH = 6
-"""A value of this length that was found once is masked wherever it comes again, also where no word names it."""
+"""A value of this length that was found once is masked wherever it comes again, also where no word names it, and where
+a text ends within it."""
+
+_STEPS = 40
+"""Characters of a value of which a text may show the beginning; the rest of a longer one counts as one piece."""
 
 
 @dataclass(slots=True)
@@ -23,53 +27,101 @@ class Mask:
 
     Attributes:
         kinds: what to hide, by short or full names.
+        is_exact: a token that somebody typed gets a token of its own, so that `reveal` gives back the very same text.
+            False: it is left alone, so that a text may be hidden twice.
+        is_numbered: False: "[card]" for every card, for want of the whole conversation; nothing comes back.
 
     Raises:
         BadPolicy: there is no such kind.
     """
 
-    kinds: tuple[str, ...] = ALL
+    kinds: tuple[str, ...] = DEFAULT
+    is_exact: bool = True
+    is_numbered: bool = True
     _tokens: dict[str, str] = field(default_factory=dict, repr=False)
     _values: dict[str, str] = field(default_factory=dict, repr=False)
     _counts: dict[str, int] = field(default_factory=dict, repr=False)
+    _names: dict[str, str] = field(default_factory=dict, repr=False)
+    _form: re.Pattern[str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.kinds = kinds_of(self.kinds)
 
     def hide(self, text: str) -> str:
         """The text with tokens in place of what must not travel; `reveal` gives back the very same text."""
+        if not self.kinds or len(text) < 3:
+            return text
         spans = [(begin, end, self._token(name, text[begin:end])) for begin, end, name in self._spans(text)]
-        again = self._again()
+        if not spans:
+            return self._form.sub(self._again, text) if self._form is not None else text
         parts: list[str] = []
         at = 0
         for begin, end, token in [*spans, (len(text), len(text), "")]:
             between = text[at:begin]
-            parts += [again.sub(lambda match: self._tokens[match[0]], between) if again else between, token]
+            parts += [self._form.sub(self._again, between) if self._form is not None else between, token]
             at = end
         return "".join(parts)
+
+    def learn(self, kind: str, value: str) -> None:
+        """Takes in a value that is known to be of a kind, so that it is hidden wherever it stands."""
+        if kind in self.kinds and len(value.strip()) > 1:
+            self._token(_NAME_OF[kind], value.strip(), always=True)
 
     def reveal(self, text: str) -> str:
         """The text with the values back in place of our tokens; other text is left alone."""
         return _TOKEN.sub(lambda match: self._values.get(match[0], match[0]), text)
 
+    def value(self, token: str) -> str | None:
+        """What stands behind a token; None if it is none of ours."""
+        return self._values.get(token)
+
     def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where something is hidden and under what name. A token that somebody typed gets its own."""
-        typed = [Find("", *match.span()) for match in _TOKEN.finditer(text)]
+        typed = [Find("", *match.span()) for match in _TOKEN.finditer(text)] if "[" in text else []
         taken = 0
         for found in sorted([*typed, *find(text, self.kinds)], key=lambda found: (found.start, -found.end)):
             if found.end > taken:
-                yield max(taken, found.start), found.end, _NAME_OF.get(found.kind, "text")
+                if found.kind or self.is_exact:
+                    yield max(taken, found.start), found.end, _NAME_OF.get(found.kind, "text")
                 taken = found.end
 
-    def _again(self) -> re.Pattern[str] | None:
-        """What was hidden before and is long enough to be known without the word that named it."""
-        long = [value for value, token in self._tokens.items() if len(value) >= LONG_ENOUGH and token[:5] != "[text"]
-        return re.compile("|".join(re.escape(value) for value in sorted(long, key=len, reverse=True))) if long else None
+    def _again(self, match: re.Match[str]) -> str:
+        """The token of something that was hidden before; a beginning of it, or other capitals, have their own."""
+        said = match[0]
+        if said in self._tokens:
+            return self._tokens[said]
+        folded = " ".join(said.casefold().split())
+        name = next((name for value, name in self._names.items() if value.startswith(folded)), "text")
+        return self._token(name, said, is_known=False)
 
-    def _token(self, name: str, value: str) -> str:
+    def _token(self, name: str, value: str, *, is_known: bool = True, always: bool = False) -> str:
         token = self._tokens.get(value)
         if token is None:
             self._counts[name] = self._counts.get(name, 0) + 1
-            token = self._tokens[value] = f"[{name}-{self._counts[name]}]"
-            self._values[token] = value
+            token = f"[{name}-{self._counts[name]}]" if self.is_numbered else f"[{name}]"
+            self._tokens[value], self._values[token] = token, value
+            if is_known and name != "text" and (always or len(value) >= LONG_ENOUGH):
+                self._names[" ".join(value.casefold().split())] = name
+                self._form = _form(sorted(self._names, key=len, reverse=True))
         return token
+
+
+def _form(values: list[str]) -> re.Pattern[str]:
+    """Finds values again: whole, or where a text ends or is cut short within one."""
+    whole = [_loose(value) for value in values]
+    cut = [_beginning(value) for value in values if len(value) > LONG_ENOUGH]
+    return re.compile("|".join([*whole, *cut]), re.IGNORECASE)
+
+
+def _loose(value: str) -> str:
+    """A value with any gaps where it has some; a short one only as a word of its own."""
+    form = r"\s{1,3}".join(map(re.escape, value.split()))
+    return form if len(value) >= LONG_ENOUGH else rf"(?<!\w){form}(?!\w)"
+
+
+def _beginning(value: str) -> str:
+    """Six characters or more of the beginning of a value, where the text ends after them."""
+    steps = [r"\s{1,3}" if step == " " else re.escape(step) for step in value]
+    first, more, rest = steps[:LONG_ENOUGH], steps[LONG_ENOUGH:_STEPS], len(value) > _STEPS
+    nested = "".join(f"(?:{step}" for step in more) + (r"\S{0,500}" if rest else "") + ")?" * len(more)
+    return rf"(?<!\w){''.join(first)}{nested}(?=\s{{0,2}}(?:\.\.\.|…|\Z))"
