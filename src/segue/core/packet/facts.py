@@ -156,7 +156,7 @@ class Walk:
 
     def _from_names(self, number: int, said: Look, questions: list[Question]) -> int:
         found = 0
-        for little, value, _ in said.names:
+        for little, value, _ in sorted(said.names, key=lambda name: not name[0]):  # "in Fresno" answers first
             if not 2 <= len(value) <= 60 or self.ledger.has_name(value.lower()):
                 continue  # the word that names a code ("Bestellung 88123") is no name
             question = next((q for q in questions if q.kind == "place" or (not q.kind and q.name)), None)
