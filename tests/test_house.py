@@ -12,7 +12,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "segue"
 ORDER = (
-    "errors", "reading", "transcript", "grounding", "policy", "wording", "triggers", "charter", "packet", "redaction", "routing",
+    "errors", "reading", "transcript", "grounding", "policy", "wording", "triggers", "charter", "packet", "nudge", "redaction", "routing",
     "waits", "receiving", "handback", "events", "conversation", "entries", "quality", "rehearsal", "calibration",
 )  # fmt: skip
 """The rooms of core, in reading order, which is the order of imports."""
@@ -93,7 +93,7 @@ def test_every_folder_is_thought_a_deed_or_a_root():
 
 
 def test_importing_segue_loads_nothing_third_party_and_few_modules():
-    """The seam of the prototype had 109 modules; ours stays in that order, whatever the machine's load."""
+    """About as many modules as rooms and their parts, and what they need of the standard library, whatever the load."""
     code = (
         "import sys; before = set(sys.modules); import segue; segue.Segue; print('\\n'.join(set(sys.modules) - before))"
     )
@@ -102,7 +102,7 @@ def test_importing_segue_loads_nothing_third_party_and_few_modules():
     foreign = {top for name in loaded if (top := name.split(".")[0]) not in known and not top.startswith("_sysconfig")}
 
     assert foreign == set()
-    assert len(loaded) < 230
+    assert len(loaded) < 260
 
 
 def test_a_file_stays_readable():

@@ -18,6 +18,7 @@ from . import (
     demo,
     grounding,
     journal,
+    nudging,
     packet,
     people,
     policy,
@@ -56,6 +57,7 @@ app.command("rehearse", short_help="Try a policy on yesterday's conversations.")
 app.command("read", short_help="What customers mean, and whether to hand off.")(reading.read)
 app.command("train", short_help="Learn a team's intents from its tickets.")(training.train)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
+app.command("nudge", short_help="Whether a draft asks for what is known.")(nudging.nudge)
 app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(redaction.redact)
 app.command("ground", short_help="Whether answers stand in their sources.")(grounding.ground)
 app.command("calibrate", short_help="Floors for signals from labelled outcomes.")(calibration.calibrate)

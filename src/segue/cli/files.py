@@ -75,7 +75,7 @@ def conversations(file: str) -> list[Row]:
     Raises:
         BadFile: the file cannot be read, or a line is no conversation.
     """
-    return taken(file, _conversation)
+    return taken(file, conversation)
 
 
 def texts(file: str) -> list[tuple[object, str | Transcript]]:
@@ -272,7 +272,12 @@ def _refuse_other_forms(file: str, text: str) -> None:
         raise BadFile(file, "the objects run over several lines; each should stand on one line", f"jq -c .{named}")
 
 
-def _conversation(file: str, number: int, row: Mapping[str, object]) -> Row:
+def conversation(file: str, number: int, row: Mapping[str, object]) -> Row:
+    """The conversation of one row.
+
+    Raises:
+        BadFile: it is none.
+    """
     called = next((name for name in ("turns", "messages") if row.get(name) is not None), None)
     customer = row.get("customer")
     if customer is not None and not isinstance(customer, dict):
@@ -300,7 +305,7 @@ def _turns(file: str, number: int, rows: object, called: str) -> Transcript:
 def _text_or_turns(file: str, number: int, row: Mapping[str, object]) -> tuple[object, str | Transcript]:
     has_turns = row.get("turns") is not None or row.get("messages") is not None
     if has_turns:
-        return row.get("id", number), _conversation(file, number, row).transcript
+        return row.get("id", number), conversation(file, number, row).transcript
     if row.get("text") is None:
         raise BadFile(file, "there is no text, turns or messages in it", A_TEXT, number)
     return row.get("id", number), _text(file, number, row)

@@ -38,10 +38,10 @@ def as_printed(packet: Packet) -> Mapping[str, object]:
 def _packet(row: files.Row, reader: Read, policy: Policy) -> Packet:
     readings = readings_of(row.transcript, reader)
     why = detect(Situation(row.transcript.tail(STRETCH), readings[-KEPT_READINGS:]), policy)
-    return packed(row.transcript, readings, why, policy, record=_record(row.customer))
+    return packed(row.transcript, readings, why, policy, record=record_of(row.customer))
 
 
-def _record(customer: Mapping[str, object]) -> Record | None:
+def record_of(customer: Mapping[str, object]) -> Record | None:
     """What the row says of the customer; what fits nowhere else becomes a fact."""
     if not customer:
         return None

@@ -30,6 +30,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── DeskFull                 switchboard/desk.py       a person has as many conversations as they take
     ├── UnknownFact              switchboard/packets.py    a packet has no such fact with this value
     ├── NoPacket                 switchboard/packets.py    nothing was handed over yet
+    ├── UnknownToken             switchboard/packets.py    nothing is hidden under this token
     ├── JournalLocked            journal/sqlite.py         another process has this journal open
     ├── JournalClosed            journal/writer.py         the journal was closed
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood

@@ -111,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/desk/conversations/{id}/accept", desk.accept, AGENT, is_prompt=True),
     Route("POST", "/v1/desk/conversations/{id}/decline", desk.decline, AGENT, status=204),
     Route("POST", "/v1/desk/conversations/{id}/take_over", desk.take_over, AGENT, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/reveal", desk.reveal, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/replies", desk.replies, AGENT, is_prompt=True),
     Route("POST", "/v1/desk/conversations/{id}/notes", desk.notes, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/transfer", desk.transfer, AGENT),

@@ -59,6 +59,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     desk.DeskFull: Problem(409, "desk-full", "As many conversations as one takes"),
     packets.UnknownFact: Problem(409, "unknown-fact", "The packet has no such fact"),
     packets.NoPacket: Problem(404, "no-packet", "Nothing was passed on yet"),
+    packets.UnknownToken: Problem(404, "unknown-token", "Nothing is hidden under this token"),
     access.IdentityNotVerified: Problem(401, "identity-not-verified", "We cannot tell who you are"),
     access.NotSignedIn: Problem(401, "not-signed-in", "Nobody is signed in"),
     access.WrongPassword: Problem(401, "wrong-password", "Name and password do not belong together"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core import events as e
 from ..core.conversation import MOVES, Conversation
 from ..core.conversation.packets import packet_of
+from ..core.conversation.vaults import vault_of
 from ..core.errors import SegueError
 from ..core.packet import Fact, Packet
 from .line import NOTHING, Line, Step
@@ -36,6 +37,19 @@ class NoPacket(SegueError):
     def __init__(self, conversation: str) -> None:
         super().__init__(f"nothing of {conversation} was passed on yet; there is a packet once it was handed to people")
         self.conversation = conversation
+
+
+class UnknownToken(SegueError):
+    """Nothing is hidden under this token in the conversation. Copy it as it stands in the page, with its brackets.
+
+    Attributes:
+        conversation: its id.
+        token: as it was given.
+    """
+
+    def __init__(self, conversation: str, token: str) -> None:
+        super().__init__(f"nothing is hidden under {token!r:.40} in {conversation}; a token looks like '[card-1]'")
+        self.conversation, self.token = conversation, token
 
 
 class Packets:
@@ -111,6 +125,18 @@ class Packets:
             return Step((e.Nudged(self.line.clock(), by, fact, turn, outcome),))
 
         return (await self.line.change(id, plan)).after
+
+    async def reveal(self, id: str, by: str, token: str) -> str:
+        """The value behind a token that a person at the desk saw; that they looked is kept before they see it.
+
+        Raises:
+            UnknownToken: nothing is hidden under it here; nothing was written.
+        """
+        value = vault_of(self.line.policy.mask_people, await self.line.journal.events_of(id)).value(token)
+        if value is None:
+            raise UnknownToken(id, token)
+        await self.revealed(id, by, token)
+        return value
 
     async def revealed(self, id: str, by: str, token: str) -> Conversation:
         """Somebody looked at a value that is masked for them; kept before they see it."""

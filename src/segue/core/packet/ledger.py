@@ -38,6 +38,10 @@ class Ledger:
             of_task.setdefault(int(key.partition(":")[0]), []).append(fact)
         return tuple(fact for task in sorted(of_task, reverse=True) for fact in of_task[task])
 
+    def present(self) -> tuple[Fact, ...]:
+        """Those of the present task alone."""
+        return tuple(self._facts[key] for key in self._of_task())
+
     def has_name(self, name: str) -> bool:
         """Whether the present task has a fact of this name."""
         return f"{self.task}:{name}" in self._facts
