@@ -134,7 +134,7 @@ def test_every_key_takes_its_own_example(key):
 def test_every_setting_of_a_policy_has_a_key():
     fields = {key.field for key in KEYS}
 
-    assert fields | {"teams", "people", "intents", "subjects", "replies"} == set(Policy.__slots__)
+    assert fields | {"teams", "people", "intents", "subjects", "replies", "records_sql", "records_http"} == set(Policy.__slots__)
     assert len(fields) == len({key.path for key in KEYS}) == len(KEYS)
 
 

@@ -7,12 +7,13 @@ import shutil
 import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from ..core.policy import STAKES, TOPICS, Hours, Policy
+from ..core.policy import STAKES, TOPICS, Hours, Paths, Policy, Statements
 from ..core.policy.hours import as_text
 from ..core.policy.toml import KEYS, line_of
 from ..core.policy.values import an_amount
@@ -41,6 +42,7 @@ def check(file: Annotated[str | None, FILE] = None) -> None:
     _print_each("Teams", _teams(policy))
     _print_each("People", _people(policy))
     _print_each("Replies", ((f"/{reply.key}", "", (("says", reply.text),)) for reply in policy.replies))
+    _print_each("Records", _records(policy))
     found = list(warnings(policy))
     typer.echo("Warnings" if found else "No warnings.")
     for warning in found:
@@ -165,6 +167,21 @@ def _people(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
             ("skills", ", ".join(f"{name} {share:g}" for name, share in person.skills)),
             ("hours", _spoken(person.hours) if person.hours else ""),
         )  # fmt: skip
+
+
+def _records(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
+    """What a database is asked and how an endpoint is mapped, where the policy says so."""
+    for name, told, usual in (
+        ("records.sql", policy.records_sql, Statements()),
+        ("records.http", policy.records_http, Paths()),
+    ):
+        if told != usual:
+            rows = ((field.name, getattr(told, field.name)) for field in fields(told))
+            yield name, "", tuple((word, _listed(value)) for word, value in rows)
+
+
+def _listed(value: object) -> str:
+    return ", ".join(f"{name} = {path}" for name, path in value) if isinstance(value, tuple) else str(value)
 
 
 def _spoken(hours: Hours) -> str:

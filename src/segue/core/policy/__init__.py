@@ -18,6 +18,9 @@ from .hours import ALWAYS as ALWAYS
 from .hours import Hours as Hours
 from .masks import FOR_ENDPOINTS, FOR_PEOPLE, FOR_SYSTEMS
 from .masks import MASKABLE as MASKABLE
+from .records import NO_STATEMENTS, USUAL_PATHS
+from .records import Paths as Paths
+from .records import Statements as Statements
 
 STAKES = ("fraud_security", "close_account", "dispute", "refund", "cancel", "complaint")
 """The stakes that the readers in the box know. A team's own reader may know others."""
@@ -184,6 +187,8 @@ class Policy:
     answer_within: timedelta = timedelta(seconds=30)
     read_within: timedelta = timedelta(seconds=2)
     records_within: timedelta = timedelta(seconds=2)
+    similar_within: timedelta = timedelta(seconds=1)
+    records_kept_for: timedelta = timedelta(minutes=5)
     offer_for: timedelta = timedelta(seconds=20)
     first_answer_within: timedelta = timedelta(minutes=2)
     inform_every: timedelta = timedelta(minutes=2)
@@ -202,6 +207,8 @@ class Policy:
     intents: tuple[IntentWords, ...] = ()
     subjects: tuple[Subject, ...] = ()
     replies: tuple[CannedReply, ...] = ()
+    records_sql: Statements = NO_STATEMENTS
+    records_http: Paths = USUAL_PATHS
 
     def __post_init__(self) -> None:
         for key, problem, try_this in contradictions(self):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from .masks import mask_contradictions
+from .records import records_contradictions
 
 if TYPE_CHECKING:  # the package's own values; it imports this file for the checks
     from . import Policy, Team
@@ -32,6 +33,7 @@ def contradictions(policy: Policy) -> Iterable[tuple[str, str, str]]:
     yield from _replies(policy)
     masks = ("people", "endpoints", "webhooks", "exports", "links")
     yield from mask_contradictions({f"mask.{name}": getattr(policy, f"mask_{name}") for name in masks})
+    yield from records_contradictions(policy.records_sql, policy.records_http)
 
 
 def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
@@ -78,6 +80,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "times.answer_within": p.answer_within,
         "times.read_within": p.read_within,
         "times.records_within": p.records_within,
+        "times.similar_within": p.similar_within,
         "times.offer_for": p.offer_for,
         "times.first_answer_within": p.first_answer_within,
         "times.inform_every": p.inform_every,
@@ -90,6 +93,10 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
             yield key, "is longer than ten years", '"24h"'
     if p.survey_after < timedelta(0):
         yield "times.survey_after", "lies in the past", '"2m"'
+    if p.records_kept_for < timedelta(0):
+        yield "records.keep_for", "lies in the past", '"5m"'
+    if p.records_kept_for > timedelta(days=1):
+        yield "records.keep_for", "is longer than a day; by then an order has moved on", '"5m"'
     if p.survey_after > LONGEST:
         yield "times.survey_after", "is longer than ten years", '"2m"'
 

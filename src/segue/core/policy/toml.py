@@ -9,11 +9,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from . import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Person, Policy, Subject, Team
+from . import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Paths, Person, Policy, Statements, Subject, Team
 from .hours import from_text
+from .records import EXAMPLES as SQL_EXAMPLES
+from .records import NO_FACTS, names_of_paths
 from .values import a_count, a_kind, a_number, a_role, a_span, a_text, a_zone, an_amount, names, said
 
 T = TypeVar("T")
@@ -93,6 +95,8 @@ KEYS: tuple[Key, ...] = (
         "After it an unanswered customer gets a person.", GUESS),
     Key("times.read_within", "read_within", a_span, '"2s"', "A reader that takes longer has failed.", GUESS),
     Key("times.records_within", "records_within", a_span, '"2s"', "Records that take longer are a gap.", GUESS),
+    Key("times.similar_within", "similar_within", a_span, '"1s"',
+        "A search for similar tickets that takes longer is a gap.", GUESS),
     Key("times.offer_for", "offer_for", a_span, '"20s"', "How long one agent may leave an offer unanswered.",
         "the usual reservation time-out of contact centres (20 s)"),
     Key("times.first_answer_within", "first_answer_within", a_span, '"2m"',
@@ -114,6 +118,8 @@ KEYS: tuple[Key, ...] = (
         "What backends do not get in packets and events, and exports do not have.", "as mask.webhooks"),
     Key("mask.links", "mask_links", names, '["card", "iban"]', "What a page behind a link does not show.",
         "as mask.webhooks"),
+    Key("records.keep_for", "records_kept_for", a_span, '"5m"',
+        "How long what the records said of a customer is not asked again; 0 asks each time.", GUESS),
 )  # fmt: skip
 """Every key of policy.toml outside the tables of teams, people, intents and subjects."""
 
@@ -125,6 +131,11 @@ TABLES = {"teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS, "su
 EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund", "subjects": "allergens"}
 REPLIES = "replies"
 """The one table whose keys are the team's own: each is a canned reply and its text."""
+MAPPED = {
+    "sql": tuple(field.name for field in fields(Statements)),
+    "http": tuple(field.name for field in fields(Paths)),
+}
+"""The tables within `[records]`, and what may stand in each."""
 
 
 def from_toml(text: str) -> Policy:
@@ -178,9 +189,12 @@ def _refuse_unknown(document: Mapping[str, object]) -> None:
         if section in TABLES:
             _refuse_unknown_rows(section, table)
             continue
-        for name in table if section != REPLIES else ():
-            if f"{section}.{name}" not in known:
+        for name, value in table.items() if section != REPLIES else ():
+            if section == "records" and name in MAPPED:
+                _refuse_unknown_in(f"records.{name}", value, MAPPED[name])
+            elif f"{section}.{name}" not in known:
                 here = [path.split(".")[1] for path in known if path.startswith(section + ".")]
+                here += MAPPED if section == "records" else ()
                 raise BadPolicy(f"{section}.{name}", "is not a setting", _nearest(name, here))
 
 
@@ -188,11 +202,15 @@ def _refuse_unknown_rows(section: str, table: Mapping[str, object]) -> None:
     for id, row in table.items():
         if not id.strip():
             raise BadPolicy(f'{section}."{id}"', "the id is empty", f"[{section}.{EXAMPLES[section]}]")
-        if not isinstance(row, dict):
-            raise BadPolicy(f"{section}.{id}", "should be a table", f"[{section}.{id}]")
-        for name in row:
-            if name not in TABLES[section]:
-                raise BadPolicy(f"{section}.{id}.{name}", "is not a setting", _nearest(name, TABLES[section]))
+        _refuse_unknown_in(f"{section}.{id}", row, TABLES[section])
+
+
+def _refuse_unknown_in(at: str, row: object, known: tuple[str, ...]) -> None:
+    if not isinstance(row, dict):
+        raise BadPolicy(at, "should be a table", f"[{at}]")
+    for name in row:
+        if name not in known:
+            raise BadPolicy(f"{at}.{name}", "is not a setting", _nearest(name, known))
 
 
 def _settings(document: Mapping[str, object]) -> dict[str, object]:
@@ -214,6 +232,9 @@ def _tables(document: Mapping[str, object]) -> dict[str, object]:
         rows = document.get(section)
         if isinstance(rows, dict) and rows:
             tables[section] = tuple(make(id, row) for id, row in rows.items())
+    records = document.get("records")
+    if isinstance(records, dict):
+        tables |= {f"records_{name}": _mapped(name, records[name]) for name in MAPPED if name in records}
     replies = document.get(REPLIES)
     if isinstance(replies, dict):
         example = '"Hello {customer}, this is {agent}."'
@@ -263,6 +284,16 @@ def _subject(id: str, row: Mapping[str, object]) -> Subject:
     if not examples:
         raise BadPolicy(f"{at}.examples", "has no example", '["does it contain nuts?", "I am allergic to milk"]')
     return Subject(id, examples, _from(row, at, "kind", a_kind, '"topic"', "topic"))
+
+
+def _mapped(name: str, row: Mapping[str, object]) -> Statements | Paths:
+    at, taken = f"records.{name}", dict[str, object]()
+    for key in row:
+        if key == "facts":
+            taken[key] = _from(row, at, key, names_of_paths, '{ city = "address.city" }', NO_FACTS)
+        else:
+            taken[key] = _from(row, at, key, a_text, SQL_EXAMPLES[key] if name == "sql" else f'"data.{key}"', "")
+    return Statements(**taken) if name == "sql" else Paths(**taken)  # type: ignore[arg-type]  # all are texts but facts
 
 
 def _skills(value: object) -> tuple[tuple[str, float], ...]:
