@@ -27,8 +27,8 @@ INSIDE = {
 }  # fmt: skip
 """Refusals that end a command of the command line, before anything is served or where nothing is."""
 OWN = {
-    "AssistantFailed", "BadReading", "BadTurn", "EmbeddingsFailed", "EmptyPacket", "EncoderDamaged", "HeadsDamaged",
-    "HookRefused", "JournalTampered", "ModelDamaged", "NoAnswer", "NoEncoder", "NoModel", "SilentHandoff",
+    "AssistantFailed", "BadHistory", "BadReading", "BadRecords", "BadTurn", "EmbeddingsFailed", "EmptyPacket",
+    "EncoderDamaged", "HeadsDamaged", "HookRefused", "JournalTampered", "ModelDamaged", "NoAnswer", "NoEncoder", "NoModel", "RecordsFailed", "SilentHandoff",
 }  # fmt: skip
 """Faults on our own side, or of what is plugged in: whoever asked hears that something went wrong, and a number."""
 

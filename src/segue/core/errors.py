@@ -31,6 +31,9 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── UnknownFact              switchboard/packets.py    a packet has no such fact with this value
     ├── NoPacket                 switchboard/packets.py    nothing was handed over yet
     ├── UnknownToken             switchboard/packets.py    nothing is hidden under this token
+    ├── BadRecords               records/parts.py          records that cannot be asked as they are set up
+    ├── RecordsFailed            records/parts.py          records or the history did not say what they were asked
+    ├── BadHistory               records/history.py        a file of past tickets cannot be used
     ├── JournalLocked            journal/sqlite.py         another process has this journal open
     ├── JournalClosed            journal/writer.py         the journal was closed
     ├── JournalTampered          journal/codec.py          a stored event cannot be understood

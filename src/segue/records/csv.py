@@ -1,4 +1,4 @@
-"""Customers and orders from two CSV files, read once. For trials and small shops.
+"""Customers, orders and past tickets from CSV files, read once. For trials and small shops.
 
 A copy of this file is how a new kind of records begins: one class with `record`.
 """
@@ -8,57 +8,61 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.packet import Record
+from .parts import AT_MOST, DATES, order_line, record_of, ticket_line
+
+Rows = dict[str, list[Mapping[str, object]]]
 
 
 class CsvRecords:
-    """What two files know of a customer.
+    """What two or three files know of a customer.
 
     Args:
         customers: with a column `id`; `name`, `tier` and `language` are understood, every other column is passed on as
             a fact of that name.
         orders: with columns `id` and `customer_id`; the rest is told in words, newest first by `placed_on`.
+        tickets: past ones, with columns `id` and `customer_id`; `subject` or `text`, `solution` or `status`, and `date`
+            are told, newest first.
 
     Raises:
         OSError: a file cannot be read.
         KeyError: a file has no such column.
     """
 
-    def __init__(self, customers: Path, orders: Path | None = None) -> None:
-        self._customers = {row["id"]: row for row in _rows(customers)}
-        self._orders: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-        for row in _rows(orders) if orders else ():
-            self._orders[row["customer_id"]].append(row)
+    def __init__(self, customers: Path, orders: Path | None = None, tickets: Path | None = None) -> None:
+        self._customers = {_cell(row, "id"): row for row in _rows(customers)}
+        self._orders = _by_customer(orders, "placed_on")
+        self._tickets = _by_customer(tickets, *DATES)
 
     async def record(self, customer: str) -> Record | None:
-        """The customer's row and their orders; None if nobody has this id."""
+        """The customer's row, their orders and past tickets; None if nobody has this id."""
         row = self._customers.get(customer)
         if row is None:
             return None
-        orders = sorted(self._orders[customer], key=lambda order: order.get("placed_on", ""), reverse=True)
-        known = ("id", "name", "tier", "language")
-        return Record(
-            customer=customer,
-            name=row.get("name") or None,
-            tier=row.get("tier") or None,
-            language=row.get("language") or None,
-            facts=tuple((name, value) for name, value in row.items() if name not in known and value),
-            orders=tuple(_told(order) for order in orders),
-            tickets=(),
+        return replace(
+            record_of(customer, row),
+            orders=tuple(order_line(order) for order in self._orders[customer][:AT_MOST]),
+            tickets=tuple(ticket_line(ticket) for ticket in self._tickets[customer][:AT_MOST]),
         )
 
 
-def _told(order: Mapping[str, str]) -> str:
-    rest = [
-        f"{name.replace('_', ' ')} {value}"
-        for name, value in order.items()
-        if value and name not in ("id", "customer_id")
-    ]
-    return f"{order['id']}: {', '.join(rest)}"
+def _by_customer(path: Path | None, *dates: str) -> Rows:
+    """Each customer's rows, newest first."""
+    rows: Rows = defaultdict(list)
+    for row in _rows(path) if path else ():
+        rows[_cell(row, "customer_id")].append(row)
+    for theirs in rows.values():
+        theirs.sort(key=lambda row: next((str(row[date]) for date in dates if row.get(date)), ""), reverse=True)
+    return rows
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _cell(row: Mapping[str, object], name: str) -> str:
+    return str(row[name])
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [{name: value for name, value in row.items() if name} for row in csv.DictReader(file)]
