@@ -38,7 +38,7 @@ from .core.transcript import Attachment, Transcript
 from .switchboard.desk import Desk
 from .switchboard.line import Change, Line, Tap
 from .switchboard.packets import Packets
-from .switchboard.ports import Clock, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
+from .switchboard.ports import Clock, History, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
 from .switchboard.watching import Watched
@@ -82,7 +82,7 @@ class Segue:
         assistant: answers in `receive`; not needed with `turn`, where your own agent answers.
         reader: None: the lexicon, which needs no model.
         judge: asked about answers said with their sources, two seconds at most; it can only lower their grounding.
-        records, outbox, hooks: see switchboard/ports.py.
+        records, history, outbox, hooks: see switchboard/ports.py.
         name, charter: your AI's name in the story, and its bounds.
         timers: whether what is due is carried out in the background; a test calls `run_due` instead.
         debug: an agent's exception is raised again once the customer has a person.
@@ -98,6 +98,7 @@ class Segue:
         reader: Reader | None = None,
         judge: Judge | None = None,
         records: Records | None = None,
+        history: History | None = None,
         outbox: Outbox | None = None,
         hooks: Hooks | None = None,
         name: str = "ai",
@@ -110,7 +111,7 @@ class Segue:
         self.policy = policy or Policy()
         self.assistant, self.name, self.charter, self.debug = assistant, name, charter, debug
         self._where, self._wants_timers = journal, timers
-        self._reader, self._records, self._outbox, self._hooks = reader, records, outbox, hooks
+        self._reader, self._records, self._history, self._outbox, self._hooks = reader, records, history, outbox, hooks
         self._clock, self._ids = clock, ids
         self._judging = Judging(judge) if judge else None
         self._ledger, self._watchers, self._taps = Ledger(), list[Watcher](), list[Tap]()
@@ -121,8 +122,8 @@ class Segue:
     async def __aenter__(self) -> Self:
         self.journal = await _opened(self._where)
         self.line = Line(
-            self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids,
-            self._records, self._outbox, self._hooks, self._watched, self._taps,
+            self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids, self._records,
+            self._outbox, self._hooks, self._watched, self._taps, self._history,
         )  # fmt: skip
         self._watched += map(Watched, self._watchers)
         self._is_open = True

@@ -23,11 +23,12 @@ from ..core.conversation import (
 )
 from ..core.conversation.scrubbing import scrubbed
 from ..core.entries import Entry, Job, JobKind
-from ..core.packet import Record
+from ..core.errors import SegueError
+from ..core.packet import Record, Solved
 from ..core.policy import Policy
 from ..core.receiving import Seat
 from ..core.transcript import Attachment, is_blank
-from .ports import Clock, Hooks, Ids, Journal, Outbox, Reader, Records
+from .ports import Clock, History, Hooks, Ids, Journal, Outbox, Reader, Records
 from .watching import Watched
 
 log = logging.getLogger("segue")
@@ -99,6 +100,7 @@ class Line:
     hooks: Hooks | None = None
     watchers: list[Watched] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
+    history: History | None = None
 
     async def state(self, id: str) -> Conversation:
         """A conversation as it is now.
@@ -215,7 +217,22 @@ class Line:
             return None, ("there is no record of this customer",)
         if not isinstance(found, Record):
             return None, ("the customer's record could not be understood",)
-        return found, ()
+        return found, found.gaps
+
+    async def similar(self, text: str) -> tuple[tuple[Solved, ...], tuple[str, ...]]:
+        """Past tickets like a text, and what could not be had. A history that fails is a gap, never an error."""
+        if self.history is None or is_blank(text):
+            return (), ()
+        try:
+            async with asyncio.timeout(self.policy.similar_within.total_seconds()):
+                found: object = await self.history.similar(text)
+        except (Exception, asyncio.CancelledError) as error:
+            raise_if_cancelled(error)
+            log.warning("the search for similar tickets failed: %r", error)
+            return (), (f"similar tickets could not be looked for ({_named(error)})",)
+        if not isinstance(found, list | tuple) or not all(isinstance(one, Solved) for one in found):
+            return (), ("similar tickets could not be understood",)
+        return tuple(found), ()
 
 
 def hook_job(id: str, now: datetime, endpoint: str, versions: Sequence[int]) -> Job:
@@ -238,4 +255,8 @@ def _summed(seats: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
 
 
 def _named(error: BaseException) -> str:
-    return "it took too long" if isinstance(error, TimeoutError) else type(error).__name__
+    """Why something failed, as it is told: our own refusals say it in words without a customer's."""
+    if isinstance(error, TimeoutError):
+        return "it took too long"
+    said = getattr(error, "because", None) if isinstance(error, SegueError) else None
+    return said[:120] if isinstance(said, str) else type(error).__name__

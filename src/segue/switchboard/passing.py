@@ -5,6 +5,7 @@ Used by the AI's side, the desk and the timers alike, so that no handoff is cold
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,9 +20,16 @@ from ..core.reading import Reading
 from ..core.receiving import Offer, Seat, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
 from ..core.transcript import Speaker, Transcript
-from ..core.triggers import Reason
+from ..core.triggers import LIKELY, Reason
 from ..core.wording import say
 from .line import NOTHING, Line, Step, log
+
+TOLD, LAST = 400, 4
+"""Characters of a message, and messages, by which similar tickets are looked for. Our own guess: encoders read some 90
+words."""
+
+FEW, MANY = 4, 12
+"""Words that a message has if it tells of the matter; where it also wishes for a person. Our own guess."""
 
 
 async def hand_off(
@@ -81,19 +89,35 @@ async def packed(
 ) -> Packet:
     """The packet from the whole conversation; a plain one if packing itself breaks, for a handoff never waits."""
     events = (*await line.journal.events_of(state.id), *more)
-    record, gaps = await line.record(state.customer)
     transcript = transcript_of(events)
     readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
-    gaps = (*gaps, *dict.fromkeys(event.gap for event in events if isinstance(event, e.Understood) and event.gap))
+    (record, gaps), (similar, missed) = await asyncio.gather(
+        line.record(state.customer), line.similar(_matter(transcript, readings))
+    )
+    unread = dict.fromkeys(event.gap for event in events if isinstance(event, e.Understood) and event.gap)
+    gaps = (*gaps, *missed, *unread)
     try:
         found = pack(
             transcript, readings, tuple(reasons), line.policy, record=record, gaps=gaps, draft=draft or state.draft
         )
+        found = replace(found, similar=similar) if similar else found
         said = (event for event in events if isinstance(event, e.Corrected))
         return reduce(lambda packet, one: corrected(packet, one.name, one.was, one.value), said, found)
     except Exception as error:
         log.exception("the packet of %s could not be built", state.id)
         return plain_packet(transcript, readings, tuple(reasons), f"the packet could not be built ({error!r:.80})")
+
+
+def _matter(transcript: Transcript, readings: Sequence[tuple[int, Reading]]) -> str:
+    """The customer's last messages of some words, oldest first: what similar tickets are looked for by. A wish for a
+    person tells nothing of the matter, unless much stands beside it."""
+    wishes = {turn for turn, reading in readings if (reading.wants_human or 0.0) >= LIKELY}
+    told = [
+        turn.text[:TOLD]
+        for number, turn in transcript.numbered()
+        if turn.speaker is Speaker.CUSTOMER and len(turn.text.split()) >= (MANY if number in wishes else FEW)
+    ]
+    return "\n".join(told[-LAST:])
 
 
 def plain_packet(

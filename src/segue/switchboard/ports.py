@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from ..core.conversation import Conversation, Holder
 from ..core.entries import Entry, Fed, Found, Job, Listed, SeatRow, Waiting, Written
 from ..core.events import Event
-from ..core.packet import Record
+from ..core.packet import Record, Solved
 from ..core.reading import Reading
 from ..core.transcript import Transcript
 from ..core.triggers import Signals
@@ -148,6 +148,15 @@ class Records(Protocol):
 
 
 @runtime_checkable
+class History(Protocol):
+    """What the team solved before."""
+
+    async def similar(self, text: str) -> Sequence[Solved]:
+        """Past tickets that mean what a text means, the likest first; () where none is like it. They are other
+        people's tickets: what it returns is seen by whoever gets the packet."""
+
+
+@runtime_checkable
 class Outbox(Protocol):
     """Carries messages that leave the conversation: confirmations, callbacks, surveys by another way."""
 
@@ -193,6 +202,7 @@ PORTS: Mapping[str, type] = {
     "Assistant": Assistant,
     "Judge": Judge,
     "Records": Records,
+    "History": History,
     "Outbox": Outbox,
     "Hooks": Hooks,
 }
