@@ -15,7 +15,10 @@ from ..readers.lexicon import Lexicon
 from ..readers.llm import WITHIN, LlmReader
 from ..readers.pool import Pooled, ReadsNow
 from ..records.csv import CsvRecords
-from ..switchboard.ports import Hooks, Reader
+from ..records.history import BadHistory
+from ..records.kept import SHARE, Kept
+from ..records.parts import BadRecords
+from ..switchboard.ports import History, Hooks, Reader, Records
 from .settings import BadSetting, Settings
 
 log = logging.getLogger("segue.server")
@@ -42,7 +45,8 @@ def segue_of(settings: Settings, policy: Policy, reader: Reader, hooks: Hooks | 
         policy,
         assistant=_assistant(settings),
         reader=reader,
-        records=_records(settings),
+        records=records_of(settings, policy),
+        history=history_of(settings),
         hooks=hooks,
         name=settings.assistant_name,
     )
@@ -137,16 +141,67 @@ def _assistant(settings: Settings) -> Assistant | None:
     return None
 
 
-def _records(settings: Settings) -> CsvRecords | None:
-    if not settings.records:
-        return None
-    orders = (folder := _folder("records", settings.records)) / "orders.csv"
+def records_of(settings: Settings, policy: Policy) -> Records | None:
+    """What is known of customers: from files, a database or an endpoint; None where nothing is set.
+
+    Raises:
+        BadSetting: with what would do.
+    """
+    within = SHARE * policy.records_within.total_seconds()
     try:
-        return CsvRecords(folder / "customers.csv", orders if orders.is_file() else None)
+        if not settings.records:
+            return None
+        if settings.records.startswith(("http:", "https:")):
+            from ..records.http import HttpRecords
+
+            return Kept(HttpRecords(settings.records, policy.records_http, settings.records_key, within), policy)
+        if "://" in settings.records:
+            from ..records.sql import SqlRecords
+
+            return Kept(SqlRecords(settings.records, policy.records_sql, within), policy)
+    except BadPolicy as error:
+        raise BadSetting("SEGUE_POLICY", str(error)) from None
+    except BadRecords as error:
+        raise BadSetting("SEGUE_RECORDS", error.because) from None
+    except ImportError as error:
+        raise BadSetting("SEGUE_RECORDS", f"{error.name} is missing; pip install 'segue[http,sql]'") from None
+    return _files(_folder("records", settings.records))
+
+
+def _files(folder: Path) -> CsvRecords:
+    orders, tickets = (file if (file := folder / name).is_file() else None for name in ("orders.csv", "tickets.csv"))
+    try:
+        return CsvRecords(folder / "customers.csv", orders, tickets)
     except OSError as error:
         raise BadSetting("SEGUE_RECORDS", f"{error.filename} cannot be read ({error.strerror})") from None
     except KeyError as error:
         raise BadSetting("SEGUE_RECORDS", f"a file in {folder} has no column {error}") from None
+    except UnicodeDecodeError:
+        raise BadSetting("SEGUE_RECORDS", f"a file in {folder} is no text in UTF-8") from None
+
+
+def history_of(settings: Settings) -> History | None:
+    """The team's past tickets, searched by meaning; None where there are none, or the encoder cannot be had.
+
+    Raises:
+        BadSetting: the file cannot be used.
+    """
+    if not settings.history:
+        return None
+    try:
+        from ..readers.encoder import encoder_of
+        from ..records.similar import SimilarTickets
+
+        return SimilarTickets(Path(settings.history), encoder_of())
+    except BadHistory as error:
+        raise BadSetting("SEGUE_HISTORY", str(error)) from None
+    except OSError as error:
+        raise BadSetting("SEGUE_HISTORY", f"{settings.history} cannot be read ({error.strerror})") from None
+    except ImportError as error:
+        log.warning("similar tickets are not looked for: %s; get it with: pip install 'segue[readers]'", error)
+    except SegueError as error:
+        log.warning("similar tickets are not looked for: %s", error)
+    return None
 
 
 def _folder(name: str, path: str) -> Path:

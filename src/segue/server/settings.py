@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -126,6 +127,15 @@ def _hooks(value: str) -> tuple[str, ...]:
     return urls
 
 
+def _records(value: str) -> str:
+    if (url := _text(value)).startswith(("http:", "https:")):
+        if "{customer}" not in _url(url):
+            raise ValueError("say where the customer's id goes, e.g. https://shop.example/api/customers/{customer}")
+        if urlsplit(url).scheme != "https" and not is_loopback(urlsplit(url).hostname or ""):
+            raise ValueError("what is known of customers travels by https only (or within this machine itself)")
+    return url
+
+
 def _hook_secret(value: str) -> str:
     digits = value.removeprefix("whsec_").rstrip("=")
     try:
@@ -188,7 +198,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reader_url", "", _url, "An OpenAI-compatible endpoint that reads what customers mean."),
     Setting("reader_model", "", _text, "The model's name at the endpoint that reads."),
     Setting("reader_key", "", _key, "The key for the endpoint that reads.", True),
-    Setting("records", "", _text, "A folder with customers.csv and, if there is one, orders.csv."),
+    Setting("records", "", _records, "What is known of customers: a folder of CSV files, a database or a web address."),
+    Setting("records_key", "", _key, "The key for the web address that knows customers.", True),
+    Setting("history", "", _text, "A file of past tickets and what solved them; similar ones are shown."),
     Setting("webhooks", "", _hooks, "Addresses that are told of every event, separated by spaces.", True),
     Setting("webhook_secret", "", _hook_secret, "Signs the webhooks (Standard Webhooks, whsec_...).", True),
     Setting("files", "", _text, "Where attachments are kept; empty: a folder beside the journal."),
@@ -232,6 +244,8 @@ class Settings:
     reader_model: str = ""
     reader_key: str = ""
     records: str = ""
+    records_key: str = ""
+    history: str = ""
     webhooks: tuple[str, ...] = ()
     webhook_secret: str = ""
     files: str = ""
@@ -296,10 +310,16 @@ def told(environment: Mapping[str, str] | None = None) -> tuple[Told, ...]:
     given = os.environ if environment is None else environment
     settings_from(given)
     return tuple(
-        Told(setting, ("set" if value else "not set") if setting.secret else value, _source(setting, given))
+        Told(setting, ("set" if value else "not set") if setting.secret else _shown(value), _source(setting, given))
         for setting in SETTINGS
         for value in (given.get(setting.variable, setting.default),)
     )
+
+
+def _shown(value: str) -> str:
+    """A value without the passwords and keys that an address in it may have."""
+    value = re.sub(r"(://[^:/@\s]*):[^\s]*@", r"\1:***@", value)
+    return re.sub(r"(?i)([?&][^=&\s]*(?:password|passwd|secret|token|key)=)[^&\s]*", r"\1***", value)
 
 
 def _source(setting: Setting, given: Mapping[str, str]) -> str:
@@ -325,6 +345,10 @@ def _agreeing(settings: Settings) -> Settings:
         )
     if settings.llm_url and settings.knowledge:
         raise BadSetting("SEGUE_KNOWLEDGE", "one AI answers: leave out SEGUE_KNOWLEDGE or SEGUE_LLM_URL")
+    if settings.records_key and not settings.records.startswith(("http:", "https:")):
+        raise BadSetting(
+            "SEGUE_RECORDS_KEY", "is for a web address in SEGUE_RECORDS; a database has it in its own address"
+        )
     if settings.demo and not is_loopback(settings.host):
         raise BadSetting(
             "SEGUE_DEMO", "a demonstration shows its passwords to everybody; leave SEGUE_HOST at 127.0.0.1"
