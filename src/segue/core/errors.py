@@ -18,10 +18,11 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── EmptyMessage             core/conversation.py      a message with neither words nor files
     ├── HeadsDamaged             readers/heads.py          the models that come with Segue were changed
     ├── EncoderDamaged           readers/encoder.py        the encoder's file is not the one that belongs here
-    ├── NoEncoder                readers/encoder.py        a folder lacks a file of an encoder
+    ├── NoEncoder                readers/encoder.py        what was named as the encoder cannot be used
     ├── EmbeddingsFailed         readers/encoder.py        an endpoint gave no vectors
     ├── BadTickets               readers/tickets.py        nothing can be learned from a file
     ├── NoModel                  readers/tickets.py        a folder holds no trained model
+    ├── NoPlaceForModel          readers/tickets.py        a model cannot be kept where it was told to be
     ├── ModelDamaged             readers/tickets.py        a model's file was changed or cut short
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here

@@ -153,7 +153,8 @@ PERSON = re.compile(
     r"|customer (?:service|support|care)|(?:(?:talk|speak|chat|connect|transfer|put|pass|hand|get|give|have"
     r"|need|want|reach|call"
     r"|ask|let|real|live|actual|is|an?|to|with)\b(?: [\w'’]+){0,3}? "
-    r"|^(?=\w+(?: real| please)*\W*$))(?:person|people|someone|somebody))\b",
+    r"|^(?=\w+(?: real| please)*\W*$))(?<!\d )(?<!\bone )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!eight )"
+    r"(?:person|people|someone|somebody))\b",
     re.IGNORECASE,
 )
 
