@@ -137,7 +137,7 @@ def pattern(text: str, parts: Mapping[str, str] | None = None) -> re.Pattern[str
 def cues(rows: Iterable[tuple[float, str]], parts: Mapping[str, str] | None = None) -> tuple[Cue, ...]:
     """Rows of a list as cues, the surest first."""
     surest_first = sorted(rows, key=lambda row: -row[0])
-    return tuple(Cue(p, pattern(text, parts), _needs(_spelt(text, parts or {}))) for p, text in surest_first)
+    return tuple(Cue(p, pattern(text, parts), needs(_spelt(text, parts or {}))) for p, text in surest_first)
 
 
 def strongest(said: Message, among: Iterable[Cue]) -> Hit | None:
@@ -179,7 +179,7 @@ def _clean(text: str, at_most: int) -> str:
     return _SPACE.sub(lambda gap: "\n" if "\n" in gap.group() else " ", text).strip()
 
 
-def _needs(spelt: str) -> frozenset[str]:
+def needs(spelt: str) -> frozenset[str]:
     """The starts of the telling words that a pattern is made of."""
     if any(letter >= "\u3000" for letter in spelt):
         return frozenset({JAPANESE})

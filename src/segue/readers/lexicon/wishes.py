@@ -7,13 +7,14 @@ blanked out before.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from .abroad import asked_abroad
 from .language import SMALL_WORDS
 from .message import Hit, Message, cues, hits, pattern, strongest, written
+from .slips import Slips
 
 _PERSON = (
-    "humans?(?: beings?)?|person|persons|people|agents?|operators?|representatives?|reps?|advisors?|advisers?"
+    "members? of (?:the |your )?(?:staff|team|crew)|humans?(?: beings?)?|person|persons|people|agents?|operators?|representatives?|reps?|advisors?|advisers?"
     "|managers?"
     "|supervisors?|executives?|employees?|colleagues?|specialists?|consultants?|assistants?|workers?|clerks?|tellers?"
     "|bankers?|someone|somebody|some one|some body|staff(?: members?)?|team members?|(?:sales|crew|staff) ?person"
@@ -25,7 +26,7 @@ _PERSON = (
     "|management|live chat|(?:service|support|care|sales|complaints?|billing|claims) (?:desk|team|staff)"
 )
 _SURE = (
-    "humans?(?: beings?)?|(?:real|actual|live|living|breathing|physical) (?:human|person|people|agents?|operators?"
+    "members? of (?:the |your )?(?:staff|team|crew)|(?:staff|team) members?|employees?|humans?(?: beings?)?|(?:real|actual|live|living|breathing|physical) (?:human|person|people|agents?|operators?"
     "|someone)"
     "|person|agents?|operators?|representatives?|reps?|supervisors?|managers?|advisors?|advisers?|live chat|live"
     " support"
@@ -62,6 +63,10 @@ PARTS = {
     ),
     "bot": r"(?:chat)?bots?|robots?|machines?|computers?|(?:an |the )?ai|a\.i\.?|virtual (?:assistant|agent)"
     r"|automat(?:ed|ion)|algorithms?|program",
+    "look": (
+        "(?:review|look|check(?! (?:in|out)\\b)|handle|read|help|call|contact|answer|respond|reply|deal|go over|sort|decide|assess"
+        "|investigate|examine|process|assist|approve|verify|evaluate|(?:take|have) (?:a look|over)|take care|get back|confirm)"
+    ),
     "not": "don'?t|do not|didn'?t|did not|doesn'?t|does not|not|never|wouldn'?t|won'?t",
 }
 """Alternatives that several patterns share."""
@@ -79,6 +84,42 @@ ASKS = cues(
             r"|issue|problem|complaint|query|matter))(?: \w+){0,2}? <which><person>",
         ),
         (0.96, "connect(?:ing|ed)? (?:to|with) <which><person>"),
+        (
+            0.93,
+            "(?:have|get|let) <which>(?:<sure>)(?: from (?:your |the )?\\w+)? (?:please )?(?:to )?<look>"
+            "|(?:have|get|let) (?:someone|somebody|anyone)(?: else)?(?: from (?:your |the )?\\w+)? (?:to )?(?:review|look|help|call"
+            "|contact|investigate|answer|deal|get back)",
+        ),
+        (
+            0.92,
+            "(?:can|could|will|would|may|should|must|shall)(?: (?:please|you have|i have|i get|you get))? (?:a|an|some|another|one of"
+            " your) (?:real |actual |live |human )?(?:<sure>) (?:please |kindly |actually )?<look>",
+        ),
+        (
+            0.92,
+            "(?:want|need|like|have|get|be|must|should|prefer|please)(?: \\w+){0,6}? (?:reviewed|checked|handled|looked (?:at|into)"
+            "|decided|read|assessed|answered|processed|solved|served|helped|dealt with|treated|resolved|done)(?: \\w+)? by <which><sure>",
+        ),
+        (0.94, "put <which><person> on(?: the (?:line|phone|chat|call)|(?=[.!?]|$))"),
+        (
+            0.93,
+            "(?:discuss|sort|settle|resolve|go over|talk|handle|clear|solve|straighten|work)(?:ing)? (?:this|it|that|these|things|the"
+            " (?:matter|issue|problem))(?: out| through| over| up)? with <which><person>",
+        ),
+        (0.92, "(?:have|like|want) (?:a )?(?:quick |short )?(?:word|chat|talk|conversation) with <which><person>"),
+        (
+            0.92,
+            "(?:connect|transfer|put|pass|patch|forward|hand|direct|redirect|route|switch|link)(?: me| us)(?: \\w+)? (?:to|with)"
+            " (?:(?:the|your|ur|a|real|actual|damn|fucking) )*(?:(?:customer|client|consumer) (?:service|support|care|assistance|relations)s?"
+            "|(?:technical |tech )?support|help ?desk)",
+        ),
+        (0.9, "(?:is|are|isn'?t|aren'?t) (?:there|their) (?:any|some) ?(?:body|one) (?:real|human|alive|living)"),
+        (
+            0.9,
+            "(?:is|are|isn'?t|aren'?t) there (?:also |even |actually |still |not )?<which>(?:humans?(?: beings?)?|persons?|reps?|agents?"
+            "|operators?|staff|representatives?|employees|managers?|supervisors?)(?: \\w+)?(?: \\w+)? (?:working|available|around"
+            "|online|on duty|who (?:can|could|would|will|might)|that (?:can|could|i)|(?:i|we) (?:can|could)|for me to)",
+        ),
         (
             0.95,
             "(?:get|give|gimme|gimmie|find|fetch|let me have|bring me|bring us|assign|provide)(?: me| us| in)?"
@@ -166,7 +207,7 @@ ASKS = cues(
             "|uncomfortable|instead of|hates?"
             r"|enough of|without|aren'?t|isn'?t|no|prefer not)(?: \w+){0,6}? (?:to|with|a|an|the|this|these"
             r"|your|by|some|stupid|dumb|useless|another|talking|more|of|not)"
-            r" (?:\w+ )?(?:<bot>)",
+            r" (?:\w+ )?(?:<bot>)(?! (?:question|problem|issue|thing|request|topic|account|traffic))",
         ),
         (
             0.85,
@@ -261,6 +302,24 @@ HINTS = cues(
     (
         (
             0.7,
+            "(?:is|isn'?t) (?:there )?(?:anyone|anybody|someone|somebody)(?: \\w+)? (?:there|here|home|listening|alive|out there"
+            "|reading(?: this)?|on the other (?:end|side))(?=[?!.,]|$)",
+        ),
+        (
+            0.6,
+            "i(?:'ve| have|'m| am)? (?:already |just )?(?:ask(?:ed|ing)|told|tell(?:ing)?|explain(?:ed|ing)|said|say(?:ing)?|repeat(?:ed|ing))"
+            "(?: (?:you|u|this|that|it|the same(?: \\w+)?|everything|already|my \\w+|now))* (?:for )?(?:like |about |at least )?(?:three"
+            "|four|five|six|seven|ten|several|many|multiple|countless|so many|a (?:hundred|thousand|million|dozen|few)|\\d{1,3}) times",
+        ),
+        (
+            0.6,
+            "(?:third|fourth|fifth|sixth|nth|umpteenth|hundredth|\\d+(?:rd|th)) time (?:that )?(?:i|we)(?:'ve|'m| am| have)?"
+            " (?:had to |have to )?(?:ask|tell|told|say|said|explain|repeat)\\w*"
+            "|how (?:many|often)(?: more)?(?: times)? (?:do|must|should|have|will) i (?:have to |need to )?(?:ask|tell|told|say|said"
+            "|explain|repeat)\\w*",
+        ),
+        (
+            0.7,
             "(?:you|u|this bot|bot|this|that|it|that'?s|you'?re|youre|your|ur)(?: are| r| is| was|'s|'re)?(?: just"
             "| really| so| absolutely| completely| totally| all)? "
             "(?:useless|worthless|hopeless|no help|not (?:any |of any |much )?help(?:ful|ing)?(?: me)?(?: at"
@@ -313,6 +372,17 @@ HINTS = cues(
 WHOLE = cues(
     (
         (
+            0.7,
+            "(?:(?:hello|hi|hey|um|so|ok)[?!,.]* )*(?:is )?(?:anyone|anybody|someone|somebody)(?: (?:out|there|here|home|listening"
+            "|around|real|human|alive))+",
+        ),
+        (
+            0.6,
+            "(?:(?:please|pls|hi|hello|i|we|i'd|i'll|id|can|could|may|let|me|us|want|need|would|wish|like|wanna|to|have|just|really|gotta) )*"
+            "(?:speak|talk|chat)(?:ing)? (?:to|with) (?:the |your |a )?(?:customer|client) (?:service|support|care)"
+            "(?: (?:please|pls|now|asap|team|instead|directly))*",
+        ),
+        (
             0.65,
             "(?:ok|okay|no|nope|sorry|well|look|,| )*(?:this|that|it)(?:'s| is|s)? ?(?:just |clearly |really "
             "|still )?(?:not|isn'?t|ain'?t|isnt|n'?t) (?:working|helping|helpful|good enough)(?: for me| at all|"
@@ -344,7 +414,20 @@ WHOLE = cues(
 """Hints only if they are all that the customer says: in a longer message they are about something else."""
 
 MENTIONS = pattern(
-    r"(?:are|r|is|was|am|were|aren'?t|isn'?t) (?:you|u|we|i|this|that|it|there)(?: \w+){0,2}? (?:<speak> (?:to"
+    "(?:can|could|may|should|must|do|if|to|shall|how (?:do|can)) (?:(?:i|we) )?(?:(?:please|just|also) )?(?:transfer|pass|give|forward|send"
+    "|switch|move|link|hand|assign)(?:ing)?(?: over)? (?:it|this \\w+|that|(?:my|our|the|a)(?: (?!chat|call|conversation|case|question"
+    "|issue|problem|complaint|query|request|matter)\\w+){1,3}) (?:over )?(?:to|with|into|for) (?:<which>)(?:people|persons?|someone|somebody"
+    "|guy|man|woman|lady|colleagues?|employees?|workers?|boss|owners?|team)(?: else|'s)?"
+    "|(?:i am|i'?m|im|we are|we'?re|i was) (?:already |currently |just |now )?(?:<speak>) (?:to|with) (?:\\w+ ){0,4}(?:person|people|agents?"
+    "|someone|somebody|managers?|rep|representatives?|advisors?|advisers?|specialists?|lawyer|team) (?:at|from|of|in|with)(?: \\w+){1,3}"
+    "|(?:person|people|human|peer)[ -]to[ -](?:person|people|human|peer)"
+    "|(?:plan|package|tier|subscription|version|membership|contract|warranty|edition|license|licence|account|option)s?(?: \\w+){0,3}?"
+    " (?:include|come with|offer|provide|have|cover|get|contain)(?:s|ed)?(?: \\w+){0,3}? (?:person|humans?|agents?|support|manager|live chat)"
+    "|(?:de-?)?escalat(?:ion|ed|ing|es)? (?:polic(?:y|ies)|process|procedures?|matrix|path|times?|levels?|fees?|clause|rules?|plans?"
+    "|tensions?|chart|charges?|in price)|(?:what|how)(?: (?:is|are|does|do|long))?(?: \\w+)?(?: an?| the| your)? escalations?(?: works?)?"
+    "|(?:prices?|costs?|rents?|fees?|violence|tensions?|it|they)(?: \\w+)? escalat(?:e|es|ed|ing)"
+    "|(?:cleaning|bonding|drying|blowing|reducing|raising|thickening) agents?|agents? for (?:cleaning|washing|drying)"
+    r"|(?:are|r|is|was|am|were|aren'?t|isn'?t) (?:you|u|we|i|this|that|it|there)(?: (?!possible)\w+){0,2}? (?:<speak> (?:to"
     r"|with) )?(?:an? )?(?:real |actual |live |human |ai |fucking )*"
     "(?:human|person|agent|operator|representative|people|man|woman|robot|bot|machine|computer|ai|someone|real)(?:"
     " being| person)?(?: or .{0,40})?(?=[?!.,]|$)"
@@ -381,42 +464,6 @@ REFUSALS = pattern(
     PARTS,
 )
 """A person is turned down."""
-
-OTHER_LANGUAGES: Sequence[tuple[str, str, str]] = (
-    (
-        "sprechen|reden|spreche|telefonieren|chatten|verbinde|verbinden|verbunden|durchstellen|weiterleiten"
-        "|weitergeleitet|brauche|mochte|will|hatte|geben|gib|kontakt|kontaktieren|erreichen|wunsche|schreiben"
-        "|weiterverbinden|anrufen|ruckruf",
-        "mensch|menschen|echten? (?:menschen|person)|mitarbeiter|mitarbeiterin|mitarbeitern|person|kundenberater"
-        "|kundendienst|berater|beraterin|agent|agenten|jemand|jemandem|jemanden|vorgesetzten?|chef|kollegen"
-        "|ansprechpartner|sachbearbeiter|support-?mitarbeiter|manager|operator",
-        "nicht|kein|keine|keinen|keinem|keiner|ohne",
-    ),
-    (
-        "hablar|hable|comunicar|comunicarme|comuniqueme|comunicame|contactar|contacto|pasar|paseme|pasame"
-        "|transferir|transfierame|transfiereme|quiero|quisiera|necesito|ponme|pongame|conectar|conecteme|atienda"
-        "|atender|chatear|llame|llamen|dame|deme|pido|exijo|escalar",
-        "persona|humano|humana|agente|operador|operadora|asesor|asesora|representante|alguien|supervisor"
-        "|supervisora|encargado|gerente|empleado|responsable|ejecutivo|ser humano|persona real|jefe",
-        "no|sin|ningun|ninguna",
-    ),
-    (
-        "parler|parle|discuter|veux|voudrais|souhaite|souhaiterais|passer|passez|transferer|transferez|contacter"
-        "|joindre|besoin|mettre|mettez|echanger|donnez|demande|exige|connecter|rappeler|appeler",
-        "conseiller|conseillere|humain|humaine|personne|quelqu'un|agent|operateur|operatrice|responsable"
-        "|superviseur|manager|vrai personne|vraie personne|etre humain|representant|technicien|interlocuteur|chef"
-        "|employe",
-        "ne|n'ai|pas|sans|aucun|aucune",
-    ),
-    (
-        "falar|falo|conversar|quero|queria|gostaria|preciso|transferir|transfira|passar|passe|passa|contatar"
-        "|contactar|contato|chamar|chame|conectar|atendido|atenda|exijo|escalar|ligar",
-        "atendente|pessoa|humano|humana|agente|operador|operadora|assessor|representante|alguem|supervisor"
-        "|supervisora|gerente|funcionario|responsavel|consultor|ser humano|pessoa real|chefe|assistente",
-        "nao|sem|nenhum|nenhuma",
-    ),
-)
-"""For German, Spanish, French and Portuguese: words of asking, words for a person, words that turn it down."""
 
 _CLAUSE = r"(?:^|[,.!?;:\n] ?)[¡¿]?"
 _COURTESY = (
@@ -514,21 +561,8 @@ _BARE = frozenset(
 )
 """A person, in one word."""
 
-_GAP = "[ '-]"
-_NEXT = f"{_GAP}[^ .!?;,]+"
-"""A further word of the same clause."""
-
-_FOREIGN = tuple(
-    (
-        pattern(f"(?:{ask})(?:{_NEXT}){{0,6}}?{_GAP}(?:{person})|(?:{person})(?:{_NEXT}){{0,6}}?{_GAP}(?:{ask})"),
-        pattern(f"(?:{no})(?:{_NEXT}){{0,3}}?{_GAP}(?:{ask}|(?:{person}))(?:{_NEXT}){{0,7}}"),
-        frozenset(person.replace("?", "").split("|")),
-    )
-    for ask, person, no in OTHER_LANGUAGES
-)
-"""The same as patterns of asking and of turning down, and the words without which neither can be."""
-
-_ENGLISH = SMALL_WORDS["en"] - SMALL_WORDS["de"] - SMALL_WORDS["es"] - SMALL_WORDS["fr"] - SMALL_WORDS["pt"] - {"a"}
+_ENGLISH = SMALL_WORDS["en"] - SMALL_WORDS["de"] - SMALL_WORDS["es"] - SMALL_WORDS["fr"] - SMALL_WORDS["pt"]
+_ENGLISH -= {"a", "agent", "human"}
 """Small words that show an English sentence. "A", too, is French, Spanish and Portuguese once its accent is gone."""
 
 _ABLE = pattern(
@@ -561,6 +595,21 @@ MENDED = (
     "customer",
 )
 """Words in which slips are put right: long enough that nothing else is meant."""
+
+_SLIPS = Slips(MENDED)
+_SHORT = {
+    "speek": "speak", "spek": "speak", "tlk": "talk", "tak": "talk", "wth": "with", "wirh": "with", "wiht": "with", "wit": "with",
+    "hooman": "human", "hoomans": "humans", "humn": "human", "agnt": "agent", "csr": "rep", "csrs": "reps", "w": "with",
+    "persn": "person", "prson": "person",
+}  # fmt: skip
+"""Short ones, and what people write for fun."""
+
+_WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,80}>")
+_SPACED = re.compile(r"(?<![\w'])[a-z](?:[ .*_-]{1,2}[a-z](?![\w'])){3,}")
+"""A word written letter by letter, which nobody does but to be heard: "h u m a n"."""
+_GAPS = re.compile(r"[ .*_-]")
+_TO = re.compile(r"(?<=speak |.talk |.chat |nnect |ct me |er me )2(?= [a-z])")
 
 
 def wish(said: Message, language: str | None) -> tuple[float, str]:
@@ -626,47 +675,26 @@ def _asked_elsewhere(said: Message, language: str | None) -> Hit | None:
     for sign in (ALONE_ELSEWHERE.search(said.text), NO_ROBOT.search(said.without(_ABLE).text)):
         if sign is not None:
             return Hit(0.93, said.shown[sign.start() : sign.end()].strip(" ,.!?;:"), sign.start(), sign.end())
-    for asking, refusing, persons in _FOREIGN:
-        if persons.isdisjoint(said.words):
-            continue
-        left = said.without(_ABLE).without(refusing)
-        found = asking.search(left.text)
-        if found is not None:
-            return Hit(0.94, said.shown[found.start() : found.end()], found.start(), found.end())
-    return None
+    return asked_abroad(said)
 
 
 def _mended(said: Message) -> Message:
     """The same with slips in the words that matter put right ("persn", "somebdy"); itself if there are none."""
+    text = _TAG.sub(" ", said.text) if "<" in said.text else said.text
+    text = _SPACED.sub(lambda found: _GAPS.sub("", found.group()), text)
+    text = _TO.sub("to", text)
     slips = {word: meant for word in set(said.words) if (meant := _meant(word)) is not None}
-    if not slips:
-        return said
-    text = re.sub(r"[^\W_]+", lambda found: slips.get(found.group(), found.group()), said.text)
-    return written(text)
+    if slips:
+        text = _WORD.sub(lambda found: slips.get(found.group(), found.group()), text)
+    return said if text == said.text else written(text.strip())
 
 
 def _meant(word: str) -> str | None:
     """The word that was meant, if one letter is wrong, missing, doubled or out of place, or a gap is missing."""
-    if word in MENDED or len(word) < 4:
-        return None
+    if word in _SLIPS.words or len(word) < 4:
+        return _SHORT.get(word)
     if word.startswith(("to", "with", "a")):
         glued = (word.removeprefix(small) for small in ("to", "with", "an", "a"))
-        if (apart := next((rest for rest in glued if rest in MENDED), None)) is not None:
+        if (apart := next((rest for rest in glued if rest in _SLIPS.words), None)) is not None:
             return apart
-    if (shuffled := _SHUFFLED.get("".join(sorted(word)))) is not None:
-        return shuffled
-    if word[0] not in _FIRST or word[-1] not in _LAST:
-        return None
-    near = (_SHORTENED.get(short) for short in (word, *_shortened(word)))
-    return next((meant for meant in near if meant and meant[0] == word[0] and meant[-1] == word[-1]), None)
-
-
-def _shortened(word: str) -> tuple[str, ...]:
-    """The word without each of its letters in turn."""
-    return tuple(word[:i] + word[i + 1 :] for i in range(len(word)))
-
-
-_FIRST = frozenset(word[0] for word in MENDED)
-_LAST = frozenset(word[-1] for word in MENDED)
-_SHUFFLED = {"".join(sorted(word)): word for word in MENDED}
-_SHORTENED = {short: word for word in MENDED for short in (word, *_shortened(word))}
+    return _SHORT.get(word) or _SLIPS.meant(word)
