@@ -120,6 +120,9 @@ def test_a_value_cut_short_is_hidden_too() -> None:
 
 def test_a_mask_for_pages_leaves_tokens_alone_so_that_a_text_may_be_hidden_twice() -> None:
     mask = Mask(("card", "secret"), is_exact=False)
+    mask.hide("sent to 4111 1111 1111 1111")
+
+    assert mask.hide("charged 4111 1111 11...") == "charged [card-1]..."
     once = mask.hide("card 4111 1111 1111 1111, [card-1], password: hunter22")
 
     assert mask.hide(once) == once == "card [card-1], [card-1], password: [secret-1]"

@@ -35,6 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "presence": {"presence": "away"},
     "accept": {"offer": "o-1"},
     "decline": {"offer": "o-1", "because": ""},
+    "reveal": {"token": "[card-1]"},
     "replies": {"key": "r-1", "text": "Hello", "files": []},
     "notes": {"text": "a note"},
     "transfer": {"to": "billing", "because": "theirs"},
@@ -152,6 +153,7 @@ def test_every_row_of_routes_lets_in_whom_it_names_and_nobody_else(tmp_path: Pat
         async with serving(tmp_path, messages_a_minute="0", requests_a_minute="0") as at:
             customer = at.customer(shop_token())
             id = await at.begun(customer)
+            await at.house.segue.board.hear(id, "my card is 4111 1111 1111 1111")
             sent = await customer.post(f"/v1/chat/conversations/{id}/files", params={"name": "a.png"}, content=PNG)
             file = sent.json()["id"]
             await at.house.files.attached(id, [file])

@@ -10,6 +10,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from segue.core.conversation.vaults import Vault
 from segue.server.housekeeping import close_tabs
 from segue.server.live import wire
 from segue.server.live.channels import Channel, Follower
@@ -383,10 +384,10 @@ def test_a_follower_that_lacks_something_is_told_to_catch_up(tmp_path):
         follower.is_live = True
         channel.followers.append(follower)
 
-        assert channel.deliver(changes[1], POLICY) == []
-        assert channel.deliver(changes[1], POLICY) == [], "what was told is not told again"
+        assert channel.deliver(changes[1], POLICY, Vault(())) == []
+        assert channel.deliver(changes[1], POLICY, Vault(())) == [], "what was told is not told again"
         assert len(follower.wire.frames) == 1
-        assert channel.deliver(changes[3], POLICY) == [follower]
+        assert channel.deliver(changes[3], POLICY, Vault(())) == [follower]
         assert not follower.is_live
         assert follower.seq == 2
         assert len(follower.wire.frames) == 1

@@ -5,6 +5,7 @@ import type { ComponentChildren, JSX } from "preact";
 
 import type { Card, Case, DeskSaid, Evidence } from "../shared/wire";
 import { insert } from "./Composer";
+import { Words } from "./Hidden";
 import { Icon } from "./icons";
 import { card as isWhole } from "./settings";
 import { now, teamName } from "./state";
@@ -21,7 +22,7 @@ export function BriefCard({ card, open }: Parts): JSX.Element {
       <h3 id="brief-title" class="heard">Brief</h3>
       <dl>
         <Line title="Mood"><Mood card={card} open={open} /></Line>
-        <Line title="Goal"><strong>{card.goal || "Not known yet"}</strong></Line>
+        <Line title="Goal"><strong><Words text={card.goal || "Not known yet"} /></strong></Line>
         {isWhole.value && <Rest card={card} destination={open.destination} />}
       </dl>
       <button type="button" class="fold" aria-expanded={isWhole.value} aria-controls="brief" onClick={() => (isWhole.value = !isWhole.value)}>
@@ -35,7 +36,7 @@ function Rest({ card, destination }: { card: Card; destination: Case["destinatio
   return (
     <>
       <Line title="Brief">
-        {card.brief}
+        <Words text={card.brief} />
         {isNew(card.stuck, card.brief) && <span class="stuck"> {sentence(card.stuck)}</span>}
       </Line>
       <Line title="Tried"><Tried tried={card.tried} /></Line>
@@ -92,7 +93,7 @@ function Waited({ said }: { said: DeskSaid[] }): JSX.Element | null {
 }
 
 function Quotes({ evidence }: { evidence: Evidence[] }): JSX.Element {
-  return <>{evidence.slice(0, 2).map((one, place) => <q key={place}>{one.text}</q>)}</>;
+  return <>{evidence.slice(0, 2).map((one, place) => <q key={place}><Words text={one.text} /></q>)}</>;
 }
 
 const RESULT = {
@@ -111,7 +112,7 @@ function Tried({ tried }: { tried: Card["tried"] }): JSX.Element {
           <li key={place} class={key}>
             <Icon name={RESULT[key].icon} size={13} />
             <span class="heard">{RESULT[key].says}: </span>
-            <span>{one.what}{one.result && <span class="soft"> {one.result}</span>}</span>
+            <span><Words text={one.what} />{one.result && <span class="soft"> <Words text={one.result} /></span>}</span>
           </li>
         );
       })}
@@ -159,7 +160,7 @@ export function Facts({ facts }: { facts: Card["facts"] }): JSX.Element {
           <li key={fact.name}>
             <span class="fact-name">{capital(plain(fact.name))}</span>
             <span class="fact-value">
-              {fact.value}
+              <Words text={fact.value} />
               {fact.first && <span class="soft"> (first said: {fact.first})</span>}
             </span>
             <span class={`chip ${fact.verified ? "good" : ""}`}>{fact.source}{fact.verified ? ", checked" : ""}</span>

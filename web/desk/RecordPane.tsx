@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 
 import type { Case, Task } from "../shared/wire";
 import { Insert } from "./BriefCard";
+import { Words } from "./Hidden";
 import { Icon } from "./icons";
 import { now, personName, teamName } from "./state";
 import { capital, languageName, moment, plain } from "./words";
@@ -71,7 +72,7 @@ function Pair({ name, value, canInsert }: { name: string; value: string | null; 
     <div>
       <dt>{name}</dt>
       <dd>
-        <span>{value}</span>
+        <span><Words text={value} /></span>
         {canInsert && <Insert name={name} value={value} />}
       </dd>
     </div>

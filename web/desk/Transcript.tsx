@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Case, DeskSaid, FileInfo } from "../shared/wire";
 import { fileAddress } from "./api";
+import { Words } from "./Hidden";
 import { Icon } from "./icons";
 import { again, drop, pending, type Pending } from "./outbox";
 import { change, draftOf } from "./drafts";
@@ -116,7 +117,7 @@ const Line = memo(function Line({ line, before, customer }: LineParts) {
           <>
             {isFirst && <Speaker line={line} customer={customer} />}
             <div class="bubble">
-              {line.text && <p>{line.text}</p>}
+              {line.text && <p><Words text={line.text} /></p>}
               <Files files={line.files} />
             </div>
             <time dateTime={line.at}>{timeOfDay(line.at)}</time>
@@ -144,13 +145,13 @@ function Speaker({ line, customer }: { line: DeskSaid; customer: string }): JSX.
 }
 
 function SystemLine({ line }: { line: DeskSaid }): JSX.Element {
-  return <p><span>{line.text}</span> <time dateTime={line.at}>{timeOfDay(line.at)}</time></p>;
+  return <p><span><Words text={line.text} /></span> <time dateTime={line.at}>{timeOfDay(line.at)}</time></p>;
 }
 
 function ToolLine({ line }: { line: DeskSaid }): JSX.Element {
   return (
     <p>
-      <Icon name="tool" size={12} /> <span class="heard">Tool: </span><span>{line.name ? `${line.name}: ` : ""}{line.text}</span> <time dateTime={line.at}>{timeOfDay(line.at)}</time>
+      <Icon name="tool" size={12} /> <span class="heard">Tool: </span><span>{line.name ? `${line.name}: ` : ""}<Words text={line.text} /></span> <time dateTime={line.at}>{timeOfDay(line.at)}</time>
     </p>
   );
 }

@@ -181,6 +181,15 @@ export async function addNote(id: string, text: string): Promise<boolean> {
   });
 }
 
+/** What is hidden behind a token; null if it was refused. The server writes down who looked. */
+export async function reveal(id: string, token: string): Promise<string | null> {
+  let value: string | null = null;
+  await run("reveal", async () => {
+    value = (await ask<{ value: string }>("POST", path(id, "reveal"), { token })).value;
+  });
+  return value;
+}
+
 // ---- lists
 
 /** Fetches the next page of a list; the live part of it comes by the socket. */

@@ -49,6 +49,14 @@ class OfferDeclined(BaseModel):
     because: str = Field("", max_length=500)
 
 
+class TokenSeen(BaseModel):
+    """What stands in place of a value, as the page has it."""
+
+    model_config = _shown(token="[card-1]")
+
+    token: str = Field(max_length=40)
+
+
 class Reply(BaseModel):
     """Words to the customer."""
 
@@ -163,6 +171,12 @@ async def take_over(request: Request, id: str) -> shapes.Case:
     house, agent = await _seen(request, id)
     await house.segue.take_over(id, agent.person)
     return await _case(house, agent, id)
+
+
+async def reveal(request: Request, id: str, body: TokenSeen) -> shapes.Shown:
+    """What is hidden behind a token; that you looked is written down first."""
+    house, agent = await _seen(request, id)
+    return {"token": body.token, "value": await house.segue.packets.reveal(id, agent.person, body.token)}
 
 
 async def replies(request: Request, id: str, body: Reply) -> shapes.Kept:

@@ -16,6 +16,7 @@ from ..core.conversation import OPEN_TO_AI, Conversation, Holder, KeyReused, app
 from ..core.conversation.scrubbing import asked_last
 from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
+from ..core.packet import attend
 from ..core.reading import NOTHING_READ, Reading, check
 from ..core.redaction import SAMPLES, without_secrets
 from ..core.transcript import Attachment, Speaker, Transcript, is_blank
@@ -24,6 +25,9 @@ from ..core.wording import SENTENCES, say
 from .ai import AiSide, Said
 from .line import NOTHING, Change, Line, Step, log, raise_if_cancelled
 from .passing import hand_off
+
+LOOKED_AT = 4
+"""Turns that are looked at with each message, so that the packet of a long conversation is there at once."""
 
 BOOKED_AHEAD = timedelta(days=366)
 """How far ahead a call can be booked. Our own guess: what lies further is a slip."""
@@ -243,6 +247,7 @@ class Switchboard(AiSide):
             number for number, _ in transcript.of(Speaker.CUSTOMER) if number in state.unanswered and number not in done
         ]
         events: list[e.Event] = []
+        attend(transcript.turns[-LOOKED_AT:])
         if any(number < transcript.first and number not in done for number in state.unanswered):
             reason = Reason(Trigger.FAILURE, "the customer wrote more at once than could be read")
             events.append(e.Alarmed(self.line.clock(), reason))
@@ -266,7 +271,7 @@ class Switchboard(AiSide):
             return NOTHING_READ, f"the reader took longer than {limit:g} s"
         except (Exception, asyncio.CancelledError) as error:
             raise_if_cancelled(error)
-            log.warning("the reader failed: %r", error)
+            log.warning("the reader failed: %s", type(error).__name__)  # what it says may quote the customer
             return NOTHING_READ, f"the reader failed ({type(error).__name__})"
 
     async def _after_handback(self, state: Conversation, read: Step) -> tuple[Decision | None, Step] | None:

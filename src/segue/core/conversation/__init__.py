@@ -150,6 +150,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         **_ANY,
         e.AiSpoke: None,
         e.Delegated: None,
+        e.Revealed: None,
         e.CallbackBooked: None,
         e.Rated: None,
         e.HandedOff: Holder.QUEUE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from .. import events as e
@@ -26,32 +26,41 @@ class Vault:
 
     Args:
         kinds: what it may not see, by short or full names.
-        at: how many events it lacks at the beginning; what it hides then has no number.
+        at: how many events it lacks at the beginning.
 
     Attributes:
         at: how many events it knows.
+        is_whole: it knows all from the first one on; else what it hides has no number and cannot be revealed.
 
     Raises:
         BadPolicy: there is no such kind.
     """
 
-    __slots__ = ("_mask", "at")
+    __slots__ = ("_mask", "at", "is_whole")
 
     def __init__(self, kinds: tuple[str, ...], at: int = 0) -> None:
-        self.at = at
-        self._mask = Mask(kinds, is_exact=False, is_numbered=not at)
+        self.at, self.is_whole = at, not at
+        self._mask = Mask(kinds, is_exact=False, is_numbered=False)
 
-    def take(self, events: Sequence[e.Event]) -> None:
-        """Takes in the events that come next."""
-        self.at += len(events)
+    def take(self, events: Sequence[e.Event], after: int | None = None) -> None:
+        """Takes in the events that come next; those it knows already change nothing.
+
+        Args:
+            after: the version before the first of them; None: what it knows.
+        """
+        after = self.at if after is None else after
+        self.is_whole = self.is_whole and after <= self.at
+        new = events[max(0, self.at - after) :]
+        self.at = max(self.at, after + len(events))
         if not self._mask.kinds:
             return
-        for event in events:
-            if not isinstance(event, _WORDLESS):
-                for text in texts_in(event):
-                    self._mask.hide(text)
+        self._mask.is_numbered = self.is_whole  # a number counts what came up in events, never what a page put together
+        for event in new:
+            for text in _texts(event):
+                self._mask.hide(text)
             if isinstance(event, e.HandedOff):
                 self._learn(event.packet)
+        self._mask.is_numbered = False
 
     def _learn(self, packet: Packet) -> None:
         """What the packet names is known without any form."""
@@ -68,6 +77,13 @@ class Vault:
     def value(self, token: str) -> str | None:
         """What stands behind a token; None if there is nothing by this name."""
         return self._mask.value(token)
+
+
+def _texts(event: e.Event) -> Iterator[str]:
+    if isinstance(event, e.ToolStarted | e.ToolEnded):
+        yield from (f"{name} {value}" for name, value in event.arguments)  # the name may say what the value is
+    if not isinstance(event, _WORDLESS):
+        yield from texts_in(event)
 
 
 def vault_of(kinds: tuple[str, ...], events: Iterable[e.Event]) -> Vault:

@@ -29,7 +29,7 @@ class Mask:
         kinds: what to hide, by short or full names.
         is_exact: a token that somebody typed gets a token of its own, so that `reveal` gives back the very same text.
             False: it is left alone, so that a text may be hidden twice.
-        is_numbered: False: "[card]" for every card, for want of the whole conversation; nothing comes back.
+        is_numbered: False: "[card]" for what comes up from now on, which does not come back.
 
     Raises:
         BadPolicy: there is no such kind.
@@ -41,7 +41,7 @@ class Mask:
     _tokens: dict[str, str] = field(default_factory=dict, repr=False)
     _values: dict[str, str] = field(default_factory=dict, repr=False)
     _counts: dict[str, int] = field(default_factory=dict, repr=False)
-    _names: dict[str, str] = field(default_factory=dict, repr=False)
+    _names: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     _form: re.Pattern[str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -91,17 +91,20 @@ class Mask:
         if said in self._tokens:
             return self._tokens[said]
         folded = " ".join(said.casefold().split())
-        name = next((name for value, name in self._names.items() if value.startswith(folded)), "text")
-        return self._token(name, said, is_known=False)
+        name, value = next((one for known, one in self._names.items() if known.startswith(folded)), ("text", said))
+        return self._token(name, said, is_known=False) if self.is_exact else self._tokens[value]
 
     def _token(self, name: str, value: str, *, is_known: bool = True, always: bool = False) -> str:
         token = self._tokens.get(value)
-        if token is None:
-            self._counts[name] = self._counts.get(name, 0) + 1
-            token = f"[{name}-{self._counts[name]}]" if self.is_numbered else f"[{name}]"
-            self._tokens[value], self._values[token] = token, value
+        if token is None or (self.is_numbered and "-" not in token):
+            token = f"[{name}]"
+            if self.is_numbered:
+                self._counts[name] = self._counts.get(name, 0) + 1
+                token = f"[{name}-{self._counts[name]}]"
+                self._values[token] = value
+            self._tokens[value] = token
             if is_known and name != "text" and (always or len(value) >= LONG_ENOUGH):
-                self._names[" ".join(value.casefold().split())] = name
+                self._names.setdefault(" ".join(value.casefold().split()), (name, value))
                 self._form = _form(sorted(self._names, key=len, reverse=True))
         return token
 

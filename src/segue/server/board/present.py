@@ -11,6 +11,7 @@ from ...core import events as e
 from ...core.conversation import MOVES, Conversation, Holder
 from ...core.policy import Policy
 from ...core.receiving import Seat, on_duty
+from ...core.redaction import Mask
 from ..views.chat import name_of, stamp
 from .cells import HOUSE
 from .shapes import Alert, Now, TeamNow
@@ -196,10 +197,11 @@ def _late(places: list[tuple[str, Place]], policy: Policy, now: datetime) -> Ite
 
 
 def _help(places: list[tuple[str, Place]], policy: Policy) -> Iterator[Alert]:
+    mask = Mask(policy.mask_people, is_numbered=False)
     for id, place in places:
         if place.help is not None and place.asked_at is not None:
             by, words = place.help
-            text = f"{name_of(by, policy)} asks for help" + (f": {words}" if words else "")
+            text = f"{name_of(by, policy)} asks for help" + (f": {mask.hide(words)}" if words else "")
             yield {"kind": "help", "conversation": id, "team": place.team, "text": text, "since": stamp(place.asked_at)}
 
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 
 from ...core import events as e
+from ...core.conversation.vaults import Vault
 from ...core.policy import Policy
 from ...switchboard.line import Change
 from ..access import Agent
@@ -78,8 +79,12 @@ class Channel:
                 waiter.set_result(None)
         self.waiters.clear()
 
-    def deliver(self, change: Change, policy: Policy) -> list[Follower]:
-        """Tells the followers who have caught up; those who lack something before this, and have to catch up again."""
+    def deliver(self, change: Change, policy: Policy, vault: Vault) -> list[Follower]:
+        """Tells the followers who have caught up; those who lack something before this, and have to catch up again.
+
+        Args:
+            vault: what the desk may see of it; where it is not whole, the desk has to catch up.
+        """
         first, last, id = change.before.version, change.after.version, change.after.id
         self.at = max(self.at, last)
         lacking: list[Follower] = []
@@ -88,7 +93,7 @@ class Channel:
         for follower in self.followers:
             if not follower.is_live or follower.seq >= last:
                 continue
-            if follower.seq < first:
+            if follower.seq < first or (follower.agent is not None and not vault.is_whole):
                 follower.is_live = False
                 lacking.append(follower)
                 continue
@@ -100,7 +105,7 @@ class Channel:
                 frame = encoded({"t": "said", **line})
                 for wire in customers:
                     wire.push(frame)
-            if desks and (frame := desk_frame(id, event, seq, policy, line)):
+            if desks and (frame := desk_frame(id, event, seq, policy, line, vault)):
                 for wire in desks:
                     wire.push(frame)
         if self.waiters:
@@ -108,22 +113,26 @@ class Channel:
         return lacking
 
 
-def desk_frame(id: str, event: e.Event, seq: int, policy: Policy, line: Said | None) -> bytes:
+def desk_frame(id: str, event: e.Event, seq: int, policy: Policy, line: Said | None, vault: Vault) -> bytes:
     """A line for the desk's sockets; b"" if there is none.
 
     Args:
         line: what the customer sees of it.
     """
     shown = desk_said(event, seq, policy, line)
-    return encoded({"t": "said", "conversation": id, **shown}) if shown else b""
+    return encoded({"t": "said", "conversation": id, **vault.hidden(shown)}) if shown else b""
 
 
-def catch_up(follower: Follower, events: Sequence[e.Event], policy: Policy) -> None:
-    """Sends a follower what it lacks."""
+def catch_up(follower: Follower, events: Sequence[e.Event], policy: Policy, vault: Vault) -> None:
+    """Sends a follower what it lacks.
+
+    Args:
+        vault: what the desk may see of it; customers see all of theirs.
+    """
     for seq, event in enumerate(events, follower.seq + 1):
         line = said(event, seq, policy)
         if follower.agent is not None:
-            frame = desk_frame(follower.conversation, event, seq, policy, line)
+            frame = desk_frame(follower.conversation, event, seq, policy, line, vault)
         else:
             frame = encoded({"t": "said", **line}) if line else b""
         if frame:

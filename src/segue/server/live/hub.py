@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from ...core import events as e
 from ...core.conversation import Conversation, Holder, replay
+from ...core.conversation.vaults import Vault
 from ...library import Segue
 from ...switchboard.line import Change
 from ..access import Access, Agent
@@ -92,7 +93,8 @@ class Live:
         for row in reversed(listed):
             state = await self.segue.journal.load(row.conversation)
             if state is not None and self.lists.standing(row.conversation) is None:
-                self.lists.keep(standing_of(state, await self.segue.journal.events_of(row.conversation)))
+                events = await self.segue.journal.events_of(row.conversation)
+                self.lists.keep(standing_of(state, events, self.policy.mask_people))
 
     async def stop(self) -> None:
         """Tells every socket to come back, and closes it; a second time changes nothing."""
@@ -144,7 +146,7 @@ class Live:
         standing = self.lists.told(change)
         channel = self.channels.get(after.id)
         if channel is not None:
-            for lacking in channel.deliver(change, self.policy):
+            for lacking in channel.deliver(change, self.policy, standing.vault):
                 self.background(self._follow(channel, lacking))
             self._tell_state(channel, change)
         if before.offer is not after.offer:
@@ -209,12 +211,25 @@ class Live:
                     return  # it lost the conversation, or interest, while we looked
                 follower.wire.push(encoded({"t": "case", "case": case}))
                 follower.seq = case["row"]["version"]
-            events = await self.segue.journal.events_of(follower.conversation, follower.seq)
+            events, vault = await self._lacking(follower)
             if follower not in channel.followers:
                 return
-            catch_up(follower, events, self.policy)
+            catch_up(follower, events, self.policy, vault)
             # nothing was told meanwhile: from now on it hears what happens as it happens
             follower.is_live = channel.at <= follower.seq and not follower.is_dated
+
+    async def _lacking(self, follower: Follower) -> tuple[Sequence[e.Event], Vault]:
+        """The events that a follower lacks, and what the desk may see of them."""
+        id, standing = follower.conversation, self.lists.standing(follower.conversation)
+        events = await self.segue.journal.events_of(id, follower.seq)
+        known = standing.vault if standing is not None else Vault(())
+        if follower.agent is None or (known.is_whole and known.at >= follower.seq + len(events)):
+            return events, known
+        whole = await self.segue.journal.events_of(id)  # it was not at hand when something happened last
+        found = standing_of(replay(id, whole), whole, self.policy.mask_people)
+        if standing is not None and standing.state.version <= found.state.version:
+            self.lists.keep(found)
+        return whole[follower.seq :], found.vault
 
     def unfollow(self, follower: Follower) -> None:
         """It is no longer interested."""
@@ -342,4 +357,4 @@ def has_new_state(change: Change) -> bool:
         return True
     if before.turns == 0:
         return True
-    return any(not isinstance(event, (*_QUIET, e.AiSpoke, e.Understood)) for event in change.events)
+    return any(not isinstance(event, (*_QUIET, e.AiSpoke, e.Understood, e.Revealed)) for event in change.events)

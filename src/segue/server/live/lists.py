@@ -94,9 +94,9 @@ class Lists:
         id, after = change.after.id, change.after
         standing = self.held.get(id) or self.recent.get(id)
         if standing is None:
-            standing = Standing(change.before)
+            standing = Standing(change.before, self.policy.mask_people, change.before.version)
         newer = after if after.version >= standing.state.version else standing.state
-        standing.moved(newer, change.events)
+        standing.moved(newer, change.events, change.before.version)
         self.keep(standing)
         if self.sockets:
             self._note(id, change)
@@ -162,6 +162,7 @@ class Lists:
 
 _WORDS = (
     e.CustomerSpoke, e.AiSpoke, e.HumanSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Noted, e.DraftKept, e.Alarmed,
+    e.Revealed,
 )  # fmt: skip
 
 

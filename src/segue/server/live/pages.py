@@ -85,7 +85,9 @@ class Pages:
         if standing is not None:
             return standing
         state = await self._segue.journal.load(id)
-        return standing_of(state, await self._segue.journal.events_of(id)) if state is not None else None
+        if state is None:
+            return None
+        return standing_of(state, await self._segue.journal.events_of(id), self._lists.policy.mask_people)
 
     def _seen(self, agent: Agent, view: str, standings: Iterable[Standing | None]) -> Iterable[Standing]:
         for standing in standings:

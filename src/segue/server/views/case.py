@@ -28,9 +28,9 @@ def case_of(
         person: who looks.
         seen: the last line that the customer has seen.
     """
-    standing, lines = standing_of(state, events), lines_of(events)
+    standing, lines = standing_of(state, events, policy.mask_people), lines_of(events)
     packet = standing.packet
-    return {
+    case: Case = {
         "row": row(standing, policy),
         "epoch": state.epoch,
         "card": card(packet, lines) if packet else None,
@@ -48,6 +48,7 @@ def case_of(
         "read": {"customer": seen},
         "may": may(state, person),
     }
+    return standing.vault.hidden(case)
 
 
 def lines_of(events: Sequence[e.Event]) -> Lines:

@@ -94,6 +94,7 @@ _BETWEEN: Mapping[type, Callable[..., Between]] = {
     e.TaskDone: lambda event, policy: ("system", f"Done: {event.task.kind.value.replace('_', ' ')}", None),
     e.Closed: lambda event, policy: ("system", f"Closed{_because(event.because)}", None),
     e.Reopened: lambda event, policy: ("system", "The customer came back", None),
+    e.Revealed: lambda event, policy: ("system", f"Looked at {event.token.strip('[]')}", event.by),
 }
 """Events that only the desk reads, and how."""
 
@@ -169,7 +170,11 @@ def card(packet: Packet, lines: Lines) -> Card:
 
 
 def row(standing: Standing, policy: Policy) -> Row:
-    """A conversation in a list."""
+    """A conversation in a list, as people at the desk may see it."""
+    return standing.vault.hidden(_row(standing, policy))
+
+
+def _row(standing: Standing, policy: Policy) -> Row:
     state, packet = standing.state, standing.packet
     since = state.waiting_since
     name = packet.record.name if packet and packet.record else None
@@ -202,10 +207,11 @@ def offer_shown(standing: Standing, policy: Policy) -> OfferShown | None:
     made, packet = standing.state.offer, standing.packet
     if made is None or packet is None:
         return None
-    return {
+    shown: OfferShown = {
         "id": made.id, "conversation": standing.state.id, "team": made.team, "until": stamp(made.until),
-        "because": made.because, "row": row(standing, policy), "card": card(packet, {}),
+        "because": made.because, "row": _row(standing, policy), "card": card(packet, {}),
     }  # fmt: skip
+    return standing.vault.hidden(shown)
 
 
 def may(state: Conversation, person: str) -> May:

@@ -236,6 +236,13 @@ class OfferShown(TypedDict):
     card: Card
 
 
+class Shown(TypedDict):
+    """What is hidden behind a token."""
+
+    token: str
+    value: str
+
+
 class DeskSaid(TypedDict):
     """A line as the desk sees it: also notes, drafts and what happened in between."""
 
