@@ -262,13 +262,14 @@ def test_an_address_that_cannot_be_used_is_told_without_its_password(url, said):
     assert "hunter2" not in str(refused.value)
 
 
-def test_a_column_that_is_missing_is_a_named_gap(tmp_path):
+def test_a_column_that_is_missing_is_a_named_gap_and_the_log_says_which(tmp_path, caplog):
     statements = replace(STATEMENTS, orders="SELECT number FROM orders WHERE customer_id = :customer")
 
     found = asyncio.run(told(SqlRecords(database(tmp_path), statements)))
 
     assert (found.name, found.orders, found.tickets) == (STORY.name, (), STORY.tickets)
     assert found.gaps == ("the orders could not be had (the database refused: OperationalError)",)
+    assert "no such column: number" in caplog.text
 
 
 def test_a_statement_that_does_not_end_is_given_up_and_stopped(tmp_path):

@@ -58,7 +58,7 @@ class Kept:
         if kept is not None and self._clock() - kept[0] < self._keep_for:
             self._kept.move_to_end(key)
             return kept[1]
-        asked = await one(ask(customer), self._within)
+        asked = await one(ask, customer, self._within)
         if asked.failed is None and self._keep_for > 0:
             self._kept[key] = (self._clock(), asked)
             self._kept.move_to_end(key)

@@ -6,12 +6,15 @@ How a row becomes a fact or a line stands here once, so that a file, a database 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ..core.errors import SegueError
 from ..core.packet import Record
+
+log = logging.getLogger("segue")
 
 AT_MOST = 50
 """Orders and tickets of one customer that are told, the latest. Source: our own guess at what anybody reads."""
@@ -90,16 +93,16 @@ async def together(parts: Parts, id: str, within: float = WITHIN) -> Record | No
         RecordsFailed, TimeoutError, Exception: every part failed; the customer's own failure.
     """
     asked = await asyncio.gather(
-        one(parts.customer(id), within), one(parts.orders(id), within), one(parts.tickets(id), within)
+        one(parts.customer, id, within), one(parts.orders, id, within), one(parts.tickets, id, within)
     )
     return joined(id, *asked)
 
 
-async def one(part: Awaitable[object], within: float) -> Asked:
+async def one(part: Callable[[str], Awaitable[object]], id: str, within: float) -> Asked:
     """A part's answer within some seconds; a cancellation that is meant for us goes on."""
     try:
         async with asyncio.timeout(within):
-            return Asked(await part)
+            return Asked(await part(id))
     except (Exception, asyncio.CancelledError) as error:
         task = asyncio.current_task()
         if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
@@ -115,7 +118,10 @@ def joined(id: str, customer: Asked, orders: Asked, tickets: Asked) -> Record | 
         return None
     record = customer.found if isinstance(customer.found, Record) else Record(id)
     named = (("the customer's name and tier", customer), ("the orders", orders), ("the past tickets", tickets))
-    gaps = [f"{what} could not be had ({_why(part.failed)})" for what, part in named if part.failed is not None]
+    failed = [(what, part.failed) for what, part in named if part.failed is not None]
+    for what, error in failed:
+        log.warning("%s of %s could not be had: %r", what, id, error)
+    gaps = [f"{what} could not be had ({_why(error)})" for what, error in failed]
     return replace(record, orders=_lines(orders.found), tickets=_lines(tickets.found), gaps=(*record.gaps, *gaps))
 
 

@@ -7,6 +7,7 @@ statement is checked before it is taken, and every transaction is rolled back.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 import time
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine, TextClause
 
 T = TypeVar("T")
+
+log = logging.getLogger("segue")
 
 ONLY_READ: Mapping[str, tuple[str, ...]] = {
     "postgresql": (
@@ -103,7 +106,8 @@ class SqlRecords:
                 return [dict(row) for row in found]
         except NoneFree:
             raise RecordsFailed("every connection to the database was busy") from None
-        except DBAPIError as error:  # its words may hold the customer's; its kind does not
+        except DBAPIError as error:  # its words are for whoever wrote the statement, not for the packet
+            log.warning("the database refused a statement of [records.sql]: %s", error.orig)
             raise RecordsFailed(f"the database refused: {_said(error.orig)}") from None
         except SQLAlchemyError as error:
             raise RecordsFailed(f"the database could not be asked: {type(error).__name__}") from None
