@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.core.packet import EmptyPacket, Mood, Packet, Record, brief_text, card, looks, pack
+from segue.core.packet import EmptyPacket, Mood, Packet, Record, brief_text, card, full_text, looks, pack
 from segue.core.packet.shapes import ENOUGH
-from segue.core.policy import Policy
+from segue.core.policy import BadPolicy, Policy
+from segue.core.policy.toml import from_toml
 from segue.core.reading import Likely, Reading, Spotted, Stake
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn, from_rows
 from segue.core.triggers import Evidence, Reason, Trigger
@@ -538,3 +539,78 @@ def test_many_alternatives_and_a_long_answer_take_no_time() -> None:
     packed(f"A: {asked}?", f"C: {'lorem ipsum ' * 1_700}")
 
     assert time.perf_counter() - began < 0.5
+
+
+# ---- who it is, what was told, facts of a team's own
+
+
+def pieces(*turns):
+    return Transcript(tuple(turns))
+
+
+C, A = Speaker.CUSTOMER, Speaker.AI
+
+
+def test_an_answer_that_was_sent_is_told_with_what_the_customer_said_to_it():
+    said = pieces(
+        Turn(C, "My kettle leaks"),
+        Turn(Speaker.TOOL, "", ToolCall("get_order", (("order", "4471"),), "delivered", True)),
+        Turn(A, "Returns are possible within 14 days of the delivery."),
+        Turn(C, "That is not what I asked for!"),
+        Turn(Speaker.TOOL, "", ToolCall("find_part", (), "none", False)),
+    )
+    tool, answer, last = pack(said, (), (ASKED,), POLICY).tried
+
+    assert (tool.kind, tool.seen, last.kind, last.seen) == ("tool", True, "tool", False)
+    assert (answer.kind, answer.what) == ("answer", "Returns are possible within 14 days of the delivery")
+    assert "not what I asked for" in answer.result
+    assert "(the customer was not told)" in brief_text(pack(said, (), (ASKED,), POLICY))
+
+
+@pytest.mark.parametrize(
+    ("lines", "customer", "record", "who"),
+    [
+        (("C: Hello",), None, None, "not known"),
+        (("C: Hello",), "c-1", None, "signed in as c-1"),
+        (("C: Hello",), "c-1", Record("c-1", name="Ana Silva"), "signed in as c-1 (Ana Silva)"),
+        (("C: my e-mail is ana@example.com",), None, None, "not signed in; says email ana@example.com, not checked"),
+    ],
+)
+def test_who_they_are_says_how_far_that_is_sure(lines, customer, record, who):
+    assert pack(talk(*lines), (), (ASKED,), POLICY, customer=customer, record=record).identity == who
+
+
+def test_an_address_that_a_tool_found_is_more_than_what_is_only_said():
+    said = pieces(
+        Turn(C, "my e-mail is ana@example.com"),
+        Turn(Speaker.TOOL, "", ToolCall("find_user", (("email", "ana@example.com"),), "user 7", True)),
+    )
+
+    assert pack(said, (), (ASKED,), POLICY).identity == "not signed in; email ana@example.com was found by a tool"
+
+
+def test_a_pattern_of_the_team_names_its_facts():
+    policy = from_toml("[facts.meter_reading]\npattern = 'reading (\\d{5})'\nexamples = ['the reading 12345']")
+    facts = pack(talk("C: It shows reading 48213 today"), (), (ASKED,), policy).facts
+
+    assert ("meter reading", "48213") in [(fact.name, fact.value) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [("(", "no regular expression"), ("(a+)+", "forever"), ("x*", "empty"), ("a" * 201, "200"), ("", "no text")],
+)
+def test_a_pattern_that_cannot_be_used_is_refused_with_its_key(pattern, problem):
+    with pytest.raises(BadPolicy, match=problem) as refused:
+        from_toml(f"[facts.order]\npattern = '{pattern}'")
+    assert refused.value.key == "facts.order.pattern"
+    with pytest.raises(BadPolicy, match="finds nothing"):
+        from_toml("[facts.order]\npattern = 'HL-.'\nexamples = ['order 5']")
+
+
+def test_the_full_packet_ends_with_the_transcript():
+    said = talk("C: My kettle leaks", "A: I am sorry to hear that.")
+    told = full_text(pack(said, (), (ASKED,), POLICY), said)
+
+    assert told.startswith(brief_text(pack(said, (), (ASKED,), POLICY)))
+    assert told.endswith("[0] Customer: My kettle leaks\n[1] AI: I am sorry to hear that.")

@@ -134,7 +134,7 @@ def test_every_key_takes_its_own_example(key):
 def test_every_setting_of_a_policy_has_a_key():
     fields = {key.field for key in KEYS}
 
-    assert fields | {"teams", "people", "intents", "subjects", "replies", "records_sql", "records_http"} == set(Policy.__slots__)
+    assert fields | {"teams", "people", "intents", "subjects", "facts", "replies", "records_sql", "records_http"} == set(Policy.__slots__)
     assert len(fields) == len({key.path for key in KEYS}) == len(KEYS)
 
 
@@ -169,7 +169,7 @@ def test_a_value_may_be_written_as_people_write_it(path, written, meant):
         ("[confidence]\nanswer_abov = 0.9\n", "confidence.answer_abov", 2, "answer_above"),
         ("[confidence]\n\n# tuned\nhandoff_below = 0.7\n", "confidence.handoff_below", 4, "hand_off_below"),
         ("\n[confidance]\nanswer_above = 0.9\n", "confidance", 2, "confidence"),
-        ("[zebra]\n", "zebra", 1, "confidence, high_stakes"),
+        ("[zebra]\n", "zebra", 1, "confidence, facts, high_stakes"),
         ("[times]\nzebra = 1\n", "times.zebra", 2, "answer_within"),
         ("policy = 3\n", "policy", 1, "[policy]"),
         ("[teams]\nsupport = 3\n", "teams.support", 2, "[teams.support]"),

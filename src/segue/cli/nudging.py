@@ -35,7 +35,7 @@ def nudge(file: Annotated[str, DRAFTS]) -> None:
     From .5 on the desk would show it. Nothing is learned or sent.
     """
     rows = files.taken(file, _draft, "draft", A_ROW)
-    files.write([{"id": draft.id} | as_printed(_found(draft)) for draft in watched(rows, "Looking")])
+    files.write([{"id": draft.id, **as_printed(_found(draft))} for draft in watched(rows, "Looking")])
 
 
 def as_printed(found: tuple[Nudge, ...]) -> Mapping[str, object]:

@@ -38,7 +38,11 @@ def as_printed(packet: Packet) -> Mapping[str, object]:
 def _packet(row: files.Row, reader: Read, policy: Policy) -> Packet:
     readings = readings_of(row.transcript, reader)
     why = detect(Situation(row.transcript.tail(STRETCH), readings[-KEPT_READINGS:]), policy)
-    return packed(row.transcript, readings, why, policy, record=record_of(row.customer))
+    customer = row.customer.get("id")
+    return packed(
+        row.transcript, readings, why, policy,
+        customer=str(customer) if customer else None, record=record_of(row.customer),
+    )  # fmt: skip
 
 
 def record_of(customer: Mapping[str, object]) -> Record | None:

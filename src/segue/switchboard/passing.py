@@ -49,7 +49,7 @@ async def hand_off(
     seats = await line.seats()
     sentence = notice(
         destination, seats, await line.ahead(destination.team, now), line.policy, now,
-        language=language, reference=reference, tried=bool(packet.tried),
+        language=language, reference=reference, tried=any(attempt.kind != "answer" for attempt in packet.tried),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered)
     inform = inform_job(line, state.id, reference, state.handoffs + 1, 0)
@@ -98,8 +98,9 @@ async def packed(
     gaps = (*gaps, *missed, *unread)
     try:
         found = pack(
-            transcript, readings, tuple(reasons), line.policy, record=record, gaps=gaps, draft=draft or state.draft
-        )
+            transcript, readings, tuple(reasons), line.policy,
+            customer=state.customer, record=record, gaps=gaps, draft=draft or state.draft,
+        )  # fmt: skip
         found = replace(found, similar=similar) if similar else found
         said = (event for event in events if isinstance(event, e.Corrected))
         return reduce(lambda packet, one: corrected(packet, one.name, one.was, one.value), said, found)

@@ -7,12 +7,13 @@ day are no repeats. `asks.py` beside this says what is asked for, `known.py` whe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..packet import Fact, Record
 from ..packet.facts import Walk, read
 from ..packet.shapes import plain
+from ..policy.patterns import FactPattern
 from ..transcript import Speaker, Transcript
 from .asks import CLOSED, LONGEST, asked_in
 from .known import answered, on_record, settled
@@ -60,6 +61,7 @@ def nudges(
     draft: str,
     record: Record | None = None,
     corrections: Mapping[str, str | None] | None = None,
+    patterns: Sequence[FactPattern] = (),
 ) -> tuple[Nudge, ...]:
     """Each question of a draft whose answer is known, the surest first; () if there is none.
 
@@ -68,11 +70,12 @@ def nudges(
         draft: what a person is about to send.
         record: what the records know of the customer.
         corrections: values that the customer corrected after the handoff, with what holds instead; None: withheld.
+        patterns: facts of the team's own, from its policy.
     """
     asked = dict.fromkeys(asked_in(draft))
     if not asked:
         return ()
-    walk = read(transcript)
+    walk = read(transcript, patterns)
     words = f" {plain(draft[-LONGEST:])} "
     is_vain = _nothing_found(transcript)
     found: dict[str, Nudge] = {}

@@ -13,9 +13,11 @@ from ..policy import Policy
 from ..reading import Reading
 from ..transcript import Transcript
 from ..triggers import LIKELY, Reason
-from .brief import attempts_in, brief_of, promises_in, stuck_at
+from .attempts import attempts_in, done_in
+from .brief import brief_of, promises_in, stuck_at
 from .brief import brief_text as brief_text
 from .brief import card as card
+from .brief import full_text as full_text
 from .changes import WITHHELD as WITHHELD
 from .changes import corrected as corrected
 from .changes import reworded as reworded
@@ -29,6 +31,8 @@ from .contents import Record as Record
 from .contents import Solved as Solved
 from .facts import Walk, files_in, read
 from .goal import goal_of
+from .identity import identity_of
+from .looks import attend as attend
 from .mood import mood_of, urgency_of
 
 
@@ -38,6 +42,7 @@ def pack(
     reasons: tuple[Reason, ...],
     policy: Policy,
     *,
+    customer: str | None = None,
     record: Record | None = None,
     gaps: tuple[str, ...] = (),
     draft: str | None = None,
@@ -47,27 +52,30 @@ def pack(
     Args:
         readings: by turn number, oldest first; may be empty, then nothing is claimed about mood or intent.
         reasons: the first trigger first.
+        customer: their id, None for a visitor.
         record: what the records know; None if they were not asked or did not answer (say so in `gaps`).
         draft: what the AI would have said next.
 
     Returns:
         Every figure and name in its brief stands in the transcript or the record.
     """
-    walk = read(transcript)
+    walk = read(transcript, policy.facts)
     last = readings[-1][1] if readings else Reading()
     intent = _intent(readings)
     goal = goal_of(transcript, walk.requests, walk.tasks, intent, policy)
     tried = attempts_in(transcript)
     mood = mood_of(readings)
-    stuck = stuck_at(transcript, tried, walk.requests, walk.unanswered)
+    done = done_in(tried)
+    stuck = stuck_at(transcript, done, walk.requests, walk.unanswered)
+    facts = (*walk.ledger.facts(), *files_in(transcript))
     return Packet(
         mood=mood,
         urgency=urgency_of(transcript, readings, reasons, mood),
         goal=goal.text,
-        brief=brief_of(goal, tried, stuck, reasons, record.name if record else None),
+        brief=brief_of(goal, done, stuck, reasons, record.name if record else None),
         stuck=stuck,
         tried=tried,
-        facts=(*walk.ledger.facts(), *files_in(transcript)),
+        facts=facts,
         missing=_missing(walk, last),
         promised=promises_in(transcript),
         why=reasons,
@@ -78,6 +86,7 @@ def pack(
         gaps=gaps,
         draft=draft,
         turns=transcript.first + len(transcript.turns),
+        identity=identity_of(customer, record, facts),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..transcript import Speaker, ToolCall, Transcript
+from ..transcript import Speaker, Transcript
 from ..triggers import Reason, Trigger
 from ..triggers.phrases import is_farewell, refuses
-from .clauses import clause, last_sentence, sentence, shortened
-from .contents import Attempt, Packet
+from .clauses import clause, last_sentence, sentence
+from .contents import Attempt, Packet, Record
 from .phrases import PERSON
 from .questions import Question, agrees, confirms, proposes, questions_in
 from .requests import Form, Request
@@ -44,44 +44,6 @@ _PROMISES = re.compile(
     r"|return)\b[^.!?\n]{0,120}",
     re.IGNORECASE,
 )
-
-
-def attempts_in(transcript: Transcript) -> tuple[Attempt, ...]:
-    """Every tool call, and what the customers say they tried themselves, in the order of the transcript."""
-    found = []
-    for number, turn in transcript.numbered():
-        if turn.tool is not None:
-            found.append(Attempt(_call(turn.tool), _result(turn.tool), number, turn.tool.ok, turn.name or "ai"))
-        elif turn.speaker is Speaker.CUSTOMER and (own := _own_attempt(turn.text)):
-            found.append(Attempt(clause(own, 16), "as the customer tells it", number, None, "customer"))
-    return tuple(found)
-
-
-_OWN = re.compile(
-    r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted"
-    r"|reinstalled|reset|cleared|unplugged|re-?entered)\b"
-    r"[^.!?\n]{0,140}(?![^.!?\n]{0,200}\?)"
-)
-_NOT_DONE = re.compile(
-    r"\b(?:do|does|did|can|could|should|shall|will|would|may|might|must|have|had|if|unless|whether|before|once|until"
-    r"|when|how|to|not|never|n['’]t)\s+$",
-    re.IGNORECASE,
-)
-"""Before "I reset it" these words tell of something asked, planned or ruled out."""
-
-
-def _own_attempt(text: str) -> str:
-    """What a customer says they have done; "" if they only ask about it."""
-    said = text[:2000]
-    return next((own[0] for own in _OWN.finditer(said) if not _NOT_DONE.search(said[: own.start()][-20:])), "")
-
-
-def _call(tool: ToolCall) -> str:
-    return f"{tool.name}({', '.join(f'{name} {shortened(value, 60)}' for name, value in tool.arguments[:12])})"
-
-
-def _result(tool: ToolCall) -> str:
-    return "no result yet" if tool.result is None else shortened(" ".join(tool.result[:400].split()), 160)
 
 
 def promises_in(transcript: Transcript) -> tuple[str, ...]:
@@ -195,20 +157,51 @@ def card(packet: Packet) -> str:
 
 
 def brief_text(packet: Packet) -> str:
-    """One screen: the card, then what was tried, the facts with their sources, what is open and what is known."""
-    lines = [card(packet), f"Stands: {packet.stuck}"]
-    lines += [f"Tried: {attempt.what} -> {attempt.result}" for attempt in packet.tried[-8:]]
+    """One screen: the card, then who it is, what was tried and told, the facts with their sources, what is open."""
+    tools = [attempt for attempt in packet.tried if attempt.kind != "answer"][-6:]
+    told = [attempt for attempt in packet.tried if attempt.kind == "answer"][-3:]
+    lines = [card(packet), *([f"Who: {packet.identity}"] if packet.identity else []), f"Stands: {packet.stuck}"]
+    lines += [f"Tried: {attempt.what} -> {attempt.result}{_unseen(attempt)}" for attempt in tools]
+    lines += [f"Told: “{attempt.what}” -> {attempt.result}" for attempt in told]
     lines += [
         f"{fact.name}: {fact.value} ({_source(fact.source, fact.turn, fact.first)})" for fact in packet.facts[:16]
     ]
     lines += [f"Missing: {what}" for what in packet.missing] + [f"Promised: {what}" for what in packet.promised]
-    if packet.record is not None:
-        known = [part for part in (packet.record.name, packet.record.tier, *packet.record.tickets[:3]) if part]
-        lines.append(f"Record: {'; '.join(known) or packet.record.customer}")
+    lines += _of_record(packet.record) + [
+        f"Similar: {solved.what} -> {solved.solution} ({solved.ticket})" for solved in packet.similar
+    ]
     lines += [f"Not known: {gap}" for gap in packet.gaps]
     if packet.draft:
         lines.append(f"Unsent draft: {clause(packet.draft, 60)}")
     return "\n".join(lines)
+
+
+def full_text(packet: Packet, transcript: Transcript) -> str:
+    """All of it: the one screen, what was read, and the transcript last."""
+    names = {Speaker.CUSTOMER: "Customer", Speaker.AI: "AI", Speaker.HUMAN: "Person", Speaker.SYSTEM: "Segue"}
+    likely = ", ".join(f"{one.name} {one.p:.2f}" for one in packet.intents[:5])
+    said = [
+        f"[{number}] {turn.name or 'ai'} called {turn.tool.name}: {turn.tool.result or 'no result yet'}"
+        if turn.tool is not None
+        else f"[{number}] {names.get(turn.speaker, 'Tool')}: {turn.text}"
+        for number, turn in transcript.numbered()
+    ]
+    return "\n".join([brief_text(packet), *([f"Intents: {likely}"] if likely else []), "", "Transcript", *said])
+
+
+def _of_record(record: Record | None) -> list[str]:
+    """What the records know, the account first, then orders and tickets."""
+    if record is None:
+        return []
+    known = [part for part in (record.name, record.tier and f"tier {record.tier}") if part]
+    known += [f"{name} {value}" for name, value in record.facts[:6]]
+    lines = [f"Record: {'; '.join(known) or record.customer}"]
+    lines += [f"Order: {order}" for order in record.orders[:3]]
+    return lines + [f"Ticket: {ticket}" for ticket in record.tickets[:3]]
+
+
+def _unseen(attempt: Attempt) -> str:
+    return " (the customer was not told)" if attempt.kind == "tool" and attempt.seen is False else ""
 
 
 def _source(source: str, turn: int | None, first: str | None) -> str:

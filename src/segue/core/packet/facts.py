@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from ..policy.patterns import FactPattern
 from ..transcript import Speaker, ToolCall, Transcript, Turn
 from .answers import choices_in
 from .contents import Fact
 from .ledger import Ledger, is_clock, is_iso_date
-from .looks import Look, look
+from .looks import MOST_OF_A_MESSAGE, Look, look
 from .names import named_in_lower_case
 from .questions import Question
 from .requests import Form, Request, is_idle
@@ -65,6 +67,9 @@ _IN_PASSING = frozenset(("name", "number", "address", "time", "price"))
 class Walk:
     """One walk over a conversation. Each turn is looked at once.
 
+    Args:
+        patterns: facts of the team's own, known by their form; they come first.
+
     Attributes:
         ledger: the facts.
         requests: what the customer asked for, oldest first.
@@ -72,8 +77,9 @@ class Walk:
         unanswered: what the AI asked last and got no answer to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patterns: Sequence[FactPattern] = ()) -> None:
         self.ledger = Ledger()
+        self._patterns = patterns
         self.requests: list[Request] = []
         self.tasks: list[int] = []
         self.unanswered: tuple[Question, ...] = ()
@@ -121,7 +127,8 @@ class Walk:
         elif len(said.text) > 12 and said.changes and (confirmed := self._confirmation()):
             self._take_over(*confirmed)  # corrected in one point, so the others hold
         questions = list(self._questions)
-        found = self._from_shapes(number, said, questions) + self._from_names(number, said, questions)
+        found = self._from_patterns(number, said)
+        found += self._from_shapes(number, said, questions) + self._from_names(number, said, questions)
         asked_for = next((question for question in questions if question.name), None)
         if not found and asked_for and said.answer and _fits(asked_for, said.answer):
             found += self._add(asked_for.name, said.answer, number, said)
@@ -149,6 +156,10 @@ class Walk:
             self._things |= things
         self.requests += asked
         self.tasks += [self.ledger.task] * len(asked)
+
+    def _from_patterns(self, number: int, said: Look) -> int:
+        found = [(one.name, value) for one in self._patterns for value, _, _ in one.found_in(said.text)]
+        return sum(self._add(name, value, number, said) for name, value in found[:MOST_OF_A_MESSAGE])
 
     def _from_shapes(self, number: int, said: Look, questions: list[Question]) -> int:
         named = [(name_of(shape, said.text, questions), shape.value) for shape in said.shapes]
@@ -283,9 +294,9 @@ def files_in(transcript: Transcript) -> tuple[Fact, ...]:
     return tuple(sent[-MOST_FILES:])
 
 
-def read(transcript: Transcript) -> Walk:
+def read(transcript: Transcript, patterns: Sequence[FactPattern] = ()) -> Walk:
     """One walk over the conversation."""
-    walk = Walk()
+    walk = Walk(patterns)
     for number, turn in transcript.numbered():
         walk.hear(number, turn)
     return walk

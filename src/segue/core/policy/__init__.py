@@ -18,6 +18,7 @@ from .hours import ALWAYS as ALWAYS
 from .hours import Hours as Hours
 from .masks import FOR_ENDPOINTS, FOR_PEOPLE, FOR_SYSTEMS
 from .masks import MASKABLE as MASKABLE
+from .patterns import FactPattern as FactPattern
 from .records import NO_STATEMENTS, USUAL_PATHS
 from .records import Paths as Paths
 from .records import Statements as Statements
@@ -206,6 +207,7 @@ class Policy:
     people: tuple[Person, ...] = ()
     intents: tuple[IntentWords, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    facts: tuple[FactPattern, ...] = ()
     replies: tuple[CannedReply, ...] = ()
     records_sql: Statements = NO_STATEMENTS
     records_http: Paths = USUAL_PATHS

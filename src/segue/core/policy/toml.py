@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from . import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Paths, Person, Policy, Statements, Subject, Team
 from .hours import from_text
+from .patterns import FactPattern
 from .records import EXAMPLES as SQL_EXAMPLES
 from .records import NO_FACTS, names_of_paths
 from .values import a_count, a_kind, a_number, a_role, a_span, a_text, a_zone, an_amount, names, said
@@ -127,8 +128,11 @@ TEAM_KEYS = ("name", "intents", "topics", "hours", "timezone", "fallback")
 PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "role", "hours", "timezone")
 INTENT_KEYS = ("phrases", "name")
 SUBJECT_KEYS = ("examples", "kind")
-TABLES = {"teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS}
-EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund", "subjects": "allergens"}
+FACT_KEYS = ("pattern", "examples")
+TABLES = {
+    "teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS, "facts": FACT_KEYS,
+}  # fmt: skip
+EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund", "subjects": "allergens", "facts": "order"}
 REPLIES = "replies"
 """The one table whose keys are the team's own: each is a canned reply and its text."""
 MAPPED = {
@@ -226,7 +230,7 @@ def _settings(document: Mapping[str, object]) -> dict[str, object]:
 def _tables(document: Mapping[str, object]) -> dict[str, object]:
     tables: dict[str, object] = {}
     makers: Mapping[str, Callable[[str, Mapping[str, object]], object]] = {
-        "teams": _team, "people": _person, "intents": _intent, "subjects": _subject,
+        "teams": _team, "people": _person, "intents": _intent, "subjects": _subject, "facts": _fact,
     }  # fmt: skip
     for section, make in makers.items():
         rows = document.get(section)
@@ -284,6 +288,16 @@ def _subject(id: str, row: Mapping[str, object]) -> Subject:
     if not examples:
         raise BadPolicy(f"{at}.examples", "has no example", '["does it contain nuts?", "I am allergic to milk"]')
     return Subject(id, examples, _from(row, at, "kind", a_kind, '"topic"', "topic"))
+
+
+def _fact(id: str, row: Mapping[str, object]) -> FactPattern:
+    at = f"facts.{id}"
+    pattern = _from(row, at, "pattern", a_text, "'HL-\\d{5}'", "")
+    examples = _from(row, at, "examples", names, '["my order HL-48213"]', NO_NAMES)
+    fact = FactPattern(id.replace("_", " "), pattern, examples)
+    if problem := fact.problem():
+        raise BadPolicy(f"{at}.pattern", problem, "'HL-\\d{5}'")
+    return fact
 
 
 def _mapped(name: str, row: Mapping[str, object]) -> Statements | Paths:

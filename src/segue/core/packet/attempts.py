@@ -1,0 +1,93 @@
+"""What was really done and told: the ledger of tool calls, answers sent, and what customers tried themselves."""
+
+from __future__ import annotations
+
+import re
+
+from ..transcript import Speaker, ToolCall, Transcript, Turn
+from .clauses import clause, shortened
+from .contents import Attempt
+from .looks import look
+from .requests import sentences_in, things_of
+
+MOST_ANSWERS = 8
+"""Answers of the AI that are listed, the latest. Our own guess: more is a transcript."""
+
+_OWN = re.compile(
+    r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted"
+    r"|reinstalled|reset|cleared|unplugged|re-?entered)\b"
+    r"[^.?!\n]{0,140}(?![^.?!\n]{0,200}\?)"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:do|does|did|can|could|should|shall|will|would|may|might|must|have|had|if|unless|whether|before|once|until"
+    r"|when|how|to|not|never|n['’]t)\s+$",
+    re.IGNORECASE,
+)
+"""Before "I reset it" these words tell of something asked, planned or ruled out."""
+
+
+def attempts_in(transcript: Transcript) -> tuple[Attempt, ...]:
+    """Every tool call, the latest answers of the AI, and what the customers say they tried, oldest first."""
+    told = [number for number, turn in transcript.of(Speaker.AI) if turn.text.strip()]
+    last_told = told[-1] if told else -1
+    answers = {number for number, turn in transcript.of(Speaker.AI) if _answers(turn.text)}
+    listed = set(sorted(answers)[-MOST_ANSWERS:])
+    found: list[Attempt] = []
+    for number, turn in transcript.numbered():
+        if turn.tool is not None:
+            found.append(_called(number, turn, turn.tool, number < last_told))
+        elif number in listed:
+            found.append(_answered(number, turn, _reply_to(transcript, number)))
+        elif turn.speaker is Speaker.CUSTOMER and (own := _own_attempt(turn.text)):
+            told_by = "as the customer tells it"
+            found.append(Attempt(clause(own, 16), told_by, number, None, "customer", "own", turn.at, True))
+    return tuple(found)
+
+
+def done_in(tried: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """Without the answers: what was done."""
+    return tuple(attempt for attempt in tried if attempt.kind != "answer")
+
+
+def _called(number: int, turn: Turn, tool: ToolCall, is_told: bool) -> Attempt:
+    return Attempt(_call(tool), _result(tool), number, tool.ok, turn.name or "ai", "tool", turn.at, is_told)
+
+
+def _answered(number: int, turn: Turn, reply: str) -> Attempt:
+    said = next(part for part in sentences_in(turn.text) if _states(part))
+    return Attempt(clause(said, 16), reply, number, None, turn.name or "ai", "answer", turn.at, True)
+
+
+def _answers(text: str) -> bool:
+    """Whether the AI told something: not only a question, thanks or a courtesy."""
+    return len(text) > 20 and any(_states(part) for part in sentences_in(text[:600]))
+
+
+def _states(sentence: str) -> bool:
+    return not sentence.endswith("?") and len(sentence.split()) >= 5 and len(things_of(sentence)) >= 2
+
+
+def _reply_to(transcript: Transcript, number: int) -> str:
+    """What the customer said to it, in a few words."""
+    for turn in transcript.turns[number - transcript.first + 1 :]:
+        if turn.speaker is Speaker.CUSTOMER and turn.text.strip():
+            if look(turn.text).agrees:
+                return "the customer agreed"
+            return f"the customer: “{clause(turn.text, 10)}”"
+        if turn.speaker is Speaker.HUMAN:
+            break
+    return "no reply yet"
+
+
+def _own_attempt(text: str) -> str:
+    """What a customer says they have done; "" if they only ask about it."""
+    said = text[:2000]
+    return next((own[0] for own in _OWN.finditer(said) if not _NOT_DONE.search(said[: own.start()][-20:])), "")
+
+
+def _call(tool: ToolCall) -> str:
+    return f"{tool.name}({', '.join(f'{name} {shortened(value, 60)}' for name, value in tool.arguments[:12])})"
+
+
+def _result(tool: ToolCall) -> str:
+    return "no result yet" if tool.result is None else shortened(" ".join(tool.result[:400].split()), 160)
