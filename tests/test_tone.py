@@ -10,7 +10,7 @@ import pytest
 
 from segue.core.policy import Policy
 from segue.readers.local import local_reader
-from segue.readers.tickets.store import ModelDamaged
+from segue.readers.tickets.store import ModelDamaged, sealed
 from segue.readers.tickets.tickets import BadTickets, read_tickets
 
 from .test_tickets import lines, run, said, tickets
@@ -183,7 +183,7 @@ def test_a_folder_from_before_there_was_a_tone_goes_on_working(espresso, tmp_pat
     run("train", lines(tmp_path / "t.jsonl", tickets(4)), "--out", (out := tmp_path / "m"))
     before = json.loads((out / "manifest.json").read_text())
     del before["tone"]
-    (out / "manifest.json").write_text(json.dumps(before))
+    (out / "manifest.json").write_text(json.dumps(sealed(before)))
 
     assert local_reader(out, Policy()).read_now(said("channelling")).notes == ()
 
@@ -192,7 +192,7 @@ def test_a_folder_from_before_there_was_a_tone_goes_on_working(espresso, tmp_pat
 def test_a_model_whose_manifest_lost_its_tone_is_refused(espresso, tmp_path, tone):
     out = shutil.copytree(espresso[1], tmp_path / "model")
     manifest = json.loads((out / "manifest.json").read_text())
-    (out / "manifest.json").write_text(json.dumps(manifest | {"tone": tone}))
+    (out / "manifest.json").write_text(json.dumps(sealed(manifest | {"tone": tone})))
 
     with pytest.raises(ModelDamaged, match="a part of it is missing"):
         local_reader(out, Policy())
@@ -202,7 +202,7 @@ def test_a_tone_learned_beside_other_shipped_models_is_not_used_and_that_is_note
     out = shutil.copytree(espresso[1], tmp_path / "model")
     manifest = json.loads((out / "manifest.json").read_text())
     manifest["tone"]["heads"] = "of another version"
-    (out / "manifest.json").write_text(json.dumps(manifest))
+    (out / "manifest.json").write_text(json.dumps(sealed(manifest)))
 
     reading = local_reader(out, Policy()).read_now(said("channelling with the new grinder"))
 

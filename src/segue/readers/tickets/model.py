@@ -127,14 +127,34 @@ def load_model(folder: Path, encoder: str) -> TicketModel:
         NoModel, ModelDamaged: it cannot be used, or was trained with another encoder.
     """
     arrays, told = load(folder)
-    tickets = str(told.get("tickets", "TICKETS"))
     if told.get("encoder") != encoder:
-        because = f"it was trained with the encoder {told.get('encoder')}, and {encoder} is in use"
-        raise ModelDamaged(str(folder), because, tickets)
+        because = f"it was trained with the encoder {told.get('encoder')!r:.120}, and {encoder!r:.120} is in use"
+        raise ModelDamaged(str(folder), because, told)
     try:
+        _check(arrays, told)
         heat = Heat(*arrays["heat"].tolist())
         scope = Scope.stored(arrays["scope"].tolist())
         tone = ToneHead.stored(arrays, told)
         return TicketModel(told["intents"], encoder, arrays, heat, scope, told["languages"], tone)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelDamaged(str(folder), f"a part of it is missing ({error})", tickets) from None
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise ModelDamaged(str(folder), f"a part of it is missing ({error})", told) from None
+
+
+def _check(arrays: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+    """That the parts of a model belong together.
+
+    Raises:
+        ValueError, KeyError, TypeError, IndexError: they do not.
+    """
+    intents, (many, size) = told["intents"], arrays["meaning"].shape
+    grams = arrays["words_rarity"].shape[0] + arrays["pieces_rarity"].shape[0]
+    tickets = arrays["tickets"].shape[0]
+    wanted = {
+        "meaning_bias": (many,), "by_words": (grams, many), "by_words_bias": (many,), "centres": (many, size),
+        "tickets": (tickets, size), "usual": (tickets,),
+    }  # fmt: skip
+    if len(intents) != many or len(set(map(str, intents))) != many or many < 2:
+        raise ValueError(f"{len(intents)} intents are named, and it was trained with {many}")
+    for name, shape in wanted.items():
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} is {arrays[name].shape} instead of {shape}")

@@ -46,6 +46,7 @@ class Report:
         outside_found: share of the examples out of scope that are seen as such; None without examples.
         merge: pairs of intents that are taken for one another, with the share.
         thin: intents with too few tickets, with their number.
+        by_intent: how many tickets each has, and how many of them were right.
     """
 
     tickets: int
@@ -61,6 +62,7 @@ class Report:
     unlabelled_used: int
     bins: Sequence[Bin]
     folds: int
+    by_intent: Mapping[str, tuple[int, int]]
 
     def figures(self) -> dict[str, Any]:
         """For the manifest."""
@@ -92,6 +94,10 @@ def report(tickets: Tickets, judged: Judged, outside: Sequence[float] = ()) -> R
         unlabelled_used=judged.learned,
         bins=bins,
         folds=judged.folds,
+        by_intent={
+            name: (int((judged.labels == number).sum()), int(right[judged.labels == number].sum()))
+            for number, name in enumerate(tickets.intents)
+        },
     )
 
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
 
-from segue.core.errors import SegueError
+from .columns import Said, said
+from .rows import BadTickets, Row, rows_of
 
-TEXTS = (
-    "text", "message", "body", "content", "description", "comment", "first message", "last message", "question",
-    "utterance",
-)  # fmt: skip
-"""Columns with the customer's words, the first that is there."""
-SUBJECTS = ("subject", "title")
-"""Columns put before the words, as Zendesk has them."""
-LABELS = ("label", "intent", "category", "ticket type", "type", "topic", "labels", "tags", "group", "ticket form")
-"""Columns with the intent, the first that is there: plain names first, then Zendesk's, then Chatwoot's."""
+__all__ = ["BadTickets", "Tickets", "read_tickets"]
+
 TONE = "tone"
 """The column with the customer's tone: -1.0 to 1.0, or one of the words in TONES."""
 TONES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
@@ -30,22 +21,10 @@ OUTSIDE = "out_of_scope"
 """The label of examples that are none of the team's."""
 CONFLICTS = 0.05
 """Share of the labelled tickets that may have a twin with another label; more, and what is learned means little."""
+NAMED = 5
+"""Names that a sentence tells."""
 AT_LEAST = 2
 """Intents, and tickets of each, below which there is nothing to tell apart."""
-
-
-class BadTickets(SegueError):
-    """Nothing can be learned from a file of tickets.
-
-    Attributes:
-        file: that was named.
-        because: what is wrong, with counts.
-    """
-
-    def __init__(self, file: str, because: str) -> None:
-        super().__init__(f"{file}: {because}")
-        self.file = file
-        self.because = because
 
 
 @dataclass(frozen=True)
@@ -61,6 +40,7 @@ class Tickets:
         rare: labels with a single ticket, left out.
         tones: text to tone, -1.0 to 1.0, of the tickets that have one, with a label or without.
         sha256: of the file.
+        notes: sentences that tell how the file was read: from which columns, what was left out, what is taken as one.
     """
 
     intents: Sequence[str]
@@ -72,6 +52,7 @@ class Tickets:
     rare: Sequence[str] = ()
     tones: Mapping[str, float] = field(default_factory=dict)
     sha256: str = ""
+    notes: Sequence[str] = ()
 
     def counts(self) -> Mapping[str, int]:
         """Tickets of each intent."""
@@ -89,98 +70,83 @@ def read_tickets(file: Path, text: str = "", label: str = "") -> Tickets:
         BadTickets: not readable, no text or label column, a tone that is none, fewer than two intents, or too many
             contradictions.
     """
+    name = str(file)
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise BadTickets(str(file), f"cannot be read ({error.strerror})") from None
-    rows = _rows(file, content)
-    found = _sorted_out(str(file), rows, text.lower(), label.lower())
-    return Tickets(*found, tones=_tones(str(file), rows, text.lower()), sha256=hashlib.sha256(content).hexdigest())
-
-
-def _rows(file: Path, content: bytes) -> list[Mapping[str, object]]:
-    words = content.decode("utf-8-sig", errors="replace")
-    head = words.lstrip()[:1]
-    if head == "{":
-        return list(_json_rows(str(file), words))
-    if not head:
-        raise BadTickets(
-            str(file), "is empty; it needs tickets with a text and a label, one JSON object or CSV row each"
-        )
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(words[:8192], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    return [
-        {str(name): value for name, value in row.items()} for row in csv.DictReader(io.StringIO(words), dialect=dialect)
-    ]
-
-
-def _json_rows(file: str, words: str) -> Iterable[Mapping[str, object]]:
-    for number, line in enumerate(words.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            raise BadTickets(file, f"line {number} is no JSON; each line is one ticket, e.g. "
-                             '{"text": "Where is my order?", "label": "order_status"}') from None  # fmt: skip
-        if not isinstance(row, dict):
-            raise BadTickets(file, f"line {number} is no JSON object")
-        yield row
-
-
-def _sorted_out(
-    file: str, rows: Sequence[Mapping[str, object]], text: str, label: str
-) -> tuple[Sequence[str], Sequence[str], Sequence[int], Sequence[str], Sequence[str], int, Sequence[str]]:
+        raise BadTickets(name, f"cannot be read ({error.strerror})") from None
+    except ValueError:  # a name with a zero byte
+        raise BadTickets(name, "is no name of a file") from None
+    rows, notes = said(name, rows_of(file, content), text, label)
+    labels, folded = _folded(rows)
     labelled: dict[str, set[str]] = defaultdict(set)
     unlabelled, outside = dict[str, None](), dict[str, None]()
-    columns = {str(name).strip().lower() for row in rows[:50] for name in row}
-    if not columns & ({text} if text else set(TEXTS + SUBJECTS)):
-        raise BadTickets(
-            file,
-            f"has no column with the customer's words ({', '.join(sorted(columns))[:120]}); name it: --text-column",
-        )
-    if not columns & ({label} if label else set(LABELS)):
-        raise BadTickets(
-            file, f"has no column with labels ({', '.join(sorted(columns))[:120]}); name it: --label-column"
-        )
-    for row in rows:
-        words, name = _text(row, text), _label(row, label)
-        if not words:
+    for row, of in zip(rows, labels, strict=True):
+        if not row.words:
             continue
-        if name == OUTSIDE:
-            outside[words] = None
-        elif name:
-            labelled[words].add(name)
+        if of == OUTSIDE:
+            outside[row.words] = None
+        elif of:
+            labelled[row.words].add(of)
         else:
-            unlabelled[words] = None
-    return *_checked(file, labelled), list(unlabelled), list(outside), *_left_out(labelled)
+            unlabelled[row.words] = None
+    intents, texts, numbers = _checked(name, labelled)
+    conflicts, rare = _left_out(labelled)
+    return Tickets(
+        intents, texts, numbers, list(unlabelled), list(outside), conflicts, rare, _tones(name, rows),
+        hashlib.sha256(content).hexdigest(), (*notes, *folded, *_told(conflicts, rare)),
+    )  # fmt: skip
 
 
-def _tones(file: str, rows: Sequence[Mapping[str, object]], text: str) -> Mapping[str, float]:
+def _folded(rows: Sequence[Said]) -> tuple[list[str], list[str]]:
+    """Labels that differ in capitals only are one, in the spelling that most tickets have; and a sentence about it."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row.label:
+            spellings[row.label.casefold()][row.label] += 1
+    best = {low: max(found, key=lambda name: (found[name], name)) for low, found in spellings.items()}
+    best |= {low: OUTSIDE for low in best if low.replace(" ", "_").replace("-", "_") == OUTSIDE}
+    told = [
+        f"{', '.join(sorted(found))} are one intent, {best[low]}"
+        for low, found in sorted(spellings.items())
+        if len(found) > 1 and best[low] != OUTSIDE
+    ]
+    more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    notes = [f"Capitals make no other intent: {'; '.join(told[:NAMED])}{more}."] if told else []
+    return [best.get(row.label.casefold(), "") for row in rows], notes
+
+
+def _told(conflicts: int, rare: Sequence[str]) -> list[str]:
+    told = [f"Left out: {conflicts:,} texts that have two labels."] if conflicts else []
+    if rare:
+        names = ", ".join(rare[:NAMED]) + (f" and {len(rare) - NAMED} more" if len(rare) > NAMED else "")
+        told.append(f"Left out: labels with a single ticket ({names}).")
+    return told
+
+
+def _tones(file: str, rows: Sequence[Said]) -> Mapping[str, float]:
     """Text to tone; the mean where a text stands there more than once."""
     found: dict[str, list[float]] = defaultdict(list)
     for number, row in enumerate(rows, 1):
-        words, tone = _text(row, text), _tone(row)
-        if tone is None or not words:
+        tone = _tone(row.row)
+        if tone is None or not row.words:
             continue
         if not -1.0 <= tone <= 1.0:
             raise BadTickets(
                 file,
                 f"ticket {number} has a tone that is none; one is {', '.join(TONES)}, or a number from -1.0 to 1.0",
             )
-        found[words].append(tone)
+        found[row.words].append(tone)
     return {words: sum(tones) / len(tones) for words, tones in found.items()}
 
 
-def _tone(row: Mapping[str, object]) -> float | None:
+def _tone(row: Row) -> float | None:
     """The row's tone; None without one, and not a number for what is no tone."""
-    value = {str(name).strip().lower(): value for name, value in row.items()}.get(TONE)
-    if value is None or (plain := str(value).strip().lower()) == "":
+    value = row.get(TONE)
+    if value is None or (word := str(value).strip().lower()) == "":
         return None
     try:
-        return TONES[plain] if plain in TONES else float(plain)
+        return TONES[word] if word in TONES else float(word)
     except ValueError:
         return nan
 
@@ -212,28 +178,3 @@ def _left_out(labelled: Mapping[str, set[str]]) -> tuple[int, Sequence[str]]:
     return sum(len(names) > 1 for names in labelled.values()), sorted(
         n for n, count in counts.items() if count < AT_LEAST
     )
-
-
-def _text(row: Mapping[str, object], column: str) -> str:
-    low = {str(name).strip().lower(): value for name, value in row.items()}
-    if column:
-        return _plain(low.get(column))
-    words = next((found for name in TEXTS if (found := _plain(low.get(name)))), "")
-    subject = next((found for name in SUBJECTS if (found := _plain(low.get(name)))), "")
-    return words if subject in words else f"{subject}. {words}".strip(". ")
-
-
-def _label(row: Mapping[str, object], column: str) -> str:
-    """The row's label; of several tags, the first."""
-    low = {str(name).strip().lower(): value for name, value in row.items()}
-    for name in (column,) if column else LABELS:
-        value = low.get(name)
-        if isinstance(value, list):
-            value = value[0] if value else None
-        if found := _plain(value):
-            return found.replace(",", " ").split()[0] if name in ("labels", "tags") else found
-    return ""
-
-
-def _plain(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
