@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from contextlib import closing
 from importlib import import_module
 
@@ -12,10 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segue.core.policy import Policy
 from segue.readers.encoder import EmbeddingsFailed, EncoderDamaged, NoEncoder, bundled, encoder_of
 from segue.readers.encoder.wordpiece import WordPiece, words
+from segue.readers.lexicon import Lexicon
+from segue.readers.local import local_reader
+from segue.readers.tickets.store import ModelDamaged
+from segue.server.plugs import reader_of
+from segue.server.settings import Settings
 
 from .endpoints import Script, serving
+from .test_tickets import lines, run, said, tickets
 
 making = import_module("segue.readers.encoder.bundled")
 VOCABULARY = WordPiece.of_file(making.VOCABULARY)
@@ -121,8 +129,56 @@ def test_a_folder_takes_its_place_if_it_holds_what_it_must(tmp_path, encoder):
 
     other = encoder_of(str(tmp_path))
 
-    assert other.name == tmp_path.name
+    assert other.name.startswith(f"{tmp_path.name}@")
     assert np.allclose(other.encode(["hello"]), encoder.encode(["hello"]))
+
+
+@pytest.fixture
+def folder(tmp_path, encoder):
+    """An encoder of a team's own."""
+    (place := tmp_path / "own").mkdir()
+    shutil.copy(encoder.file, place / "model.onnx")
+    shutil.copy(making.VOCABULARY, place / "vocab.txt")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("model.onnx", b"no model"), ("model.onnx", b""), ("vocab.txt", b"[UNK]\n"), ("vocab.txt", b"\xff\xfe")],
+)
+def test_a_folder_with_a_damaged_file_is_named(folder, file, content):
+    (folder / file).write_bytes(content)
+
+    with pytest.raises(NoEncoder, match="its files are damaged or no encoder") as refused:
+        encoder_of(str(folder))
+    assert refused.value.where == str(folder)
+    done = run("train", lines(folder / "t.jsonl", tickets(2)), "--encoder", folder, "--out", folder.parent / "m")
+    assert (done.exit_code, isinstance(done.exception, SystemExit)) == (2, True)
+    assert "name a folder with model.onnx and vocab.txt" in done.output
+
+
+def test_a_model_knows_its_encoder_by_the_hash_and_the_server_starts_without(folder):
+    out, policy, settings = folder.parent / "m", Policy(), Settings(models=str(folder.parent / "m"))
+    done = run("train", lines(folder / "t.jsonl", tickets(2)), "--encoder", folder, "--out", out)
+    assert done.exit_code == 0, done.output
+    notes = local_reader(out, policy).read_now(said("where is my order")).notes
+    assert any("do not fit the encoder own@" in note for note in notes)
+
+    with (folder / "vocab.txt").open("a") as vocabulary:
+        vocabulary.write("\nanother")
+    with pytest.raises(ModelDamaged, match="it was trained with the encoder 'own@") as refused:
+        local_reader(out, policy)
+    assert refused.value.repair.endswith(f"--encoder {folder}")
+    assert isinstance(reader_of(settings, policy), Lexicon)
+    (folder / "model.onnx").write_bytes(b"no model")
+    assert isinstance(reader_of(settings, policy), Lexicon)
+
+
+def test_a_url_without_what_asks_it_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "httpx", None)
+
+    with pytest.raises(NoEncoder, match=r"pip install 'segue\[llm\]'"):
+        encoder_of("http://127.0.0.1:9/v1#small")
 
 
 def vectors(*rows):

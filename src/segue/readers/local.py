@@ -22,6 +22,7 @@ from segue.core.transcript import Speaker, Transcript
 from segue.core.triggers.phrases import same_numbers
 
 from .encoder import Encoder, encoder_of
+from .encoder.bundled import NAME
 from .encoder.onnx import AT_MOST
 from .heads import SERVED, Heads
 from .languages import Languages
@@ -119,6 +120,9 @@ class LocalReader:
             reading = _sharpened(heads, own, reading, said, vectors[-1], results)
         elif self._heads and reading.language:
             note = f"tone, stakes and the like were read by the word lists: the models do not serve {reading.language}"
+            reading = replace(reading, notes=(*reading.notes, note))
+        elif not self._heads and self._encoder.name != NAME:
+            note = f"the word lists read tone, stakes and the like: the models do not fit the encoder {self._encoder.name}"
             reading = replace(reading, notes=(*reading.notes, note))
         reading = self._subjects.read(reading, said, vectors[-1])
         if self._model:

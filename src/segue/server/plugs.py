@@ -77,6 +77,8 @@ def _local_reader(settings: Settings, policy: Policy) -> Lexicon | Pooled:
         log.warning("the word lists read, without a model: %s; get it with: pip install 'segue[readers]'", error)
     except SegueError as error:
         log.warning("the word lists read, without a model: %s", error)
+    except Exception as error:  # of a library below; customers are read all the same
+        log.warning("the word lists read, without a model: it failed (%s)", type(error).__name__, exc_info=True)
     return Lexicon(policy)
 
 

@@ -6,13 +6,14 @@ endpoint that speaks OpenAI's embeddings protocol, takes its place.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from segue.core.errors import SegueError
 
-from .bundled import EncoderDamaged, bundled, is_made, is_there
+from .bundled import EncoderDamaged, bundled, is_made, is_there, sha256
 from .endpoint import EmbeddingsFailed, Endpoint
 from .onnx import OnnxEncoder
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["EmbeddingsFailed", "Encoder", "EncoderDamaged", "NoEncoder", "encoder_of", "is_made", "is_there"]
+
+FILES = ("model.onnx", "vocab.txt")
+TAKES = "name a folder with model.onnx and vocab.txt of an encoder like BERT"
+DIGITS = 16
+"""Of the hash that stand in a name. Source: 64 bits, by chance the same for one pair in 10**19."""
 
 
 class Encoder(Protocol):
@@ -39,17 +45,17 @@ class Encoder(Protocol):
 
 
 class NoEncoder(SegueError):
-    """A folder is no encoder.
+    """What was named as the encoder is none, or cannot be used.
 
     Attributes:
-        folder: that was named.
-        lacking: the file that is not in it.
+        where: the folder or the URL that was named.
+        because: what is wrong, with what to do.
     """
 
-    def __init__(self, folder: str, lacking: str) -> None:
-        super().__init__(f"{folder} is no encoder: it has no {lacking}; name a folder with model.onnx and vocab.txt")
-        self.folder = folder
-        self.lacking = lacking
+    def __init__(self, where: str, because: str) -> None:
+        super().__init__(f"the encoder {where} cannot be used: {because}")
+        self.where = where
+        self.because = because
 
 
 def encoder_of(where: str = "", key: str = "", threads: int = 1) -> Encoder:
@@ -61,7 +67,7 @@ def encoder_of(where: str = "", key: str = "", threads: int = 1) -> Encoder:
         key: of the endpoint.
 
     Raises:
-        NoEncoder: the folder lacks a file.
+        NoEncoder: the folder lacks a file, or has one that is damaged or no encoder; or a URL needs `segue[llm]`.
         EncoderDamaged: the bundled one is not what it was.
         ImportError: `segue[readers]` is not installed.
     """
@@ -69,9 +75,27 @@ def encoder_of(where: str = "", key: str = "", threads: int = 1) -> Encoder:
         return bundled(threads=threads)
     if where.startswith(("http://", "https://")):
         url, _, model = where.partition("#")
-        return Endpoint(url, model, key)
-    folder = Path(where)
-    for name in ("model.onnx", "vocab.txt"):
+        try:
+            return Endpoint(url, model, key)
+        except ImportError:
+            raise NoEncoder(where, "a URL needs httpx; get it with: pip install 'segue[llm]'") from None
+    return _of_folder(Path(where), threads)
+
+
+def _of_folder(folder: Path, threads: int) -> Encoder:
+    """Known by its files' hash too, so that no model is read with an encoder of the same name that it was not trained
+    with."""
+    for name in FILES:
         if not (folder / name).is_file():
-            raise NoEncoder(where, name)
-    return OnnxEncoder(folder / "model.onnx", folder / "vocab.txt", folder.resolve().name, threads)
+            raise NoEncoder(str(folder), f"it has no {name}; {TAKES}")
+    import onnxruntime  # noqa: F401  # where it is missing it must not look as if the folder were at fault
+
+    try:
+        both = "".join(sha256(folder / name) for name in FILES)
+        name = f"{folder.resolve().name}@{hashlib.sha256(both.encode()).hexdigest()[:DIGITS]}"
+        found = OnnxEncoder(folder / FILES[0], folder / FILES[1], name, threads)
+        found.encode(["does it read?"])
+    except Exception as error:  # onnxruntime's errors have no parent of their own
+        said = " ".join(str(error).split())[:160]
+        raise NoEncoder(str(folder), f"its files are damaged or no encoder ({said}); {TAKES}") from None
+    return found
