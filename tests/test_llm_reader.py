@@ -24,7 +24,7 @@ from segue.readers.llm import LlmReader
 from segue.readers.llm.answer import reading_of
 from segue.readers.llm.endpoint import AT_MOST, FAILURES, NoAnswer
 from segue.readers.llm.judge import LlmJudge
-from segue.readers.llm.question import Question, names_of
+from segue.readers.llm.question import Question, names_of, quoted
 from segue.readers.llm.together import together
 
 from .endpoints import CALM, Script, completion, serving
@@ -687,3 +687,10 @@ def test_a_judge_that_fails_in_a_row_is_left_alone():
     assert told[:FAILURES] == ["answered with 503"] * FAILURES
     assert "left alone" in str(told[-1])
     assert len(script.asked) == FAILURES
+
+
+def test_a_policy_says_what_does_not_travel():
+    told = json.dumps(quoted(said("mail ada@example.com", "my card 4111 1111 1111 1111, ada@example.com"), ("email",)))
+
+    assert "ada@" not in told
+    assert "4111 1111 1111 1111" in told

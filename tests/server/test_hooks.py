@@ -125,6 +125,29 @@ def test_every_event_is_told_and_signed(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_what_webhooks_and_backends_may_not_see_is_nowhere_in_what_they_get(tmp_path: Path) -> None:
+    card, iban = "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00"
+    words = f"Charge {card}, refund to {iban}. I want to talk to a person"
+
+    async def story() -> None:
+        async with receiving() as receiver:
+            async with serving(tmp_path, webhooks=receiver.url, webhook_secret=KEY) as at:
+                id = await spoken(at, words)
+                await until(lambda: asyncio.sleep(0, any(got.told["type"] == "HandedOff" for got in receiver.got)))
+                backend = await at.backend()
+                events = await backend.get(f"/v1/conversations/{id}/events", params={"after": 1})
+                packet = await backend.get(f"/v1/conversations/{id}/packet")
+            told = [got.body.decode() for got in receiver.got] + [events.text, packet.text]
+            for value in (card, iban):
+                assert not any(value in text for text in told)
+            spoke = next(got.told["data"] for got in receiver.got if got.told["type"] == "CustomerSpoke")
+            assert spoke["text"] == "Charge [card-1], refund to [iban-1]. I want to talk to a person"
+            assert "[card-1]" in events.text
+            assert "[card-1]" in packet.text
+
+    asyncio.run(story())
+
+
 def test_what_was_refused_comes_again_after_growing_pauses_with_the_same_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

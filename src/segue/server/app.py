@@ -180,15 +180,18 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
     """Opens everything in the order in which it is needed; it is closed the other way round."""
     metrics = Metrics()
     hooks = None
-    if settings.webhooks and segue is None:
-        hooks = await stack.enter_async_context(WebHooks(settings, lambda result: metrics.hooks.labels(result).inc()))
     if segue is None:
         policy = policy_of(settings)
+        if settings.webhooks:
+            telling = WebHooks(settings, lambda result: metrics.hooks.labels(result).inc(), policy.mask_webhooks)
+            hooks = await stack.enter_async_context(telling)
         reader = reader_of(settings, policy)
         stack.push_async_callback(end_reader, reader)  # after Segue, which may still be reading
         segue = segue_of(settings, policy, reader, hooks)
     segue.tap(metrics.tap)
     await stack.enter_async_context(segue)
+    if hooks is not None:
+        hooks.events_of = segue.journal.events_of
     accounts = Accounts(beside(settings, ".accounts.db"))
     stack.push_async_callback(accounts.close)
     access = Access(settings, accounts, segue, secret_of(settings.secret, beside(settings, ".secret")))

@@ -13,6 +13,8 @@ from starlette.responses import Response
 
 from ..agents.messages import messages_of
 from ..core.conversation import OPEN_TO_AI, Conversation
+from ..core.conversation.packets import packet_of
+from ..core.conversation.vaults import vault_of
 from ..core.events import Event
 from ..journal.codec import encode
 from .access import Backend
@@ -98,18 +100,22 @@ async def events(request: Request, id: str, after: Annotated[int, Query(ge=0, le
     """Everything that happened, after a number."""
     house = await _seen(request, id)
     after = min(after, (await house.segue.conversation(id)).version)
-    found = (await house.segue.journal.events_of(id, after))[:MOST]
-    told = [happened(event, version) for version, event in enumerate(found, after + 1)]
+    whole = await house.segue.journal.events_of(id)
+    vault = vault_of(house.segue.policy.mask_exports, whole)
+    found = whole[after : after + MOST]
+    told = [vault.hidden(happened(event, version)) for version, event in enumerate(found, after + 1)]
     return Story(events=[Happened(**one) for one in told], version=after + len(told))
 
 
 async def packet(request: Request, id: str) -> Response:
     """What a person is told at the last handoff; 404 if there was none."""
     house = await _seen(request, id)
-    found = await house.segue.packet(id)
+    whole = await house.segue.journal.events_of(id)
+    found = packet_of(whole)
     if found is None:
         raise HTTPException(404, "there was no handoff yet, and so there is no packet")
-    return Response(encode(found), media_type="application/json")
+    shown = vault_of(house.segue.policy.mask_exports, whole).hidden(found)
+    return Response(encode(shown), media_type="application/json")
 
 
 async def people(request: Request) -> Everybody:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import orjson
 from standardwebhooks.webhooks import Webhook
 
 from ..core.conversation import Conversation
+from ..core.conversation.vaults import Vault
 from ..core.errors import SegueError
 from ..core.events import Event
 from .cases import happened
@@ -23,6 +25,12 @@ WITHIN = 10.0
 """Seconds that an endpoint has to answer. Our own guess: a slow one must not hold up the others."""
 TRIES = 60
 """How often an event is tried; with pauses that grow to an hour that is more than two days. Our own guess."""
+
+
+KEPT = 1000
+"""Conversations whose masked values are at hand; another one is read from the journal. Our own guess."""
+
+EventsOf = Callable[[str, int], Awaitable[Sequence[Event]]]
 
 
 class HookRefused(SegueError):
@@ -46,10 +54,18 @@ class WebHooks:
 
     Args:
         count: told "delivered", "failed" or "given_up" of each attempt.
+        hidden: kinds that they do not carry.
+
+    Attributes:
+        events_of: the events of a conversation after a version; until it is there, what is hidden has no number.
     """
 
-    def __init__(self, settings: Settings, count: Callable[[str], None] = lambda _: None) -> None:
-        self.count = count
+    def __init__(
+        self, settings: Settings, count: Callable[[str], None] = lambda _: None, hidden: tuple[str, ...] = ()
+    ) -> None:
+        self.count, self._hidden = count, hidden
+        self.events_of: EventsOf | None = None
+        self._vaults: OrderedDict[str, Vault] = OrderedDict()
         self._endpoints = settings.webhooks
         self._signer = Webhook(settings.webhook_secret)
         self._client = httpx.AsyncClient(
@@ -79,7 +95,8 @@ class WebHooks:
         """
         if endpoint not in self._endpoints:  # it was taken out of the settings since
             return
-        told = happened(event, version)
+        vault = await self._vault(conversation, version, event)
+        told = vault.hidden(happened(event, version))
         data = {"conversation": conversation, "version": version, **told["data"]}
         body = orjson.dumps({"type": told["type"], "timestamp": told["at"], "data": data})
         try:
@@ -92,6 +109,19 @@ class WebHooks:
             self.count("failed")
             raise
         self.count("delivered")
+
+    async def _vault(self, conversation: str, version: int, event: Event) -> Vault:
+        """What endpoints may see of a conversation, with all its events up to this one."""
+        vault = self._vaults.setdefault(conversation, Vault(self._hidden))
+        self._vaults.move_to_end(conversation)
+        if len(self._vaults) > KEPT:
+            self._vaults.popitem(last=False)
+        if self._hidden and (at := vault.at) < version:
+            if self.events_of is None:
+                vault.take((event,), version - 1)
+            else:
+                vault.take((await self.events_of(conversation, at))[: version - at], at)
+        return vault
 
     async def _post(self, endpoint: str, id: str, body: bytes) -> None:
         now = datetime.now(UTC)

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from ...core.redaction import Mask
+from ...core.redaction import DEFAULT, Mask
 from .answer import figures_of, number
 from .endpoint import Breaker, Endpoint, NoAnswer
 
@@ -39,9 +39,14 @@ class LlmJudge:
         model: its name there. It must know `response_format` with a JSON schema.
         key: sent as a bearer token, None or "" where the endpoint wants none; never logged.
         clock: seconds that only grow; handed in by tests.
+        hidden: kinds that do not travel to it; `policy.mask_endpoints` where you have a policy.
     """
 
-    def __init__(self, url: str, model: str, key: str | None = None, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self, url: str, model: str, key: str | None = None, clock: Callable[[], float] = time.monotonic,
+        hidden: tuple[str, ...] = DEFAULT,
+    ):  # fmt: skip
+        self._hidden = hidden
         self._endpoint, self._breaker = Endpoint(url, key or ""), Breaker(clock)
         form = {"name": "verdict", "strict": True, "schema": SCHEMA}
         self._rest = {
@@ -73,7 +78,7 @@ class LlmJudge:
         await self._endpoint.close()
 
     def _about(self, claim: str, passages: Sequence[str]) -> Mapping[str, object]:
-        mask = Mask()  # one for all, so that the same number looks the same in both
+        mask = Mask(self._hidden)  # one for all, so that the same number looks the same in both
         data = {"passages": [mask.hide(passage) for passage in passages], "claim": mask.hide(claim)}
         messages = [
             {"role": "system", "content": INSTRUCTIONS},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...core.policy import STAKES, TOPICS, Policy
-from ...core.redaction import Mask, find
+from ...core.redaction import DEFAULT, Mask, find
 from ...core.transcript import Speaker, Transcript, Turn
 
 TURNS = 12
@@ -93,7 +93,7 @@ class Question:
     """
 
     def __init__(self, policy: Policy, model: str) -> None:
-        self.names = names_of(policy)
+        self.names, self._hidden = names_of(policy), policy.mask_endpoints
         told = [f"{name} ({policy.intent_name(name)})" for name in self.names.intents]
         instructions = INSTRUCTIONS.format(
             intents=", ".join(told) or "(there are none)", topics=", ".join(self.names.topics),
@@ -109,18 +109,18 @@ class Question:
 
     def about(self, transcript: Transcript) -> Mapping[str, object]:
         """The body of the request about the last customer turn; its size has a bound, whatever was written."""
-        data = json.dumps({"conversation": quoted(transcript)}, ensure_ascii=False)
+        data = json.dumps({"conversation": quoted(transcript, self._hidden)}, ensure_ascii=False)
         return {**self._rest, "messages": [self._first, {"role": "user", "content": data}]}
 
 
-def quoted(transcript: Transcript) -> list[dict[str, str]]:
+def quoted(transcript: Transcript, kinds: tuple[str, ...] = DEFAULT) -> list[dict[str, str]]:
     """The last turns up to the customer's last one, oldest first; what must not travel is masked."""
     spoken = [turn for turn in transcript.turns if turn.speaker in WHO]
     while spoken and spoken[-1].speaker is not Speaker.CUSTOMER:
         spoken.pop()
-    mask, said = Mask(), spoken[-TURNS:]
-    earlier = [_quote(turn, [_start(turn.text, EARLIER)], mask) for turn in said[:-1]]
-    return [*earlier, *(_quote(turn, _start_and_end(turn.text), mask) for turn in said[-1:])]
+    mask, said = Mask(kinds), spoken[-TURNS:]
+    earlier = [_quote(turn, [_start(turn.text, EARLIER, kinds)], mask) for turn in said[:-1]]
+    return [*earlier, *(_quote(turn, _start_and_end(turn.text, kinds), mask) for turn in said[-1:])]
 
 
 def schema_of(names: Names) -> dict[str, object]:
@@ -150,22 +150,22 @@ def _quote(turn: Turn, parts: list[str], mask: Mask) -> dict[str, str]:
     return {"who": WHO[turn.speaker], "said": said.encode("utf-8", "replace").decode()}  # half a character is none
 
 
-def _start_and_end(text: str) -> list[str]:
+def _start_and_end(text: str, kinds: tuple[str, ...]) -> list[str]:
     if len(text) <= LAST_HEAD + LAST_TAIL:
         return [text]
-    return [_start(text, LAST_HEAD), _end(text, LAST_TAIL)]
+    return [_start(text, LAST_HEAD, kinds), _end(text, LAST_TAIL, kinds)]
 
 
-def _start(text: str, most: int) -> str:
+def _start(text: str, most: int, kinds: tuple[str, ...]) -> str:
     """The start of a text, not cut within something that must not travel: a part of it would not be known."""
     seen = text[: most + MARGIN]
-    return seen[: min([most, *(found.start for found in find(seen) if found.start < most < found.end)])]
+    return seen[: min([most, *(found.start for found in find(seen, kinds) if found.start < most < found.end)])]
 
 
-def _end(text: str, most: int) -> str:
+def _end(text: str, most: int, kinds: tuple[str, ...]) -> str:
     seen = text[-most - MARGIN :]
     at = len(seen) - most
-    return seen[max([at, *(found.end for found in find(seen) if found.start < at < found.end)]) :]
+    return seen[max([at, *(found.end for found in find(seen, kinds) if found.start < at < found.end)]) :]
 
 
 def _object(properties: Mapping[str, object]) -> dict[str, object]:
