@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from segue.cli import app
 from segue.core.calibration import NotEnoughData, calibrated, chance_of_at_most, ece, floor
 
 GOOD = [(0.9, True)] * 600
@@ -155,3 +159,25 @@ def test_enough_outcomes_without_a_safe_floor_give_their_error_and_no_floor() ->
 
     assert (found.floor, found.too_few, found.n, found.wrong) == (None, None, 600, 300)
     assert found.ece == pytest.approx(0.4)
+
+
+def _calibrate(file: Path, row: dict[str, object], times: int) -> tuple[int, str]:
+    file.write_text(f"{json.dumps(row)}\n" * times, encoding="utf-8")
+    done = CliRunner().invoke(app, ["calibrate", str(file)])
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("other", ["grounding", "grounded"])
+def test_a_signal_under_two_names_counts_once(tmp_path: Path, other: str) -> None:
+    row: dict[str, object] = {"grounded": 0.9, other: 0.9, "right": True}
+
+    code, told = _calibrate(tmp_path / "o.jsonl", row, 300)
+
+    assert (code, "300 outcomes" in told, "600" in told) == (2, True, False)
+
+
+def test_a_signal_under_two_names_with_two_scores_is_refused(tmp_path: Path) -> None:
+    code, told = _calibrate(tmp_path / "o.jsonl", {"grounding": 0.9, "grounded": 0.2, "right": True}, 1)
+
+    assert code == 2
+    assert ":1: grounding and grounded are one signal, and differ (0.9 and 0.2); keep one of them" in told

@@ -85,9 +85,14 @@ def _labelled(file: str, number: int, row: Mapping[str, object]) -> Labelled:
     scores = {key: value for key, value in row.items() if OTHER_NAMES.get(key, key) in PATHS and value is not None}
     if not scores:
         raise files.BadFile(file, f"there is no signal in it; there are {', '.join(PATHS)}", A_ROW, number)
-    return tuple(
-        (OTHER_NAMES.get(key, key), (_score(file, number, key, value), right)) for key, value in scores.items()
-    )
+    found: dict[str, tuple[str, float]] = {}
+    for key, value in scores.items():
+        name, score = OTHER_NAMES.get(key, key), _score(file, number, key, value)
+        other, before = found.setdefault(name, (key, score))
+        if score != before:
+            problem = f"{other} and {key} are one signal, and differ ({before:g} and {score:g}); keep one of them"
+            raise files.BadFile(file, problem, f'"{name}": {before:g}', number)
+    return tuple((name, (score, right)) for name, (_, score) in found.items())
 
 
 def _known(file: str, number: int, name: str) -> str:
