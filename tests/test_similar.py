@@ -18,6 +18,7 @@ import pytest
 from segue import Segue
 from segue.core.packet import Solved
 from segue.readers.encoder import encoder_of
+from segue.readers.lexicon.language import is_english
 from segue.records.history import AT_MOST, BadHistory, Ticket, tickets_of
 from segue.records.parts import RecordsFailed
 from segue.records.similar import FLOOR, SHOWN, SOLUTION, WHAT, Shelf, SimilarTickets, shown
@@ -70,7 +71,9 @@ def ready(file: Path, encoder: Words | None = None) -> tuple[SimilarTickets, Wor
 def shop(tmp_path_factory):
     file = tmp_path_factory.mktemp("history") / "tickets.jsonl"
     shutil.copy(SHOP, file)
-    return SimilarTickets(file, encoder_of())
+    history = SimilarTickets(file, encoder_of(), reads=is_english)
+    history._making.result(60)
+    return history
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,15 @@ def test_a_ticket_is_found_in_other_words(shop, text, ticket):
 
 
 @pytest.mark.parametrize(
-    "text", ["what will the weather be in Lisbon tomorrow", "who won the match last night", "hello there", "", "?"]
+    "text",
+    [
+        "what will the weather be in Lisbon tomorrow",
+        "who won the match last night",
+        "hello there",
+        "",
+        "?",
+        "Je voudrais une facture au nom de la société et non au mien, pour la commande HL-48125",
+    ],
 )
 def test_nothing_is_shown_where_nothing_is_like_it(shop, text):
     assert found(shop, text) == ()
@@ -313,6 +324,13 @@ def test_while_the_vectors_are_made_a_search_waits_and_giving_up_does_not_end_th
     with pytest.raises(TimeoutError):
         asyncio.run(impatient())
     assert [one.ticket for one in found(history, KETTLE["text"])] == ["t-1"]
+
+
+def test_a_history_of_which_nothing_can_be_read_finds_nothing(tmp_path):
+    history = SimilarTickets(written(tmp_path / "h.jsonl", KETTLE), Words(), reads=lambda text: "kettle" not in text)
+
+    assert found(history, KETTLE["text"]) == ()
+    assert found(history, LIGHT["text"]) == ()
 
 
 def test_the_same_ticket_twice_is_shown_once_and_the_latest_first(tmp_path):

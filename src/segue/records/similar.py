@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ log = logging.getLogger("segue")
 
 FLOOR = 0.6
 """Cosine below which a ticket is not like this one. Source: our measurement (docs/rooms/records.md): among 2,000
-questions to a bank one in fifty of 300 messages about other matters finds one this near, of its own 99 in 100."""
+questions to a bank one in fifty of 300 messages about other matters finds one this near, of its own 98 in 100."""
 
 SHOWN = 3
 """Tickets that are shown. Source: what fits beside the brief; our own guess."""
@@ -77,6 +77,8 @@ class SimilarTickets:
         history: JSON Lines or CSV with `id`, `text` and `solution` (or `resolution`), oldest first.
         encoder: e.g. `encoder_of()` of readers/encoder, from `segue[readers]`.
         floor: cosine from which a ticket is shown.
+        reads: whether the encoder reads a text; one that it does not is neither looked for nor found. An encoder of
+            English finds the like language in others, not the like matter. None: all texts.
 
     Raises:
         BadHistory: the file holds no such tickets; with its line.
@@ -84,10 +86,12 @@ class SimilarTickets:
         ImportError: numpy is missing; it comes with `segue[readers]`.
     """
 
-    def __init__(self, history: Path, encoder: Encodes, floor: float = FLOOR) -> None:
+    def __init__(
+        self, history: Path, encoder: Encodes, floor: float = FLOOR, reads: Callable[[str], bool] | None = None
+    ) -> None:
         import numpy as np  # noqa: F401  # whoever lacks it hears it now, and not at the first handoff
 
-        self._file, self._encoder, self._floor = history, encoder, floor
+        self._file, self._encoder, self._floor, self._reads = history, encoder, floor, reads
         self._shelf: Shelf | None = None
         self._lock = threading.Lock()
         self._seen, self._looked = _stamp(history), time.monotonic()
@@ -99,7 +103,7 @@ class SimilarTickets:
         Raises:
             RecordsFailed: the vectors could not be made.
         """
-        if len(text.split()) < FEWEST:
+        if len(text.split()) < FEWEST or not (self._reads is None or self._reads(text)):
             return ()
         self._look()
         shelf = self._shelf
@@ -141,6 +145,7 @@ class SimilarTickets:
         def make() -> None:
             try:
                 read = tickets_of(self._file) if tickets is None else tickets
+                read = tuple(ticket for ticket in read if self._reads is None or self._reads(ticket.text))
                 before = self._shelf
                 made = vectors_of(self._file, read, self._encoder, (before.tickets, before.vectors) if before else None)
                 self._shelf = Shelf(read, made)

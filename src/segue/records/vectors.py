@@ -64,7 +64,9 @@ def vectors_of(
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
         known |= zip(batch, encoder.encode([text_of[digest] for digest in batch]), strict=True)
-    vectors = np.stack([known[digest] for digest in digests]).astype(np.float32)
+    vectors = np.zeros((len(digests), encoder.size), dtype=np.float32)
+    for row, digest in zip(vectors, digests, strict=True):
+        row[:] = known[digest]
     if missing or len(set(digests)) < len(known):
         _keep(history, encoder, digests, vectors)
     return vectors

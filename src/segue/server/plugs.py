@@ -192,9 +192,10 @@ def history_of(settings: Settings) -> History | None:
         return None
     try:
         from ..readers.encoder import encoder_of
+        from ..readers.lexicon.language import is_english
         from ..records.similar import SimilarTickets
 
-        return SimilarTickets(Path(settings.history), encoder_of())
+        return SimilarTickets(Path(settings.history), encoder_of(), reads=is_english)  # as the bundled encoder does
     except BadHistory as error:
         raise BadSetting("SEGUE_HISTORY", str(error)) from None
     except OSError as error:
