@@ -71,15 +71,19 @@ def test_the_folder_in_which_somebody_works_is_never_replaced(tmp_path, monkeypa
     assert list(contents(tmp_path)) == ["t.jsonl"]
 
 
-@pytest.mark.parametrize("place", ["notes.txt", "notes.txt/model", "/proc/x", "a\0b"])
+@pytest.mark.parametrize(
+    "place", ["notes.txt", "notes.txt/model", "/proc/x", "a\0b", "nowhere", "nowhere/m", "x" * 300]
+)
 def test_a_place_that_cannot_be_a_folder_is_refused_with_one_that_can(tmp_path, place):
     (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
 
     with pytest.raises(NoPlaceForModel) as refused:
         save(tmp_path / place, {}, {})
 
     checked(Path(refused.value.instead))
-    assert contents(tmp_path) == {"notes.txt": b"mine"}
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["notes.txt", "nowhere"]
+    assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
 def test_other_files_beside_a_model_stay_as_they_are(tmp_path):
@@ -219,6 +223,11 @@ def test_names_that_do_not_fit_the_figures_are_refused_even_with_a_seal(shop, tm
     with pytest.raises(ModelDamaged):
         load_model(out, MINILM)
     assert activation.current(out).model is None
+
+
+def test_a_folder_that_cannot_be_looked_at_is_refused():
+    with pytest.raises(ModelDamaged, match=r"manifest\.json cannot be read \(File name too long\)"):
+        manifest_of(Path("x" * 300))
 
 
 def test_deep_nesting_in_a_manifest_is_refused(tmp_path):

@@ -104,11 +104,13 @@ def _worse(before: Current, tickets: Tickets, judged: Judged, encoder: Encoder) 
     figures = [counts for name, counts in (before.right or {}).items() if name in tickets.intents]
     n, many = sum(count for count, _ in figures), len(shared)
     if not n or many < min(ENOUGH, n):
-        return (
-            "its figures cannot be compared with those of the new one: of the intents that both know,"
-            f" {n:,} tickets judged it and {many:,} the new one; train with at least {min(ENOUGH, n) or ENOUGH:,},"
-            " or say another --out"
+        told = (
+            f"of the intents that both know, {n:,} tickets judged it and {many:,} the new one"
+            if n
+            else "they share none"
         )
+        least = f"train with at least {min(ENOUGH, n):,} of those, or " if n else ""
+        return f"its figures cannot be compared with those of the new one: {told}; {least}say another --out"
     old = sum(count for _, count in figures) / n
     return _told(old, float(right[shared].mean()), 1 / n + 1 / many, f"of the {n:,} tickets that judged it")
 

@@ -29,9 +29,17 @@ def command(folder: str, told: Mapping[str, Any] | None = None, *more: str) -> s
     file = _word(told.get("tickets")) or TICKETS
     said = told.get("options")
     options = [(name, _word(said.get(name))) for name in OPTIONS] if isinstance(said, Mapping) else []
-    place = [*_option("out", str(place_near(Path(folder)) if taken(Path(folder)) else folder)), *more]
+    place = [*_option("out", _place(folder)), *more]
     words = ["segue", "train", f"./{file}" if file.startswith("-") else file, *place]
     return shlex.join(words + [word for name, value in options if value for word in _option(name, value)])
+
+
+def _place(folder: str) -> str:
+    """The folder, or one that would do where it holds what is not ours."""
+    try:
+        return str(place_near(Path(folder))) if taken(Path(folder)) else folder
+    except OSError:  # it may not even be looked at
+        return folder
 
 
 def _word(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import zipfile
 from pathlib import Path
@@ -49,8 +50,8 @@ def place_near(folder: Path) -> Path:
     """The folder itself where a model may be kept in it, else one inside it or beside it, else one right here."""
     if not in_the_way(folder):
         return folder
-    around = (folder, folder.parent, Path())
-    tried = [at / ("model" if n == 1 else f"model-{n}") for at in around for n in range(1, TRIED) if at.is_dir()]
+    around = [at for at in (folder, folder.parent, Path()) if os.path.isdir(at)]  # Path.is_dir raises for a long name
+    tried = [at / ("model" if n == 1 else f"model-{n}") for at in around for n in range(1, TRIED)]
     return next((place for place in tried if not in_the_way(place)), tried[-1])
 
 
@@ -59,7 +60,8 @@ def in_the_way(folder: Path) -> str:
     try:
         if "\0" in str(folder):
             return "is no name of a folder"
-        above = folder if folder.is_dir() else next(at for at in folder.absolute().parents if at.exists())
+        whole = folder.absolute()
+        above = next(at for at in (whole, *whole.parents) if at.exists() or at.is_symlink())  # or a link to nowhere
         if because := taken(folder):
             return because
         with tempfile.TemporaryFile(dir=above):

@@ -99,7 +99,7 @@ def _json_rows(file: str, words: str) -> Iterator[Row]:
 
 def _csv_rows(file: str, words: str) -> list[Row]:
     """Quotes are doubled within quotes, as every help desk and spreadsheet writes them."""
-    lines = None
+    lines, words = None, words.lstrip("\r\n")
     try:
         first = {mark: next(csv.reader(io.StringIO(words, newline=""), delimiter=mark)) for mark in DELIMITERS}
         mark = max(DELIMITERS, key=lambda mark: len(first[mark]))

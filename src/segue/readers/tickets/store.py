@@ -101,7 +101,7 @@ def save(
             (folder / PICTURE).unlink(missing_ok=True)  # that of the model before
     except OSError as error:  # the disk is full, or somebody changed the folder meanwhile
         because = f"cannot be written to ({error.strerror or error})"
-        raise NoPlaceForModel(str(folder), because, str(place_near(folder / "model"))) from None
+        raise NoPlaceForModel(str(folder), because, str(place_near(Path("model")))) from None
     return drawn
 
 
@@ -118,12 +118,14 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         ModelDamaged: it is not readable, was changed, or is of another format.
     """
     file = folder / MANIFEST
-    if not file.is_file():
-        raise NoModel(str(folder))
     try:
+        if not file.is_file():
+            raise NoModel(str(folder))
         told = json.loads(file.read_text(encoding="utf-8"))
         wrong = not isinstance(told, dict) or not isinstance(told.get("sha256"), str)
-    except (OSError, ValueError, RecursionError):
+    except OSError as error:
+        raise ModelDamaged(str(folder), f"{MANIFEST} cannot be read ({error.strerror})") from None
+    except (ValueError, RecursionError):
         wrong, told = True, {}
     if wrong:
         raise ModelDamaged(str(folder), f"{MANIFEST} is not readable")
