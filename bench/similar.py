@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from measures import Kept, data_of, evenly, texts_of
 
-from segue.readers.lexicon.language import is_english
 from segue.records.history import AT_MOST
 from segue.records.similar import FLOOR, SHOWN
+from segue.server.plugs import reads_english
 
 FLOORS = (0.4, 0.5, FLOOR, 0.7, 0.8)
 SEARCHES = 50
@@ -36,7 +36,7 @@ def main() -> None:
     told("a bank's questions", vectors @ vectors.T, [row["intent"] for row in bank])
     foreign = (encoder.encode(texts_of(others)) @ vectors.T).max(axis=1)
     print("  of other matters find one", ", ".join(f"{floor}: {(foreign >= floor).mean():.2f}" for floor in FLOORS))
-    shop = [row for row in data_of_shop() if is_english(row[0])]
+    shop = [row for row in data_of_shop() if reads_english(row[0])]
     vectors = encoder.encode([text for text, _ in shop])
     told("the shop's English tickets", vectors @ vectors.T, [label for _, label in shop])
 

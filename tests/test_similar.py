@@ -18,11 +18,11 @@ import pytest
 from segue import Segue
 from segue.core.packet import Solved
 from segue.readers.encoder import encoder_of
-from segue.readers.lexicon.language import is_english
 from segue.records.history import AT_MOST, BadHistory, Ticket, tickets_of
 from segue.records.parts import RecordsFailed
 from segue.records.similar import FLOOR, SHOWN, SOLUTION, WHAT, Shelf, SimilarTickets, shown
 from segue.records.vectors import SUFFIX
+from segue.server.plugs import reads_english
 
 SHOP = Path(__file__).parents[1] / "examples" / "shop" / "tickets.jsonl"
 
@@ -71,7 +71,7 @@ def ready(file: Path, encoder: Words | None = None) -> tuple[SimilarTickets, Wor
 def shop(tmp_path_factory):
     file = tmp_path_factory.mktemp("history") / "tickets.jsonl"
     shutil.copy(SHOP, file)
-    history = SimilarTickets(file, encoder_of(), reads=is_english)
+    history = SimilarTickets(file, encoder_of(), reads=reads_english)
     history._making.result(60)
     return history
 

@@ -12,6 +12,8 @@ from ..core.errors import SegueError
 from ..core.policy import BadPolicy, Policy
 from ..library import Segue, load_policy
 from ..readers.lexicon import Lexicon
+from ..readers.lexicon.language import language
+from ..readers.lexicon.message import glance
 from ..readers.llm import WITHIN, LlmReader
 from ..readers.pool import Pooled, ReadsNow
 from ..records.csv import CsvRecords
@@ -192,10 +194,9 @@ def history_of(settings: Settings) -> History | None:
         return None
     try:
         from ..readers.encoder import encoder_of
-        from ..readers.lexicon.language import is_english
         from ..records.similar import SimilarTickets
 
-        return SimilarTickets(Path(settings.history), encoder_of(), reads=is_english)  # as the bundled encoder does
+        return SimilarTickets(Path(settings.history), encoder_of(), reads=reads_english)
     except BadHistory as error:
         raise BadSetting("SEGUE_HISTORY", str(error)) from None
     except OSError as error:
@@ -205,6 +206,11 @@ def history_of(settings: Settings) -> History | None:
     except SegueError as error:
         log.warning("similar tickets are not looked for: %s", error)
     return None
+
+
+def reads_english(text: str) -> bool:
+    """Whether a text is one that the bundled encoder reads."""
+    return language(glance(text), (), ("en",)) == "en"
 
 
 def _folder(name: str, path: str) -> Path:
