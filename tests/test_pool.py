@@ -16,7 +16,7 @@ from segue.core.reading import Reading
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
 from segue.readers.length import LONG
 from segue.readers.lexicon import Lexicon
-from segue.readers.pool import Pooled
+from segue.readers.pool import Pooled, Unread
 
 LEXICON = Lexicon(Policy())
 HELD_FOR = 10.0
@@ -385,3 +385,25 @@ def test_many_readings_from_many_tasks_are_each_their_own():
         return [reading.stake("refund").amount_cents for reading in readings]
 
     assert asyncio.run(story()) == [100 * n for n in range(1, 301)]
+
+
+def test_passages_are_read_by_the_models_else_by_the_word_lists_else_nobody_believes_they_were():
+    def read(passages):
+        return tuple((0.5, passage) for passage in passages)
+
+    def breaks(passages):
+        raise RuntimeError("no")
+
+    async def story():
+        models, lists = Models(is_open=True), Models(is_open=True)
+        pool = Pooled(models, lists)
+        assert await pool.read_passages(["one"]) == ((0.0, ""),)  # neither reads passages
+        lists.read_passages_now = read
+        models.read_passages_now = breaks
+        assert await pool.read_passages(["one"]) == ((0.5, "one"),)
+        lists.read_passages_now = breaks
+        with pytest.raises(Unread):
+            await pool.read_passages(["one"])
+        await pool.close()
+
+    asyncio.run(story())

@@ -45,6 +45,13 @@ def grounding_of(text: str, sources: Sources, given: Signals, transcript: Transc
     return ground(text, texts, known=[*said, *(turn.tool.result or "" for turn in transcript.turns if turn.tool)])
 
 
+def texts_of(sources: Sources) -> dict[str, str]:
+    """Their texts by name, those of a list by how each begins."""
+    if isinstance(sources, Mapping):
+        return dict(sources)
+    return {text[:SHOWN]: text for text in ([sources] if isinstance(sources, str) else sources or ())}
+
+
 def names_of(sources: Sources) -> tuple[str, ...]:
     """What the story calls them: their names, or how each text begins."""
     return tuple(name[:SHOWN] for name in ([sources] if isinstance(sources, str) else sources or ()))

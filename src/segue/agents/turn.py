@@ -33,7 +33,7 @@ from .calls import Call
 from .judging import Judging
 from .ledger import Ledger
 from .messages import Message, messages_of
-from .signals import Sources, grounding_of, lowest, names_of, signals_of
+from .signals import Sources, grounding_of, lowest, names_of, signals_of, texts_of
 from .waiting import waited_for
 
 log = logging.getLogger("segue")
@@ -119,6 +119,7 @@ class Turn:
     state: Conversation = field(init=False)
     _number: int = field(default=-1, init=False)
     _draft: str | None = field(default=None, init=False)
+    _sources: dict[str, str] = field(default_factory=dict, init=False)
     _signals: Signals = field(default=NOT_MEASURED, init=False)
     _said_with: Signals = field(default=NOT_MEASURED, init=False)
     _alarms: list[Reason] = field(default_factory=list, init=False)
@@ -228,11 +229,11 @@ class Turn:
         self.grounding = grounding_of(text, sources, given, self.state.transcript())
         found = self.grounding.grounded if self.grounding else None
         self._said_with = lowest(given, Signals(grounded=found, sources=names_of(sources)))
-        self._draft = text
+        self._draft, self._sources = text, texts_of(sources)
 
     def draft(self, text: str, signals: Signals) -> None:
         """The same for an answer of which everything was measured already."""
-        self.grounding, self._said_with, self._draft = None, signals, text
+        self.grounding, self._said_with, self._draft, self._sources = None, signals, text, {}
 
     def measured(self, more: Signals) -> None:
         """Takes further measurements; of two of the same kind the lower one stands: the lowest fails."""
@@ -336,7 +337,7 @@ class Turn:
         await self._ask_judge()
         said = await self.board.speak(
             self.conversation, self.state.epoch, self._number, self._draft or "",
-            lowest(self._signals, self._said_with), by=self.name, alarms=tuple(self._alarms),
+            lowest(self._signals, self._said_with), by=self.name, alarms=tuple(self._alarms), sources=self._sources,
         )  # fmt: skip
         self._ended(said)
 

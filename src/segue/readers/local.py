@@ -27,6 +27,7 @@ from .encoder.onnx import AT_MOST
 from .heads import SERVED, Heads
 from .languages import Languages
 from .lexicon import RESULTS, Lexicon
+from .lexicon.language import is_english
 from .lexicon.message import glance
 from .lexicon.repeats import is_small_talk
 from .subjects import Subjects
@@ -53,6 +54,9 @@ WORDS = 4
 """Words below which a message is too short to be compared by meaning ("yes", an order number)."""
 REMEMBERED = 2_000
 """Texts whose vectors are kept at hand: 3 MB, and 8 MB for the longest of texts."""
+SHARPENED = 8
+"""Passages of a draft whose meaning is looked at, the first ones. Source: 8 of usual length take some 100 ms; those of
+a knowledge base are remembered."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at whether a newer model lies in the folder."""
 
@@ -122,7 +126,9 @@ class LocalReader:
             note = f"tone, stakes and the like were read by the word lists: the models do not serve {reading.language}"
             reading = replace(reading, notes=(*reading.notes, note))
         elif not self._heads and self._encoder.name != NAME:
-            note = f"the word lists read tone, stakes and the like: the models do not fit the encoder {self._encoder.name}"
+            note = (
+                f"the word lists read tone, stakes and the like: the models do not fit the encoder {self._encoder.name}"
+            )
             reading = replace(reading, notes=(*reading.notes, note))
         reading = self._subjects.read(reading, said, vectors[-1])
         if self._model:
@@ -130,6 +136,20 @@ class LocalReader:
         again = self._repeats(said, before, vectors[[*range(len(before)), -1]])
         said_before = self._said_before(transcript) if heads or not self._heads else ()
         return replace(reading, repeats=max(reading.repeats or 0, again), said_before=said_before)
+
+    def read_passages_now(self, passages: Sequence[str]) -> tuple[tuple[float, str], ...]:
+        """For each passage the probability that it gives the AI orders, and the words that show it."""
+        found = self._lexicon.read_passages_now(passages)
+        if not (heads := self._heads):
+            return found
+        served = [at for at, passage in enumerate(passages) if is_english(passage)][:SHARPENED]
+        vectors = self._encoded([passages[at] for at in served]) if served else ()
+        sharper = {at: heads.planted(found[at][0], passages[at], vectors[i]) for i, at in enumerate(served)}
+        return tuple((sharper.get(at, p), words) for at, (p, words) in enumerate(found))
+
+    async def read_passages(self, passages: Sequence[str]) -> tuple[tuple[float, str], ...]:
+        """The same, for who waits."""
+        return self.read_passages_now(passages)
 
     def _repeats(self, said: str, before: Sequence[str], vectors: NDArray[np.float32]) -> int:
         """How many earlier messages asked the same in other words."""
@@ -251,9 +271,8 @@ def _brought(transcript: Transcript) -> list[str]:
 
 
 def _is_known(reading: Reading, said: str) -> bool:
-    """Whether a message is in scope whatever the tickets are: a wish for a person, small talk, something at stake."""
-    at_stake = max((stake.p for stake in reading.stakes), default=0.0)
-    return max(reading.wants_human or 0.0, at_stake) >= 0.5 or is_small_talk(glance(said))
+    """Whether a message is in scope whatever the tickets are: a wish for a person, small talk."""
+    return (reading.wants_human or 0.0) >= 0.5 or is_small_talk(glance(said))
 
 
 def _notes(model: TicketModel, reading: Reading) -> tuple[str, ...]:

@@ -13,15 +13,19 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from ..core.reading import BadReading, Reading, check
 from ..core.transcript import Transcript
 from .length import LONG, place_of_last, size_of
 
 log = logging.getLogger("segue")
+T = TypeVar("T")
+Passages = tuple[tuple[float, str], ...]
+"""For each passage the probability that it gives the AI orders, and the words that show it."""
 
 WORKERS = 1
 """Threads that read. Source: at 10 ms a reading one thread reads 100 a second, more than a team's customers write, and
@@ -39,10 +43,14 @@ CLOSE_WITHIN = 1.0
 
 
 class ReadsNow(Protocol):
-    """A reader that reads in place. Several threads may ask it at once."""
+    """A reader that reads in place. Several threads may ask it at once. It may have `read_passages_now` as well."""
 
     def read_now(self, transcript: Transcript) -> Reading:
         """A reading of the last customer turn."""
+
+
+class Unread(Exception):
+    """Passages were not read in time; the message says why. Whoever asked goes toward a person."""
 
 
 class Pooled:
@@ -69,19 +77,38 @@ class Pooled:
         within: float = WITHIN,
         called: str = "the models",
     ) -> None:
-        self._called, self._within, self._fallback = called, within, fallback
-        self._lane = _Lane(reader.read_now, workers, waiting, called)
-        self._spare = _Lane(fallback.read_now, 1, waiting, "the word lists")
+        self._called, self._within, self._reader, self._fallback = called, within, reader, fallback
+        self._lane = _Lane(workers, waiting, called)
+        self._spare = _Lane(1, waiting, "the word lists")
         self._one = asyncio.Lock()
 
     async def read(self, transcript: Transcript) -> Reading:
         """The reading of the last customer turn, after `2 * within` seconds at the latest, and what the fallback takes
         in place."""
-        found = await self._lane.read(transcript, self._within)
+        found = await self._lane.read(lambda: check(self._reader.read_now(transcript)), self._within)
         if isinstance(found, Reading):
             return found
         reading = await self._instead(transcript)
         return replace(reading, notes=(f"read by the word lists: {self._called} {found}", *reading.notes))
+
+    async def read_passages(self, passages: Sequence[str]) -> Passages:
+        """What gives the AI orders among passages, by the fallback where the reader has no room or takes too long.
+
+        Raises:
+            Unread: neither had them read in time.
+        """
+        problem = ""
+        for lane, reader in ((self._lane, self._reader), (self._spare, self._fallback)):
+            read = getattr(reader, "read_passages_now", None)
+            if read is None:
+                continue
+            found: Passages | str = await lane.read(partial(read, passages), self._within)
+            if not isinstance(found, str):
+                return found
+            problem = found
+        if problem:
+            raise Unread(problem)
+        return ((0.0, ""),) * len(passages)
 
     async def close(self) -> None:
         """Ends the threads. Whoever waits, and whoever asks later, is read by the fallback."""
@@ -93,7 +120,7 @@ class Pooled:
         """What the fallback reads: in place where that takes no time, else in a thread of its own."""
         if size_of(transcript) <= LONG:
             return await self._in_place(transcript)
-        found = await self._spare.read(transcript, self._within)
+        found = await self._spare.read(lambda: check(self._fallback.read_now(transcript)), self._within)
         if isinstance(found, Reading):
             return found
         reading = await self._in_place(_shortened(transcript))
@@ -108,32 +135,33 @@ class Pooled:
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    transcript: Transcript
+    read: Callable[[], Any]
     loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[Reading | str]
+    future: asyncio.Future[Any]
     is_late: bool = False
 
 
 class _Lane:
-    """Threads with one queue. What comes back is a reading, or why there is none: "were busy"."""
+    """Threads with one queue. What comes back is what was read, or why it was not: "were busy"."""
 
-    def __init__(self, read: Callable[[Transcript], Reading], workers: int, waiting: int, called: str) -> None:
-        self._read, self._workers, self._waiting, self._called = read, workers, waiting, called
+    def __init__(self, workers: int, waiting: int, called: str) -> None:
+        self._workers, self._waiting, self._called = workers, waiting, called
         self._change = threading.Condition(threading.Lock())
         self._queue: deque[_Job] = deque()
         self._began: dict[_Job, float] = {}
         self._threads: list[threading.Thread] = []
         self._is_closed = False
 
-    async def read(self, transcript: Transcript, within: float) -> Reading | str:
+    async def read(self, read: Callable[[], T], within: float) -> T | str:
         loop = asyncio.get_running_loop()
-        job = _Job(transcript, loop, loop.create_future())
+        job = _Job(read, loop, loop.create_future())
         problem = self._put(job, within)
         if problem:
             return problem
         try:
             async with asyncio.timeout(within):
-                return await job.future
+                found: T | str = await job.future
+                return found
         except TimeoutError:
             job.is_late = True
             log.warning("%s took longer than %g s on a reading", self._called, within)
@@ -191,7 +219,7 @@ class _Lane:
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
-            found = self._found(job.transcript)
+            found = self._found(job.read)
             with self._change:
                 del self._began[job]
             _settle_soon(job, found)
@@ -206,9 +234,9 @@ class _Lane:
             self._began[job] = time.monotonic()
             return job
 
-    def _found(self, transcript: Transcript) -> Reading | str:
+    def _found(self, read: Callable[[], T]) -> T | str:
         try:
-            return check(self._read(transcript))
+            return read()
         except BadReading as error:  # its words may be the customer's: they are not logged
             log.warning("%s returned nonsense for %s", self._called, error.field or "the whole reading")
             return "returned nonsense"
@@ -218,14 +246,14 @@ class _Lane:
             return f"failed ({type(error).__name__})"
 
 
-def _settle_soon(job: _Job, found: Reading | str) -> None:
+def _settle_soon(job: _Job, found: object) -> None:
     try:
         job.loop.call_soon_threadsafe(_settle, job.future, found)
     except RuntimeError:  # its loop has ended, and nobody waits
         pass
 
 
-def _settle(future: asyncio.Future[Reading | str], found: Reading | str) -> None:
+def _settle(future: asyncio.Future[Any], found: object) -> None:
     if not future.done():
         future.set_result(found)
 

@@ -14,7 +14,10 @@ from ..core.conversation import OPEN_TO_AI, Conversation, Holder, said_in
 from ..core.redaction import without_secrets
 from ..core.triggers import Answer, Clarify, Decision, Evidence, HandOff, Reason, Signals, Trigger, decide
 from .line import NOTHING, Line, Step
+from .passages import planted
 from .passing import hand_off
+
+NO_SOURCES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class AiSide:
         by: str | None = None,
         alarms: tuple[Reason, ...] = (),
         key: str | None = None,
+        sources: Mapping[str, str] = NO_SOURCES,
     ) -> Said:
         """What an AI would say, sent, asked back, handed off, or kept because the conversation moved on.
 
@@ -59,9 +63,12 @@ class AiSide:
             seen: number of the last customer turn that the AI saw.
             alarms: reasons recorded by code around the AI in this turn.
             key: the sender's own id of the draft; the same key again changes nothing.
+            sources: the texts that the draft was written from, by name; they are read for orders to the AI, as what
+                tools brought is.
         """
         told: list[tuple[str, Decision | None, str]] = []
         draft = without_secrets(draft)  # what is not sent stands in the packet
+        orders, gaps = await planted(self.line, await self.line.state(id), sources) if draft else ((), ())
 
         async def plan(state: Conversation) -> Step:
             told[:] = []
@@ -73,7 +80,7 @@ class AiSide:
                 told.append(("kept", None, stale))
                 return Step((e.DraftKept(now, draft, stale, name),)) if draft else NOTHING
             situation = state.situation().with_draft(draft, signals)
-            situation = replace(situation, alarms=(*situation.alarms, *alarms))
+            situation = replace(situation, alarms=(*situation.alarms, *alarms, *gaps), planted=orders)
             decision = decide(situation, self.line.policy)
             answered = tuple(turn for turn in state.unanswered if turn <= seen)
             match decision:

@@ -24,6 +24,7 @@ _BECAUSE = {
     Trigger.TONE: "the customer's mood is falling",
     Trigger.LOW_CONFIDENCE: "the AI is unsure",
     Trigger.UNGROUNDED: "the AI's sources do not support its answer",
+    Trigger.PLANTED: "what the AI looked up gives it orders",
     Trigger.PROMISE: "the AI promised a person",
     Trigger.FAILURE: "something failed on our side",
     Trigger.LOOP: "AIs passed it in a circle",

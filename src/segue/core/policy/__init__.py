@@ -161,6 +161,7 @@ class Policy:
     agreement_above: float = 0.85
     retrieval_above: float = 0.5
     token_probability_above: float = 0.5
+    planted_above: float = 0.9
     clarify_on: tuple[str, ...] = ("agreement", "retrieval", "token_probability")
     clarify_at_most: int = 1
 

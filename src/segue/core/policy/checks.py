@@ -44,6 +44,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "confidence.agreement_above": p.agreement_above,
         "confidence.retrieval_above": p.retrieval_above,
         "confidence.token_probability_above": p.token_probability_above,
+        "confidence.planted_above": p.planted_above,
         "topics.out_of_scope_above": p.out_of_scope_above,
     }
     for key, share in shares.items():

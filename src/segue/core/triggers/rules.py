@@ -111,6 +111,16 @@ def is_ungrounded(now: Situation, policy: Policy) -> Found:
     return Reason(Trigger.UNGROUNDED, low[0], _draft(now)) if low else None
 
 
+def is_planted(now: Situation, policy: Policy) -> Found:
+    """What the customer writes decides nothing here: somebody who tries out the AI is answered by it."""
+    orders = [order for order in now.planted if order.p >= policy.planted_above] if now.draft is not None else []
+    if not orders:
+        return None
+    worst = max(orders, key=lambda order: order.p)
+    because = f"{worst.where} gives the AI orders"
+    return Reason(Trigger.PLANTED, because, tuple(Evidence(order.turn, order.words) for order in orders))
+
+
 def promised_a_person(now: Situation, policy: Policy) -> Found:
     words = promises_a_person(now.draft) if now.draft else ""
     return Reason(Trigger.PROMISE, "the AI's answer promises a person", (Evidence(None, words),)) if words else None
@@ -155,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Trigger.TONE, is_falling, "Tone is bad or falls over consecutive messages."),
     Rule(Trigger.LOW_CONFIDENCE, is_unsure, "A figure of the draft is below its floor."),
     Rule(Trigger.UNGROUNDED, is_ungrounded, "The draft's sources do not support it."),
+    Rule(Trigger.PLANTED, is_planted, "What the draft was written from gives the AI orders."),
     Rule(Trigger.PROMISE, promised_a_person, "A draft that promises a person is a handoff."),
     Rule(Trigger.FAILURE, has_failed, "A tool, the AI or a reader failed."),
     Rule(Trigger.LOOP, is_looping, "AIs pass the customer in a circle."),

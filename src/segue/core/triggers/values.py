@@ -29,6 +29,7 @@ class Trigger(StrEnum):
     TONE = "tone"
     LOW_CONFIDENCE = "low_confidence"
     UNGROUNDED = "ungrounded"
+    PLANTED = "planted_order"
     PROMISE = "promise"
     FAILURE = "failure"
     LOOP = "loop"
@@ -125,6 +126,23 @@ def token_probability(logprobs: Sequence[float]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Planted:
+    """An order to the AI in what it wrote its draft from: a tool's result, or a source.
+
+    Attributes:
+        p: probability that it is one, 0.0 to 1.0.
+        words: as they stood there, with what stands around them.
+        where: what brought it, for people's eyes ("the tool lookup").
+        turn: number of the tool's turn, None for a source.
+    """
+
+    p: float
+    words: str
+    where: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that a decision looks at.
 
@@ -136,6 +154,7 @@ class Situation:
         hops: AI to AI, (from, to), since the customer spoke.
         alarms: reasons that code around the AI recorded already: a guard, a limit, a crash.
         unanswered: numbers of the customer turns that wait for an outcome; empty: the last one only.
+        planted: what gives the AI orders in what its draft was written from, as far as anybody read it.
     """
 
     transcript: Transcript
@@ -146,6 +165,7 @@ class Situation:
     hops: tuple[tuple[str, str], ...] = ()
     alarms: tuple[Reason, ...] = ()
     unanswered: tuple[int, ...] = ()
+    planted: tuple[Planted, ...] = ()
 
     def to_answer(self) -> tuple[tuple[int | None, Reading], ...]:
         """The readings of all turns that wait for an outcome: a wish is not lost because more words followed it."""

@@ -33,6 +33,8 @@ SURE = 1e-3
 DIRECT, PLANTED = 1.0, 0.3
 """Weight of the heads for orders to the AI, in a message and in what a tool brought. Source: five folds of the training
 data; of passages, forms and carriers left out."""
+SURE_ORDER = 0.9
+"""Figure of the word lists from which an order stays one. Source: of 871 harmless messages it is reached by none."""
 ABUSE = (0.38, 0.70, 0.33, 0.80)
 """Weights of the word lists, the meaning, the words, and what is added. Source: a regression over five folds."""
 STAKES, STAKES_USUAL = 0.25, 2.0
@@ -105,9 +107,18 @@ class Heads:
             tone=self._tone(reading, vector, columns),
             frustration=self._mixed(reading.frustration, ANGER, self._standard("anger", vector, columns)),
             abuse=self._abuse(reading, vector, columns),
-            injection=_squashed(_logit(reading.injection or 0.0) + max(attacks)),
+            injection=_kept(reading.injection, _squashed(_logit(reading.injection or 0.0) + max(attacks))),
             stakes=self._at_stake(reading, text, vector),
         )
+
+    def planted(self, p: float, passage: str, vector: NDArray[Any]) -> float:
+        """What the word lists say of orders in a passage, sharpened.
+
+        Args:
+            vector: of the passage.
+        """
+        sharper = _squashed(_logit(p) + self._sum("planted", vector, hashed(passage), PLANTED))
+        return max(p, sharper) if p >= SURE_ORDER else sharper
 
     def signs(self, reading: Reading, text: str, vector: NDArray[Any]) -> NDArray[Any]:
         """What a tone of the team's own starts from, each about one deviation wide.
@@ -187,6 +198,11 @@ def _shifted(p: float, by: float) -> float:
     """A probability that moves, but not over .5: which side it is on the word lists decided."""
     moved = _squashed(_logit(p) + by)
     return max(moved, 0.5) if p >= 0.5 else min(moved, 0.499)
+
+
+def _kept(by_lists: float | None, sharper: float) -> float:
+    """An order that the word lists are sure of stays one, however ordinary the rest of the message is."""
+    return max(sharper, 0.5) if (by_lists or 0.0) >= SURE_ORDER else sharper
 
 
 def _squashed(value: float) -> float:

@@ -14,10 +14,11 @@ from segue.core.reading import Reading, Spotted, Stake
 from segue.core.transcript import Speaker, Transcript, Turn
 
 from ..length import LONG, size_of
-from .attacks import injection, planted
+from .attacks import injection
 from .intents import examples_of, intents, phrases_of
 from .language import language
 from .message import Message, glance, message
+from .planted import planted
 from .repeats import is_small_talk, repeats
 from .stakes import stakes
 from .tone import abuse, frustration, tone
@@ -33,6 +34,9 @@ RESULT_TAIL = 5_000
 
 RESULTS = 8
 """Results since the customer's turn that are searched, the latest ones."""
+
+LONG_PASSAGES = 4_000
+"""Characters of passages beyond which they are read in a thread. Source: measured; so many take some 3 ms."""
 
 
 class Lexicon:
@@ -62,6 +66,17 @@ class Lexicon:
         spoke = [turn for turn in earlier if turn.speaker is Speaker.CUSTOMER][-EARLIER:]
         before = tuple(glance(turn.text) for turn in spoke)
         return self._reading(said, before, _answered(earlier), since)
+
+    async def read_passages(self, passages: Sequence[str]) -> tuple[tuple[float, str], ...]:
+        """For each passage the probability that it gives the AI orders, and the words that show it with what stands
+        around them; beside the event loop if they are long."""
+        if sum(map(len, passages)) > LONG_PASSAGES:
+            return await asyncio.to_thread(self.read_passages_now, passages)
+        return self.read_passages_now(passages)
+
+    def read_passages_now(self, passages: Sequence[str]) -> tuple[tuple[float, str], ...]:
+        """The same, for callers that do not wait."""
+        return tuple(_in_passage(message(passage, RESULT_HEAD, RESULT_TAIL)) for passage in passages)
 
     def _reading(self, said: Message, before: Sequence[Message], answered: str, since: Sequence[Turn]) -> Reading:
         tongue = language(said, before, self._languages)
@@ -125,6 +140,13 @@ def _attacked(said: Message, since: Sequence[Turn]) -> tuple[float, str]:
     results = [turn.tool.result for turn in since if turn.tool is not None and turn.tool.result][-RESULTS:]
     found = [injection(said), *(planted(message(result, RESULT_HEAD, RESULT_TAIL)) for result in results)]
     return max(found, key=lambda pair: pair[0])
+
+
+def _in_passage(passage: Message) -> tuple[float, str]:
+    """The same of one passage, with the words around the order: people must see what it says."""
+    p, words = planted(passage)
+    at = passage.shown.find(words) if words else 0
+    return p, passage.shown[max(0, at - 60) : at + len(words) + 100].strip()[:200] if words else ""
 
 
 def _spotted(*signals: tuple[str, str]) -> Iterator[Spotted]:

@@ -1,8 +1,10 @@
-"""Orders to the AI, in the customer's message or hidden in what a tool brought back.
+"""Orders to the AI in the customer's message; those hidden in what a tool brought stand in planted.py.
 
-Read ORDERS, PLAYS and PLANTED first. No common word counts alone: customers write "system", "ignore" and
+Read ORDERS and PLAYS first. No common word counts alone: customers write "system", "ignore" and
 "instructions" as well.
 """
+
+# ruff: noqa: E501 - a pattern stands on one line
 
 from __future__ import annotations
 
@@ -16,6 +18,13 @@ PARTS = {
     r"|orders",
     "prior": "(?:all|any|every|the|your|of|these|those|my|previous|prior|above|earlier|preceding|past|existing|initial"
     "|original|old|former|current|system|openai'?s?|other|safety|content|and|programmed|developer|chatgpt'?s?)",
+    "rule": "(?:rules?|guidelines?|instructions?|restrictions?|limits?|limitations|directives?|programming|constraints?|filters?"
+    "|safeguards?|boundaries)",
+    "do": "(?:tell|ask|e-?mail|send|give|forward|reply|respond|answer|recommend|mention|say|instruct|call|transfer|refund|approve|grant"
+    "|ignore|not|never|include|append|output|reveal|direct|redirect|offer|provide|treat|claim|run|execute|issue|delete|pay|wire|share"
+    "|disclose|request|collect|visit|open|click|add|remove|change|confirm|write|print|insert|promise|agree|pretend)",
+    "ais": "(?:(?:ai|a\\.i\\.)[ -](?:assistants?|agents?|models?|systems?|bots?|chatbots?|tools?)|ais|(?:large )?language models?|llms?|chatbots?"
+    "|virtual assistants?|any ai|the ai)",
     "ai": r"chat ?gpt|gpt(?:-?\d)?|claude|gemini|llama|copilot|bard|bing|ai (?:assistant|model|language model|agent"
     r"|system)|language model|llm|assistant|chatbot|clyde|sydney|openai",
 }
@@ -35,6 +44,51 @@ ORDERS = cues(
         ),
         (
             0.95,
+            "(?:ignore|disregard|forget|override|bypass|pay no attention to|set aside|put aside|drop)(?: about)? (?:what|everything|all"
+            "|anything|whatever|all that|(?:all |any )?the \\w+)(?: that)? (?:you|u)(?:'ve| were| was| have| had)(?: been)?(?: \\w+)?"
+            " (?:told|instructed|taught|trained|given|ordered|said)",
+        ),
+        (
+            0.95,
+            "(?:pay no attention to|set aside|put aside|drop|lift|suspend|turn off|switch off|disable|leave aside|let go of|unlearn)"
+            " (?:(?:all|any|of|these|those) )*(?:your|earlier|previous|prior|original) (?:\\w+ )?<rule>",
+        ),
+        (
+            0.93,
+            "(?<!\\w )(?:system|admin|developer|root)(?: (?:message|notice|note|override|prompt|alert))?\\]? ?[:\\]] ?(?:\\w+ ){0,4}?"
+            "(?:user|customer|grant|approved?|verification|verified|ignore|disable|enable|bypass|you (?:are|must)|authori[sz]ed)",
+        ),
+        (
+            0.93,
+            "(?:new|updated) (?:<rule>|orders?|tasks?)(?: for you)? ?: ?(?:always|never|you|give|approve|agree|say|tell|grant|accept"
+            "|answer|respond|ignore|from now|do|offer|refund)|(?:your|are your|with your) new (?:<rule>|task|role|goal|objective)"
+            " ?(?:is|are|:)(?! (?:on|for|about|regarding))",
+        ),
+        (
+            0.93,
+            "(?:act|behave|respond|answer|operate|work|proceed|continue|pretend|imagine|suppose)(?: \\w+)? (?:as (?:if|though)|like|that"
+            "|there)(?: \\w+){0,3}? (?:no|without|free of|not bound by)(?: \\w+)? (?:<rule>|polic(?:y|ies))"
+            "|you (?:no longer|don'?t|do not|need not) (?:have|need)?(?: to)? ?(?:follow|obey|respect|abide by|adhere to|stick to) (?:your|the|any"
+            "|these)(?: \\w+)? (?:<rule>|polic(?:y|ies))|you (?:are|'re) (?:not|no longer) (?:bound|restricted|limited) by|you (?:now )?have no"
+            " (?:<rule>)(?! (?:on|for|about|regarding))",
+        ),
+        (
+            0.93,
+            "as (?:your|an?|the) (?:developer|creator|admin(?:istrator)?|programmer|system \\w+|engineer|owner|maintainer)(?: \\w+){0,4}?,?"
+            " i (?:\\w+ )?(?:authori[sz]e|order|instruct|command|permit|allow|tell|direct|require|grant)",
+        ),
+        (
+            0.6,
+            "(?:bypass|override|ignore|disable|circumvent) (?:the|all|your|any) (?:\\w+ )?(?:limits?|checks?|safeguards?|verification"
+            "|approval|safety)",
+        ),
+        (
+            0.9,
+            "(?:show|tell|give|repeat|print|list|reveal)(?: \\w+){0,3}? (?:the|all|any|your)(?: \\w+)? (?:instructions|rules|prompt"
+            "|guidelines)(?: that)? you (?:were|have been|got|received|are|'ve been)(?: \\w+)? ?(?:given|told|following|started with)",
+        ),
+        (
+            0.95,
             r"(?:reveal|show|print|repeat|output|tell|give|display|leak|what(?:'s| is| are)|share|dump|expose"
             r"|disclose)(?: \w+){0,4}? (?:system prompt|system message|initial prompt|hidden prompt|(?:your|the)"
             r" (?:secret |hidden |initial |original |system |internal |exact )+(?:instructions|prompt|rules"
@@ -43,7 +97,7 @@ ORDERS = cues(
         (
             0.93,
             r"jail ?broken?|jail ?break(?:ing|s)?|do anything now|dan mode|(?:as|called|named|is|to|a|of|like|be)"
-            r" dan(?= (?:which|who|stands|mode|is|can|will|and|has|\w+ anything)|[,.])|developer mode|dev mode|god"
+            r" (?:dan|stan|dude)(?= (?:which|who|stands|mode|is|can|will|and|has|\w+ anything)|[,.!])|(?:developer|dev) mode(?! (?:on|in|for|of) )|you are now (?:dan|stan)|god"
             r" ?mode|sudo mode|dude mode|unrestricted mode|opposite mode|evil mode|devmode|aim mode|uncensored"
             r"|unfiltered|unmoderated|amoral|without (?:any )?(?:restrictions?|limitations?|filters?|censorship"
             r"|ethical|moral)|no (?:ethical|moral|legal|content) (?:or \w+ )?(?:\w+ )?(?:restrictions?|guidelines"
@@ -52,17 +106,41 @@ ORDERS = cues(
         (
             0.9,
             r"(?:enable|activate|enter|switch to|turn on|unlock|go into|engage)(?: \w+){0,3}? (?:developer|dev"
-            r"|debug|admin|maintenance|god|unrestricted|jailbreak|root|dan|test|uncensored|nsfw) ?mode|(?:i am"
+            r"|debug|admin|maintenance|god|unrestricted|jailbreak|root|dan|test|uncensored|nsfw) ?mode(?! (?:on|in|for|of) )|(?:i am"
             r"|i'?m|this is) (?:your|the) (?:developer|creator|admin(?:istrator)?|programmer|system administrator"
             r"|engineer)(?: (?:of|at))?|admin override|override code|sudo \w+",
         ),
         (
             0.9,
-            r"ignorier\w* (?:\w+ ){0,3}(?:anweisungen|regeln|vorgaben|befehle)|vergiss (?:alle|deine) (?:\w+"
-            r" )?(?:anweisungen|regeln)|ignora (?:\w+ ){0,3}(?:instrucciones|reglas|instrucoes|regras)|olvida"
-            r" (?:todas )?(?:tus|las) instrucciones|ignore[zr]? (?:\w+ ){0,3}(?:instructions|consignes|regles"
-            r"|instrucoes)|oublie[z]? (?:\w+ ){0,2}(?:instructions|consignes)|esqueca (?:\w+ ){0,3}instrucoes|du"
-            r" bist (?:jetzt|ab sofort)|ahora eres|tu es maintenant|agora voce e",
+            r"(?:ignorier\w*|vergiss|vergesst|vergessen sie|missachte|umgehe|uberschreibe)(?: \w+){0,2}? (?:deine[nr]?|ihre[nr]?|eure|alle[nr]?"
+            r"|die|samtliche|bisherige\w*|vorherige\w*|vorige\w*) (?:\w+ ){0,2}?(?:anweisungen|regeln|vorgaben|befehle|richtlinien"
+            r"|instruktionen|einschrankungen|beschrankungen)|(?:ignorier\w*|vergiss) alles,? was (?:dir|ihnen)(?: \w+)?"
+            r"|(?:olvida(?:te de)?|ignora|descarta|omite|desobedece|deja de seguir|pasa por alto|saltate)(?: \w+)? (?:tus|las|todas?"
+            r" (?:tus|las)|sus)(?: \w+)? (?:reglas|instrucciones|directrices|normas|restricciones|politicas|ordenes|limitaciones)"
+            r"|(?:olvida|ignora)(?: todo)? lo que te (?:dijeron|han dicho|ordenaron|dijo)"
+            r"|(?:oublie[sz]?|ignore[sz]?|neglige[sz]?|contourne[sz]?|laisse[sz]? tomber|mets de cote)(?: \w+)? (?:tes|vos|les)(?: \w+)?"
+            r" (?:regles|consignes|instructions|directives|restrictions|limites|filtres)|(?:oublie|ignore)[sz]?(?: tout)? ce qu'on (?:t'a|vous a)"
+            r"|(?:esqueca|esquece|ignor[ea]|desconsidere|descarte|burle)(?: \w+)? (?:suas?|seus|tuas?|teus|as|todas as)(?: \w+)? (?:regras|instrucoes"
+            r"|diretrizes|normas|restricoes|politicas|ordens)|(?:esqueca|ignore)(?: tudo)? o que (?:te|lhe) (?:disseram|foi dito)"
+            r"|du bist (?:jetzt|ab sofort)|ahora eres|tu es maintenant|agora voce e",
+        ),
+        (
+            0.93,
+            r"(?:actua|haz|comportate|responde|finge|imagina)(?: \w+){0,2}? (?:como si|que) no (?:tuvieras|tienes|hubiera|existieran|hay)(?: \w+)?"
+            r" (?:reglas|restricciones|limites|normas|filtros)|(?:ya|ahora|adelante) no tienes(?: \w+)? (?:reglas|restricciones|limites)"
+            r"|modo (?:desarrollador|desenvolvedor|dios|deus|sin restricciones|sem restricoes)(?! (?:del?|en|no|do|na|em) )"
+            r"|(?:agis|fais|comporte-toi|reponds|imagine)(?: \w+)? comme si (?:tu|vous) n'(?:avais|aviez|as)(?: \w+)?(?: de)? (?:regles?|restrictions?"
+            r"|limites?|consignes?)|tu n'as (?:plus|pas|aucune?)(?: de| aucune?)? (?:regles?|restrictions?|limites?|consignes?)"
+            r"|(?:tu|handle|verhalte dich|antworte|stell dir vor)(?: so)?,?(?: \w+)? (?:als|du)(?: \w+){0,3}? keine(?: \w+)? (?:regeln|einschrankungen"
+            r"|grenzen|beschrankungen|vorgaben)|(?:du hast|hast du)(?: \w+){0,2}? keine (?:regeln|einschrankungen|grenzen|beschrankungen|vorgaben)(?: mehr)?"
+            r"|(?:finja|aja|responda|comporte-se|imagine)(?: \w+)? (?:como se|que) nao (?:tem|tivesse|ha|houvesse|existem|existissem)(?: \w+)?"
+            r" (?:regras|restricoes|limites|normas)|voce nao tem mais (?:regras|restricoes|limites)",
+        ),
+        (
+            0.93,
+            r"(?:nuevas? (?:instruccion(?:es)?|reglas?)|nouvelles? (?:instructions?|consignes?|regles?)|neue (?:anweisung(?:en)?|regeln?)"
+            r"|novas? (?:instruc\w+|regras?)) ?: ?(?:siempre|toujours|stimme|immer|sempre|accepte|acepta|aceite|approuve|aprueba|aprove|ignor\w+"
+            r"|gib|donne|sag|diga|du|tu|nunca|jamais|nie|genehmige)",
         ),
         (0.93, "(?:指示|命令|ルール|プロンプト|制約)(?:を|は)?(?:すべて|全て)?(?:無視|忘れ)|システムプロンプト"),
         (0.9, r"<\|?(?:im_start|system|endoftext|inst)\|?>|\[/?inst\]|### ?(?:system|instruction)|<<sys>>"),
@@ -106,7 +184,7 @@ PLAYS = cues(
         ),
         (
             0.52,
-            r"(?:from now on|from this point|henceforth|starting now|going forward),? (?:\w+ )?(?:you|u|your|act"
+            r"(?:from now on|from this (?:point|moment)|henceforth|starting now|going forward),? (?:\w+ )?(?:you|u|your|act"
             r"|respond|reply|answer|only|every|all|i want you|we|chatgpt|please)(?: \w+)?",
         ),
         (
@@ -176,75 +254,13 @@ _SIGNATURE = (
     r"|\[/?(?:inst|system|instructions?)\]|###? ?\(?(?:system(?:[_ ]message)?|instructions?)\b[):]?(?= ?[a-z(])"
     r"|<<sys>>|\(system[_ ]message\))"
 )
-_SIGNED = re.compile(_SIGNATURE)
+SIGNED = re.compile(_SIGNATURE)
 """Marks that part a prompt, where no customer and no document should have any."""
-
-PLANTED = cues(
-    (
-        (0.97, r"(?:ignore|disregard|forget|override|bypass)(?: <prior>){1,5} (?:\w+ )?(?:<rules>)"),
-        (
-            0.96,
-            r"important message (?:from|for|to) (?:me|the user|user|you|the ai|\w+ \w+)|(?:from|by) (?:me, )?the"
-            r" user,? (?:to )?(?:you|:)|to you,? (?:the |an )?(?:<ai>)|before you can (?:solve|complete|finish|do"
-            r"|answer|continue|proceed)|the (?:task|request|question) (?:that )?i gave you|signed,? (?:the )?user",
-        ),
-        (
-            0.95,
-            "(?:follow|obey|adhere to|execute|perform|carry out|comply with)(?: strictly)?(?: only)?(?: to)?"
-            " (?:the|these|this|my) (?:following |new |below |next )?(?:instructions?|orders?|commands?"
-            "|directives?|tasks?)(?: (?:instead|only|first|immediately|below|now))?",
-        ),
-        (
-            0.93,
-            "(?:attention|hey|hello|dear|hi|note to|message (?:to|for)|instructions? (?:to|for)|reminder (?:to"
-            "|for)|notice (?:to|for)|if you are an?|you are an?|as an?)[,:]? (?:the |any |all |an |a )?(?:<ai>|ai"
-            "|ais|bot|llms?|agents? reading this)(?! (?:feature|chat|tool|service))",
-        ),
-        (
-            0.93,
-            r"(?:do not|don'?t|never|without)(?: \w+)? (?:tell|inform|mention|notify|alert|reveal|show|asking"
-            r"|telling|informing|notifying)(?: \w+){0,4}? (?:the |to the )?(?:user|customer|owner|human)(?:"
-            r" (?:about this|about these|of this|this|that you))?",
-        ),
-        (
-            0.9,
-            r"new (?:instructions?|task|directive|objective|orders?) ?(?:for you)?(?::| from)|system (?:message"
-            r"|override|prompt|instruction|notice|update) ?:|(?:my|your|the) (?:real|actual|new|true) (?:task"
-            r"|instructions?|goal|objective) (?:is|are|now)|instead of (?:the|your|answering|doing) (?:user'?s?"
-            r"|original|previous|current) (?:\w+)|your new (?:role|task|instructions?|goal)|you are now|you must"
-            r" now|from now on,? you",
-        ),
-        (
-            0.9,
-            "(?:todo|to ?do|action required|task|instruction|urgent|assistant|action|reminder|ai task) ?:"
-            " ?(?:please )?(?:send|transfer|invite|change|delete|forward|email|share|modify|update|post|create"
-            "|reserve|book|make|buy|pay|add|remove|grant|visit|click|download|call|say|get|cancel|refund|upload"
-            "|give|reset|disable|wire|message|approve|close|open|order|issue|reveal|schedule|purchase|install|run"
-            "|execute|write)",
-        ),
-        (
-            0.9,
-            r"(?:send|transfer|wire|forward|email|share|post|invite|upload|exfiltrate)(?: \w+){0,8}? (?:the"
-            r" user'?s|user \w+|as much money as possible|all (?:the )?(?:money|funds|data|files|emails))(?: \w+)?"
-            r"|as visible (?:from|in) the|(?:send|transfer|wire|make)(?: an?| the| all| some| \d+)?(?: \w+){0,3}?"
-            r" to (?:the |this )?(?:account |iban |bank account )?[a-z]{2}\d{8,}",
-        ),
-        (
-            0.85,
-            r"(?:change|reset|update|set) (?:the )?(?:password|email|address|phone number)(?: (?:of|for) (?:the"
-            r" )?user)? to \w+|(?:click|visit|open|go to) (?:this|the following) (?:link|url|website)|(?:you|the"
-            r" (?:ai|assistant|model|agent)) (?:must|should|have to|need to) (?:now |first |immediately |also"
-            r" )+(?:send|transfer|call|use|execute|delete|issue|approve|refund|ignore)",
-        ),
-    ),
-    PARTS,
-)
-"""How orders hide in a document, a ticket or a page that was looked up."""
 
 HARMLESS = re.compile(
     r"\b(?:ignore|disregard|forget|skip)(?: about)?(?: \w+){0,2}? (?:my|the|that|this)(?: (?:previous|last|earlier"
     r"|prior|above|first|other|old))* (?:messages?|question|request|email|text|one|order|mail|chat|comment"
-    r"|complaint|ticket|query)\b"
+    r"|complaint|ticket|query|command)\b"
     r"|\bact as (?:soon|fast|quickly|if|a (?:guarantor|witness|reference))\b|\bforget (?:my|the|your) (?:pin"
     r"|password)\b"
 )
@@ -255,14 +271,5 @@ def injection(said: Message) -> tuple[float, str]:
     """Probability that the customer's text gives the AI orders, and the words that show it."""
     left = said.without(HARMLESS)
     found = (*hits(left, ORDERS), *hits(left, PLAYS))
-    signed = 0.6 if _SIGNED.search(said.text) else 0.01
+    signed = 0.6 if SIGNED.search(said.text) else 0.01
     return max(signed, together(hit.p for hit in found)), found[0].words if found else ""
-
-
-def planted(result: Message) -> tuple[float, str]:
-    """Probability that a tool's result holds orders for the AI, and the words that show it."""
-    found = tuple(hits(result, PLANTED))
-    signed = _SIGNED.search(result.text)
-    p = together((*(hit.p for hit in found), 0.85 if signed else 0.0))
-    words = found[0].words if found else result.shown[signed.start() : signed.end()] if signed else ""
-    return max(0.01, p), words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .message import Message
+from .message import Message, glance
 
 SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
@@ -122,6 +122,12 @@ def evidence(said: Message) -> tuple[float, float]:
     """How much speaks for the likeliest language, in words, and how far the next one is behind."""
     first, second = sorted(_scores(said).values(), reverse=True)[:2]
     return first, first - second
+
+
+def is_english(text: str) -> bool:
+    """Whether nothing speaks for another language than English in the beginning of a passage."""
+    scores = _scores(glance(text))
+    return max(scores.values()) == scores["en"] and _script(glance(text), ()) is None
 
 
 def _is_open(scores: Mapping[str, float]) -> bool:

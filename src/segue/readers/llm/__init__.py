@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -82,6 +82,11 @@ class LlmReader:
             return together(await self._asked(transcript, local, until), local, last.text)
         except NoAnswer as none:
             return replace(local, notes=(f"read here: the endpoint {none.because}", *local.notes))
+
+    async def read_passages(self, passages: Sequence[str]) -> Sequence[tuple[float, str]]:
+        """What gives the AI orders among passages, as it is read here; none of them is sent."""
+        read = getattr(self._local, "read_passages", None)
+        return await read(passages) if read else [(0.0, "")] * len(passages)
 
     async def close(self) -> None:
         """Ends the connections, and what reads here if it can be ended."""
