@@ -245,6 +245,16 @@ def test_a_redacted_text_has_tokens_and_says_where_they_stood() -> None:
     }
 
 
+def test_redact_hides_the_kinds_that_are_asked_for() -> None:
+    text = {"id": "t", "text": "I am Ana Ruiz, card 4111 1111 1111 1111"}
+    (told,) = answers("redact", "-", "--kinds", "name", stdin=lines(text))
+    wrong = run("redact", "-", "--kinds", "nmae", stdin=lines(text))
+
+    assert told["text"] == "I am [name-1], card 4111 1111 1111 1111"
+    assert wrong.exit_code == 2
+    assert "there is no kind 'nmae'" in wrong.output
+
+
 def test_a_redacted_conversation_has_the_text_of_each_turn_and_one_token_for_one_value() -> None:
     said = [
         {"role": "user", "content": "I am ana@example.org"},

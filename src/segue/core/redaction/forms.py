@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..policy import BadPolicy
-from .names import addresses_in, names_in
+from .addresses import addresses_in
+from .names import names_in
 from .secrets import secrets_in
 
 SHORT = {
