@@ -106,7 +106,10 @@ def test_capitals_make_no_other_intent_and_that_is_said(tmp_path):
 
     assert dict(found.counts()) == {"late": 2, "refund": 4}
     assert len(found.outside) == 2
-    assert "Capitals make no other intent: REFUND, Refund, refund are one intent, refund." in found.notes
+    assert (
+        "Capitals make no other label: out of scope is out_of_scope; Out_Of_Scope is out_of_scope;"
+        " REFUND, Refund, refund are one, refund." in found.notes
+    )
 
 
 # ---- exports
@@ -138,8 +141,8 @@ def test_of_several_tags_the_rarest_is_taken_that_is_frequent_enough(tmp_path):
 
     assert dict(found.counts()) == {"late": 7, "refund": 5}
     assert (
-        "Of several tags (12 tickets) the rarest is taken that at least 2 tickets have; passed over: vip 12 times,"
-        " oops 1 times. Where that is no intent, name another column: --label-column"
+        "Of several tags (12 tickets) the rarest is taken that at least 2 tickets have; passed over: vip (12),"
+        " oops (1). Where that is no intent, name another column: --label-column"
     ) in found.notes
 
 

@@ -215,7 +215,9 @@ def test_a_manifest_that_was_changed_is_refused_before_anything_of_it_is_used(sh
         local_reader(out, Policy())
 
 
-@pytest.mark.parametrize("change", [{"intents": ["only"]}, {"intents": ["x"] * 6}, {"intents": 6}, {"languages": 3}])
+@pytest.mark.parametrize(
+    "change", [{"intents": ["only"]}, {"intents": ["x"] * 6}, {"intents": 6}, {"languages": 3}, {"languages": [""]}]
+)
 def test_names_that_do_not_fit_the_figures_are_refused_even_with_a_seal(shop, tmp_path, change):  # noqa: F811
     out = shutil.copytree(shop[1], tmp_path / "model")
     retold(out, **change)

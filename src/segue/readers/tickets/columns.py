@@ -119,7 +119,7 @@ def _tagged(rows: Sequence[Row], column: str) -> tuple[list[str], str]:
     if not passed:
         return taken, ""
     several = sum(1 for found in tags if len(found) > 1)
-    listed = ", ".join(f"{tag} {count:,} times" for tag, count in passed.most_common(5))
+    listed = ", ".join(f"{tag} ({count:,})" for tag, count in passed.most_common(5))
     return taken, (
         f"Of several tags ({several:,} tickets) the rarest is taken that at least {enough:,.0f} tickets have;"
         f" passed over: {listed}."

@@ -155,6 +155,8 @@ def _check(arrays: Mapping[str, Any], told: Mapping[str, Any]) -> None:
     }  # fmt: skip
     if len(intents) != many or len(set(map(str, intents))) != many or many < 2:
         raise ValueError(f"{len(intents)} intents are named, and it was trained with {many}")
+    if not all(isinstance(name, str) and name for name in (*intents, *told["languages"])):
+        raise ValueError("an intent or a language has no name")
     for name, shape in wanted.items():
         if arrays[name].shape != shape:
             raise ValueError(f"{name} is {arrays[name].shape} instead of {shape}")

@@ -17,7 +17,7 @@ UNFINISHED = ".segue-"
 A_PART = "by_words_bias.npy"
 """Something that only our arrays have."""
 TRIED = 50
-"""Names tried for a folder that would do, before the last of them is named all the same."""
+"""Names tried for a folder that would do, before the last of them is named all the same. Our own guess."""
 
 
 class NoPlaceForModel(SegueError):

@@ -107,12 +107,12 @@ def _folded(rows: Sequence[Said]) -> tuple[list[str], list[str]]:
     best = {low: max(found, key=lambda name: (found[name], name)) for low, found in spellings.items()}
     best |= {low: OUTSIDE for low in best if low.replace(" ", "_").replace("-", "_") == OUTSIDE}
     told = [
-        f"{', '.join(sorted(found))} are one intent, {best[low]}"
+        f"{', '.join(sorted(found))} {'is' if len(found) == 1 else 'are one,'} {best[low]}"
         for low, found in sorted(spellings.items())
-        if len(found) > 1 and best[low] != OUTSIDE
+        if set(found) != {best[low]}
     ]
     more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
-    notes = [f"Capitals make no other intent: {'; '.join(told[:NAMED])}{more}."] if told else []
+    notes = [f"Capitals make no other label: {'; '.join(told[:NAMED])}{more}."] if told else []
     return [best.get(row.label.casefold(), "") for row in rows], notes
 
 
