@@ -16,6 +16,7 @@ from ..core.errors import SegueError
 from . import (
     calibration,
     demo,
+    export,
     grounding,
     journal,
     nudging,
@@ -58,6 +59,7 @@ app.command("read", short_help="What customers mean, and whether to hand off.")(
 app.command("train", short_help="Learn a team's intents from its tickets.")(training.train)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
 app.command("nudge", short_help="Whether a draft asks for what is known.")(nudging.nudge)
+app.command("export", short_help="A conversation for other systems, or a vCon.")(export.export)
 app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(redaction.redact)
 app.command("ground", short_help="Whether answers stand in their sources.")(grounding.ground)
 app.command("calibrate", short_help="Floors for signals from labelled outcomes.")(calibration.calibrate)

@@ -80,15 +80,29 @@ def replay(
 
     Ends with 1 if they do not. The journal is only read: nothing is changed in it and nothing left beside it.
     """
+    with opened_to_read(journal, conversation) as (cursor, listed):
+        wrong = sum([_is_wrong(cursor, id) for id in (listed if conversation is None else [conversation])])
+    if wrong:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def opened_to_read(journal: str, conversation: str | None = None) -> Iterator[tuple[sqlite3.Cursor, list[str]]]:
+    """A journal's tables, only to be read, with the ids of its conversations.
+
+    Args:
+        conversation: one that must be among them.
+
+    Raises:
+        BadFile: it is no journal, a process has it open, or there is no such conversation; with what would do.
+    """
     with _opened(journal) as cursor:
         listed = _conversations(journal, cursor)
         if conversation is not None and conversation not in listed:
             near = list(dict.fromkeys([*difflib.get_close_matches(conversation, listed, 3), *listed[:3]]))[:3]
             there = ", ".join(map(shown, near)) or "none: this journal is empty"
             raise BadFile(journal, f"there is no conversation {conversation!r:.80}", there)
-        wrong = sum([_is_wrong(cursor, id) for id in (listed if conversation is None else [conversation])])
-    if wrong:
-        raise typer.Exit(1)
+        yield cursor, listed
 
 
 def story(id: str, events: Sequence[e.Event]) -> str:

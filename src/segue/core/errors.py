@@ -6,6 +6,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── BadPolicy                core/policy.py            a policy that contradicts itself or cannot be read
     ├── BadTurn                  core/transcript.py        a turn of a conversation is not what it should be
     ├── BadReading               core/reading.py           a reader returned nonsense
+    ├── NotAPacket               core/packet.py            a document is no packet of the open schema
     ├── EmptyPacket              core/packet.py            a packet that would tell the next one nothing
     ├── Refused                  core/charter.py           a tool call that the charter or a limit forbids
     ├── OfferGone                core/receiving.py         an offer that was taken, withdrawn or is too late
@@ -44,6 +45,8 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── BadSetting               server/settings.py        a setting that cannot be used
     ├── IdentityNotVerified      server/access.py          a token that does not prove who the customer is
     ├── NotSignedIn              server/access.py          nobody is signed in, or the session has ended
+    ├── LinkEnded                server/access.py          a link to a packet has ended
+    ├── UnknownCarrier           core/packet.py            there is no carrier by this name
     ├── WrongPassword            server/access.py          name and password do not belong together
     ├── NotAllowed               server/access.py          this is for others
     ├── CsrfNeeded               server/access.py          a change without its session's CSRF token

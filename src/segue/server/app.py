@@ -18,7 +18,7 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import board, cases, chat, demo, desk, health, login, openapi, pages, problems, tools, turns, uploads
+from . import board, cases, chat, demo, desk, health, links, login, openapi, pages, problems, tools, turns, uploads
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
@@ -134,7 +134,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/conversations/{id}/close", cases.close, BACKEND),
     Route("GET", "/v1/conversations/{id}", cases.conversation, BACKEND),
     Route("GET", "/v1/conversations/{id}/events", cases.events, BACKEND),
-    Route("GET", "/v1/conversations/{id}/packet", cases.packet, BACKEND),
+    Route("GET", "/v1/conversations/{id}/packet", links.packet, BACKEND),
+    Route("GET", "/p/{token}", links.linked, ANYONE, is_shown=False),
     Route("GET", "/v1/people", cases.people, BACKEND),
     Route("GET", "/v1/desk/board", board.show, AGENT),
 )

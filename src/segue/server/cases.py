@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import HTTPException, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..agents.messages import messages_of
 from ..core.conversation import OPEN_TO_AI, Conversation
-from ..core.conversation.packets import packet_of
 from ..core.conversation.vaults import vault_of
 from ..core.events import Event
 from ..journal.codec import encode
@@ -105,17 +104,6 @@ async def events(request: Request, id: str, after: Annotated[int, Query(ge=0, le
     found = whole[after : after + MOST]
     told = [vault.hidden(happened(event, version)) for version, event in enumerate(found, after + 1)]
     return Story(events=[Happened(**one) for one in told], version=after + len(told))
-
-
-async def packet(request: Request, id: str) -> Response:
-    """What a person is told at the last handoff; 404 if there was none."""
-    house = await _seen(request, id)
-    whole = await house.segue.journal.events_of(id)
-    found = packet_of(whole)
-    if found is None:
-        raise HTTPException(404, "there was no handoff yet, and so there is no packet")
-    shown = vault_of(house.segue.policy.mask_exports, whole).hidden(found)
-    return Response(encode(shown), media_type="application/json")
 
 
 async def people(request: Request) -> Everybody:

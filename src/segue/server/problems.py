@@ -20,6 +20,7 @@ from starlette.responses import Response
 from ..core import conversation as c
 from ..core.charter import Refused
 from ..core.errors import SegueError
+from ..core.packet.carriers import UnknownCarrier
 from ..core.receiving import OfferGone
 from ..journal.writer import JournalClosed
 from ..switchboard import desk, packets
@@ -61,6 +62,8 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     packets.NoPacket: Problem(404, "no-packet", "Nothing was passed on yet"),
     packets.UnknownToken: Problem(404, "unknown-token", "Nothing is hidden under this token"),
     access.IdentityNotVerified: Problem(401, "identity-not-verified", "We cannot tell who you are"),
+    access.LinkEnded: Problem(410, "link-ended", "This link has ended"),
+    UnknownCarrier: Problem(422, "unknown-carrier", "There is no such carrier"),
     access.NotSignedIn: Problem(401, "not-signed-in", "Nobody is signed in"),
     access.WrongPassword: Problem(401, "wrong-password", "Name and password do not belong together"),
     access.NotAllowed: Problem(403, "not-allowed", "This is for others"),

@@ -121,19 +121,25 @@ class Packet:
     """What the next one must know. The transcript stays where it is; the desk shows it last.
 
     Attributes:
+        mood: how the customer feels.
         urgency: low, normal, high or critical.
         goal: what the customer needs now, in words that name it.
         brief: two or three sentences, written from the other fields only.
         stuck: where it stands, in one clause.
+        tried: what was really done and told, oldest first.
+        facts: what need not be asked again, the present task's first.
         missing: what the AI asked and nobody answered.
         promised: what the AI said it would do, where no tool call shows it done.
         why: the reasons for the handoff, the first trigger first.
         intent: the likeliest, by the team's own name.
+        intents: what was read last, likeliest first.
+        identity: who they are, so that nobody asks for it again: "signed in as c-1001", "says to be ...", "not known".
+        record: what the records know: account, recent orders, earlier tickets.
+        similar: past tickets like this one, the likest first.
         gaps: what could not be had ("the records did not answer").
         draft: what the AI would have said next; nobody has read it.
+        language: ISO 639-1, of what the customer wrote last.
         turns: how long the conversation is.
-        identity: who they are, so that nobody asks for it again: "signed in as c-1001", "says to be ...", "not known".
-        similar: past tickets like this one, the likest first.
 
     Raises:
         EmptyPacket: the goal or the brief says nothing.
@@ -151,13 +157,13 @@ class Packet:
     why: tuple[Reason, ...] = ()
     intent: str | None = None
     intents: tuple[Likely, ...] = ()
-    language: str | None = None
+    identity: str = ""
     record: Record | None = None
+    similar: tuple[Solved, ...] = ()
     gaps: tuple[str, ...] = ()
     draft: str | None = None
+    language: str | None = None
     turns: int = 0
-    identity: str = ""
-    similar: tuple[Solved, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.goal.strip() or not self.brief.strip():

@@ -24,6 +24,7 @@ from .identities import (
     ForeignPage,
     Identity,
     IdentityNotVerified,
+    LinkEnded,
     Nobody,
     NotAllowed,
     NotSignedIn,
@@ -34,7 +35,7 @@ from .tokens import SESSION, Tokens, hashed
 
 __all__ = [
     "SESSION", "Access", "Agent", "Backend", "CsrfNeeded", "Customer", "ForeignPage", "Identity",
-    "IdentityNotVerified", "Nobody", "NotAllowed", "NotSignedIn", "WrongPassword",
+    "IdentityNotVerified", "LinkEnded", "Nobody", "NotAllowed", "NotSignedIn", "WrongPassword",
 ]  # fmt: skip
 
 REMEMBERED = 10_000

@@ -23,6 +23,10 @@ class NotSignedIn(SegueError):
     """Nobody is signed in here, or the session has ended. Sign in, and try it again."""
 
 
+class LinkEnded(SegueError):
+    """This link shows nothing any more: it has ended, or it is not ours. Ask for a new one where you got it."""
+
+
 class WrongPassword(SegueError):
     """This name and password do not belong together. Try again, or ask whoever set up Segue for a new password."""
 

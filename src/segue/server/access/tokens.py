@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from .identities import Customer, IdentityNotVerified, NotSignedIn
+from .identities import Customer, IdentityNotVerified, LinkEnded, NotSignedIn
 
 ALGORITHM = "HS256"
 AHEAD = timedelta(hours=24)
@@ -23,6 +23,8 @@ SESSION = timedelta(hours=12)
 """A customer's session; renewed with the device or the shop's token."""
 DEVICE = timedelta(days=365)
 """How long a visitor's browser is known again."""
+LINK = timedelta(hours=24)
+"""How long a link to a packet holds: it is pasted into foreign desks, where it stays. Our own guess."""
 SKEW = timedelta(seconds=30)
 """How far two machines' clocks may differ. Our own guess."""
 LONGEST = 4096
@@ -39,6 +41,7 @@ class Tokens:
 
     def __init__(self, secret: bytes, identity_secret: str = "") -> None:
         self._session, self._device = _derived(secret, "session"), _derived(secret, "device")
+        self._link = _derived(secret, "link")
         self._csrf = hmac.digest(secret, b"segue csrf", "sha256")
         self._identity = OctKey.import_key(identity_secret.encode()) if identity_secret else None
 
@@ -101,6 +104,21 @@ class Tokens:
             customer is not None,
             device if isinstance(device, str) else None,
         )
+
+    def link(self, conversation: str, now: datetime) -> str:
+        """The token of a page that shows a conversation's packet to whoever has it, for a day."""
+        return _signed({"sub": conversation, "exp": int((now + LINK).timestamp())}, self._link)
+
+    def linked(self, token: str, now: datetime) -> str:
+        """The conversation of such a token.
+
+        Raises:
+            LinkEnded: it is none of ours, or it has ended.
+        """
+        claims = _claims(token, self._link)
+        if claims is None or (_time(claims.get("exp")) or 0) <= now.timestamp():
+            raise LinkEnded
+        return str(claims["sub"])
 
     def csrf(self, session: str) -> str:
         """What changing requests of a desk session must carry; it is bound to that session."""
