@@ -622,6 +622,16 @@ def test_two_answers_say_the_same_or_they_do_not(one, other, same):
     assert same_words(other, one) is same
 
 
+def test_what_was_asked_for_another_goal_is_no_question_asked_again():
+    """Two orders were asked about before the customer came to a refund, and once since."""
+    order, refund = Reading(intents=(Likely("order_status", 0.9),)), Reading(intents=(Likely("refund", 0.9),))
+    now = asked(order, order, refund, replace(refund, repeats=2))
+
+    assert not [reason for reason in detect(now, POLICY) if reason.trigger is Trigger.REPEATED]
+    again = asked(order, refund, refund, replace(refund, repeats=2))
+    assert [reason for reason in detect(again, POLICY) if reason.trigger is Trigger.REPEATED]
+
+
 # ---- orders in what the draft was written from
 
 

@@ -27,9 +27,10 @@ from .encoder.onnx import AT_MOST
 from .heads import SERVED, Heads
 from .languages import Languages
 from .lexicon import RESULTS, Lexicon
+from .lexicon.differences import differ
 from .lexicon.language import is_english
 from .lexicon.message import glance
-from .lexicon.repeats import is_small_talk
+from .lexicon.repeats import agrees, is_small_talk
 from .subjects import Subjects
 from .tickets.model import TicketModel, load_model
 from .tickets.store import MANIFEST, manifest_of
@@ -153,11 +154,12 @@ class LocalReader:
 
     def _repeats(self, said: str, before: Sequence[str], vectors: NDArray[np.float32]) -> int:
         """How many earlier messages asked the same in other words."""
-        if len(said.split()) < WORDS or is_small_talk(glance(said)):
+        asked = glance(said)
+        if len(said.split()) < WORDS or is_small_talk(asked) or agrees(asked):
             return 0
         like = vectors[:-1] @ vectors[-1]
-        pairs = zip(before, like, strict=True)
-        return sum(1 for text, cosine in pairs if cosine >= SAME and len(text.split()) >= WORDS)
+        alike = [text for text, cosine in zip(before, like, strict=True) if cosine >= SAME]
+        return sum(1 for text in alike if len(text.split()) >= WORDS and not differ(asked, glance(text)))
 
     def _said_before(self, transcript: Transcript) -> tuple[int, ...]:
         """The AI's earlier turns that its last one said again. Each is encoded when it is the last, and remembered."""

@@ -205,9 +205,12 @@ def _why_a_person_decides(stake: Stake, policy: Policy) -> str:
 
 def _same_question(now: Situation, policy: Policy) -> Found:
     turn, reading = now.reading()
-    if reading.repeats is None or reading.repeats + 1 < policy.same_question_at:
+    since = _goal_began(now)
+    before = sum(since <= earlier for earlier, _ in now.readings[:-1]) if since else reading.repeats
+    repeats = min(reading.repeats or 0, before or 0)  # what was asked for another goal is no question asked again
+    if repeats + 1 < policy.same_question_at:
         return None
-    because = f"the customer asks the same for the {_nth(reading.repeats + 1)} time"
+    because = f"the customer asks the same for the {_nth(repeats + 1)} time"
     return Reason(Trigger.REPEATED, because, _words(now, turn, reading, "repeats"))
 
 

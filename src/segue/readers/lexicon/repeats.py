@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from .differences import differ
 from .message import Message
 
 EMPTY = frozenset(
@@ -58,8 +59,11 @@ ALIKE = 0.5
 
 _ASKING = frozenset("refund cancel human track where when why broken charge close login talk how".split())
 _ASSENT = re.compile(
-    r"\W*(?:yes|yeah|yep|sure|ok|okay|alright|correct|that's right|please (?:do|proceed|go ahead)"
-    r"|go ahead|ja|sí|si|oui|sim)\b"
+    r"\W*(?:yes|yeah|yep|sure|ok|okay|alright|correct|that's (?:right|correct|fine|ok)|please (?:do|proceed"
+    r"|go ahead)|go ahead|do it|proceed|sounds good|that works|confirmed|i (?:confirm|agree)|exactly|absolutely"
+    r"|of course|right|perfect|that is (?:correct|right)|ja|genau|richtig|einverstanden|machen sie das|sí|si"
+    r"|claro|de acuerdo|adelante|correcto|oui|d'accord|allez-y|c'est (?:ca|bon|correct)|exact|sim|isso|pode ser"
+    r"|certo|correto|confirmo)\b"
 )
 """Words with which somebody agrees to what they were asked; whatever follows them confirms and asks nothing anew."""
 _ENDINGS = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|e|ly|ation|ations|ment)$")
@@ -68,9 +72,14 @@ _ENDINGS = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|e|ly|ation|ations|ment)$")
 def repeats(said: Message, earlier: Sequence[Message]) -> int:
     """How many earlier turns asked what the last one asks. A greeting, a yes or a bare figure asks nothing."""
     asked = _content(said)
-    if not _asks(said, asked) or (_ASSENT.match(said.text) and "?" not in said.text):
+    if not _asks(said, asked) or agrees(said):
         return 0
     return sum(_is_alike(asked, said, _content(turn), turn) for turn in earlier)
+
+
+def agrees(said: Message) -> bool:
+    """Whether a turn confirms what was proposed, and so asks nothing again, however much of it it says again."""
+    return _ASSENT.match(said.text) is not None and "?" not in said.text
 
 
 def is_small_talk(said: Message) -> bool:
@@ -105,7 +114,7 @@ def _is_alike(first: frozenset[str], said: Message, second: frozenset[str], turn
     if _is_unspaced(said):
         return _alike_letters(said.text, turn.text)
     union = first | second
-    if not union or not _asks(turn, second):
+    if not union or not _asks(turn, second) or differ(said, turn):
         return False
     common = first & second
     said_before = len(common) / len(first)  # somebody who adds much that is new explains, and does not repeat
