@@ -8,7 +8,6 @@ from ..transcript import Speaker, ToolCall, Transcript, Turn
 from .clauses import clause, shortened
 from .contents import Attempt
 from .looks import look
-from .requests import sentences_in, things_of
 
 MOST_ANSWERS = 8
 """Answers of the AI that are listed, the latest. Our own guess: more is a transcript."""
@@ -30,8 +29,7 @@ def attempts_in(transcript: Transcript) -> tuple[Attempt, ...]:
     """Every tool call, the latest answers of the AI, and what the customers say they tried, oldest first."""
     told = [number for number, turn in transcript.of(Speaker.AI) if turn.text.strip()]
     last_told = told[-1] if told else -1
-    answers = {number for number, turn in transcript.of(Speaker.AI) if _answers(turn.text)}
-    listed = set(sorted(answers)[-MOST_ANSWERS:])
+    listed = set([number for number, turn in transcript.of(Speaker.AI) if look(turn.text).statement][-MOST_ANSWERS:])
     found: list[Attempt] = []
     for number, turn in transcript.numbered():
         if turn.tool is not None:
@@ -54,17 +52,9 @@ def _called(number: int, turn: Turn, tool: ToolCall, is_told: bool) -> Attempt:
 
 
 def _answered(number: int, turn: Turn, reply: str) -> Attempt:
-    said = next(part for part in sentences_in(turn.text) if _states(part))
-    return Attempt(clause(said, 16), reply, number, None, turn.name or "ai", "answer", turn.at, True)
-
-
-def _answers(text: str) -> bool:
-    """Whether the AI told something: not only a question, thanks or a courtesy."""
-    return len(text) > 20 and any(_states(part) for part in sentences_in(text[:600]))
-
-
-def _states(sentence: str) -> bool:
-    return not sentence.endswith("?") and len(sentence.split()) >= 5 and len(things_of(sentence)) >= 2
+    return Attempt(
+        clause(look(turn.text).statement, 16), reply, number, None, turn.name or "ai", "answer", turn.at, True
+    )
 
 
 def _reply_to(transcript: Transcript, number: int) -> str:

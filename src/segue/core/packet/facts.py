@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..policy.patterns import FactPattern
 from ..transcript import Speaker, ToolCall, Transcript, Turn
@@ -121,7 +120,7 @@ class Walk:
 
     def _customer(self, number: int, said: Look) -> None:
         self._listen(number, said)
-        self._note_task([replace(request, turn=number) for request in said.requests])
+        self._note_task([Request(number, r.phrase, r.things, r.rank, r.form) for r in said.requests])
         if said.agrees:
             self._agreed(said)
         elif len(said.text) > 12 and said.changes and (confirmed := self._confirmation()):

@@ -14,7 +14,7 @@ from ..transcript import Speaker, Turn
 from .answers import answer_in, says_nothing
 from .names import names_in
 from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Request, requests_in
+from .requests import Request, requests_in, sentences_in, things_of
 from .shapes import ENOUGH, Shape, plain, shapes_in
 
 REMEMBERED = 4_096
@@ -28,6 +28,10 @@ _CHANGES = re.compile(
     r"\b(?:actually|instead|change|changed|rather|sorry|mistake|meant|correction|make (?:it|that)|different|no,)\b",
     re.IGNORECASE,
 )
+
+
+def _states(sentence: str) -> bool:
+    return not sentence.endswith("?") and len(sentence.split()) >= 5 and len(things_of(sentence)) >= 2
 
 
 class Look:
@@ -65,6 +69,13 @@ class Look:
     def requests(self) -> tuple[Request, ...]:
         """What it asks for, as if it were turn 0."""
         return tuple(requests_in(0, self.text))
+
+    @cached_property
+    def statement(self) -> str:
+        """The first sentence that states something: no question, thanks or courtesy; "" if there is none."""
+        if len(self.text) <= 20:
+            return ""
+        return next((part for part in sentences_in(self.text[:600]) if _states(part)), "")
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -115,4 +126,8 @@ def attend(turns: Iterable[Turn]) -> None:
             continue
         seen = look(turn.text)
         _ = seen.words, seen.shapes, seen.names, seen.agrees, seen.confirms, seen.proposes
-        _ = (seen.requests, seen.changes) if turn.speaker is Speaker.CUSTOMER else (seen.questions, seen.low)
+        _ = (
+            (seen.requests, seen.changes, seen.says_nothing, seen.answer)
+            if turn.speaker is Speaker.CUSTOMER
+            else (seen.questions, seen.low, seen.statement)
+        )
