@@ -126,8 +126,7 @@ def attend(turns: Iterable[Turn]) -> None:
             continue
         seen = look(turn.text)
         _ = seen.words, seen.shapes, seen.names, seen.agrees, seen.confirms, seen.proposes
-        _ = (
-            (seen.requests, seen.changes, seen.says_nothing, seen.answer)
-            if turn.speaker is Speaker.CUSTOMER
-            else (seen.questions, seen.low, seen.statement)
-        )
+        if turn.speaker is Speaker.CUSTOMER:
+            _ = seen.requests, seen.changes, seen.says_nothing, seen.answer
+        else:
+            _ = seen.questions, seen.low, seen.statement
