@@ -697,6 +697,72 @@ def test_a_result_from_before_the_last_turn_is_not_read_again() -> None:
     assert (LEXICON.read_now(Transcript(turns)).injection or 0.0) < 0.1
 
 
+SUMS = (
+    ("refund $40 now, and another refund of $900 later", 90000),
+    ("refund me $50-$60", 6000),
+    ("I want a refund of 99 cents", 99),
+    ("I want a refund of two and a half thousand euros", 250000),
+    ("refund 3 million euros", 300000000),
+    ("I want half a million dollars refunded", 50000000),
+    ("a refund of a couple hundred dollars", 20000),
+    ("refund me 2k", 200000),
+    ("Rückerstattung von 1,5 Mio EUR", 150000000),
+    ("refund $ five hundred", 50000),
+    ("please refund 12.50.", 1250),
+    ("refund the 20p", 20),
+    ("Ich will fünfhundert Euro erstattet", 50000),
+    ("reembolso de quinientos euros", 50000),
+    ("refund AED 400", 40000),
+    ("refund of 400 zł please", 40000),
+    ("refund 250 kr please", 25000),
+    ("refund THB 1500", 150000),
+    ("I want my 300 euros refunded and the 45 euros fee", 30000),
+    ("remboursement de deux cents euros", 20000),
+    ("remboursez-moi mille euros", 100000),
+    ("reembolso de duzentos reais", 20000),
+    ("Erstattung von zweihundertfünfzig Euro", 25000),
+    ("refund one thousand two hundred dollars", 120000),
+    ("refund $1.5k", 150000),
+    ("refund me €2.5m", 250000000),
+    ("refund 1.299,99 €", 129999),
+    ("refund EUR 1,299.99", 129999),
+    ("a few hundred dollars refund", 30000),
+    ("refund 15 thousand pounds", 1500000),
+    ("reembolso de mil quinientos pesos", 150000),
+    ("refund fifty quid", 5000),
+    ("refund 75 pence", 75),
+    ("refund 30 ct", 30),
+    ("Erstattung von dreitausend Euro", 300000),
+    ("I want the 80 back", 8000),
+    ("refund of CHF 45.-", 4500),
+    ("refund $1,000.00!", 100000),
+    ("refund £20 to £35", 3500),
+    ("remboursement de trois mille cinq cents euros", 350000),
+    ("reembolso de treinta y cinco euros", 3500),
+    ("Erstattung von 2 Tausend Euro", 200000),
+    ("refund three and a half grand in dollars", None),
+    ("refund five hundred and twenty dollars", 52000),
+    ("refund twelve dollars and fifty cents", 1200),
+    ("the refund for my 1080p screen", None),
+    ("refund for order 4711", None),
+    ("once again, a refund please", None),
+    ("refund within 30 days please", None),
+    ("refund both the $19.99 and the $5", 1999),
+    ("quero meus R$ 1.250,00 de volta, reembolso", 125000),
+    ("refund 400 Kč", 40000),
+    ("refund US$ 3,500", 350000),
+    ("refund 600 dirhams", 60000),
+    ("refund ₺450", 45000),
+    ("refund 70 baht", 7000),
+)
+
+
+@pytest.mark.parametrize(("text", "cents"), SUMS)
+def test_at_stake_is_the_highest_sum_however_it_is_written(text: str, cents: int | None) -> None:
+    """In figures, in words of five languages, with signs, names and multiples."""
+    assert max((stake.amount_cents or 0 for stake in read(text).stakes), default=0) == (cents or 0)
+
+
 DIFFERENT_QUESTIONS = (
     ("Where is my order number 1111?", "Where is my order number 2222?", "Where is my order number 3333?"),
     (

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from segue.core.reading import Stake
 
-from .amounts import SPELT, Amount, amounts
+from .amounts import SPELT, Amount, amounts, highest
 from .message import Cue, Hit, Message, cues, pattern, strongest
 
 PARTS = {
@@ -560,7 +560,8 @@ def unplaced(said: Message, name: str, p: float) -> Stake:
     sums = amounts(said)
     thing = next((word for word in _WORDS.finditer(said.text) if word.group() in _THINGS), None)
     of = said.shown[thing.start() : thing.end()].lower() if thing else None
-    return Stake(name, p, sums[0].cents if sums else None, sums[0].currency if sums else None, of)
+    most = highest(sums)
+    return Stake(name, p, most.cents if most else None, most.currency if most else None, of)
 
 
 def _seen(said: Message, name: str) -> Hit | None:
@@ -576,8 +577,8 @@ def _seen(said: Message, name: str) -> Hit | None:
 
 
 def _stake(said: Message, name: str, hit: Hit, sums: Sequence[Amount]) -> Stake:
-    near = min(sums, key=lambda amount: abs(amount.at - hit.start), default=None)
-    return Stake(name, hit.p, near.cents if near else None, near.currency if near else None, _of(said, hit))
+    most = highest(sums)
+    return Stake(name, hit.p, most.cents if most else None, most.currency if most else None, _of(said, hit))
 
 
 def _of(said: Message, hit: Hit) -> str | None:
