@@ -18,7 +18,24 @@ from starlette.routing import WebSocketRoute
 
 from .. import __version__
 from ..library import Segue
-from . import board, cases, chat, demo, desk, health, links, login, openapi, pages, problems, tools, turns, uploads
+from . import (
+    board,
+    cases,
+    chat,
+    demo,
+    desk,
+    health,
+    links,
+    login,
+    openapi,
+    pages,
+    passed,
+    problems,
+    received,
+    tools,
+    turns,
+    uploads,
+)  # fmt: skip
 from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
@@ -101,6 +118,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/chat/conversations/{id}/callback", chat.callback, CUSTOMER),
     Route("POST", "/v1/chat/conversations/{id}/details", chat.details, CUSTOMER),
     Route("POST", "/v1/chat/conversations/{id}/rating", chat.rating, CUSTOMER),
+    Route("GET", "/v1/chat/conversations/{id}/passed_on", passed.shown, CUSTOMER),
+    Route("POST", "/v1/chat/conversations/{id}/passed_on", passed.correct, CUSTOMER),
     Route("POST", "/v1/chat/conversations/{id}/files", uploads.from_customer, CUSTOMER),
     Route("GET", "/v1/chat/files/{file}", uploads.to_customer, CUSTOMER),
     # the desk
@@ -112,6 +131,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/desk/conversations/{id}/decline", desk.decline, AGENT, status=204),
     Route("POST", "/v1/desk/conversations/{id}/take_over", desk.take_over, AGENT, is_prompt=True),
     Route("POST", "/v1/desk/conversations/{id}/reveal", desk.reveal, AGENT),
+    Route("POST", "/v1/desk/conversations/{id}/nudge", received.nudge, AGENT, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/nudged", received.nudged, AGENT, status=204, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/verdict", received.verdict, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/replies", desk.replies, AGENT, is_prompt=True),
     Route("POST", "/v1/desk/conversations/{id}/notes", desk.notes, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/transfer", desk.transfer, AGENT),

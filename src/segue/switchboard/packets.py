@@ -100,9 +100,12 @@ class Packets:
 
     async def judge(
         self, id: str, by: str, *, needed: bool | None = None, right_team: bool | None = None,
-        right_brief: bool | None = None,
+        right_brief: bool | None = None, handoff: int | None = None,
     ) -> Conversation:  # fmt: skip
-        """The receiver's verdict on the last handoff. None leaves a question as it was; the last answer counts.
+        """The receiver's verdict on a handoff. None leaves a question as it was; the last answer counts.
+
+        Args:
+            handoff: its number in the conversation, from 1; None: the last one.
 
         Raises:
             NoPacket: there was no handoff.
@@ -113,7 +116,7 @@ class Packets:
 
         async def plan(state: Conversation) -> Step:
             await self._there(id)
-            said = e.Judged(self.line.clock(), by, state.handoffs, needed, right_team, right_brief)
+            said = e.Judged(self.line.clock(), by, handoff or state.handoffs, needed, right_team, right_brief)
             return Step((said,))
 
         return (await self.line.change(id, plan)).after

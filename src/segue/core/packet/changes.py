@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
+from ..triggers import Evidence
 from .contents import Packet
 
 WITHHELD = "(withheld by the customer)"
@@ -20,7 +22,7 @@ def corrected(packet: Packet, name: str, was: str, value: str | None) -> Packet:
     """The packet after the customer corrected a fact, or withheld it (None).
 
     A corrected fact is the customer's word: no tool has verified it. Wherever the old value stood in goal, brief and
-    what is open, the new one stands.
+    what is open, the new one stands. What was really done stays as it was, but nothing tells a withheld value any more.
     """
     facts = []
     for fact in packet.facts:
@@ -36,12 +38,30 @@ def corrected(packet: Packet, name: str, was: str, value: str | None) -> Packet:
     def told(words: str) -> str:
         return spoken.sub(lambda _: instead, words)
 
+    if value is None:
+        packet = _without(packet, told)
     return replace(
         packet,
+        identity=told(packet.identity),
         goal=told(packet.goal),
         brief=told(packet.brief),
         stuck=told(packet.stuck),
         facts=tuple(facts),
         missing=tuple(map(told, packet.missing)),
         promised=tuple(map(told, packet.promised)),
+    )
+
+
+def _without(packet: Packet, told: Callable[[str], str]) -> Packet:
+    """Where a withheld value stood in what was done, in quotations and in the draft, it is gone too."""
+
+    def quoted(proofs: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(replace(proof, words=told(proof.words)) for proof in proofs)
+
+    return replace(
+        packet,
+        mood=replace(packet.mood, evidence=quoted(packet.mood.evidence)),
+        tried=tuple(replace(done, what=told(done.what), result=told(done.result)) for done in packet.tried),
+        why=tuple(replace(why, because=told(why.because), evidence=quoted(why.evidence)) for why in packet.why),
+        draft=packet.draft and told(packet.draft),
     )

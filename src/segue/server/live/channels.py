@@ -16,6 +16,9 @@ from ..views.desk import desk_said
 from ..views.shapes import Said
 from .wire import Wire, encoded
 
+REPACKED = (e.Corrected, e.Reworded)
+"""Events after which the card says something else."""
+
 
 class Follower:
     """One socket that follows one conversation.

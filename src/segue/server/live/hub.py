@@ -19,7 +19,7 @@ from ..views.chat import WAITING, chat_state, name_of
 from ..views.shapes import Case, ChatState, Viewer
 from ..views.standing import standing_of
 from .boards import Boards
-from .channels import Channel, Follower, catch_up
+from .channels import REPACKED, Channel, Follower, catch_up
 from .lists import WITH_PEOPLE, DeskSocket, Lists
 from .offers import Offers
 from .pages import Pages
@@ -156,7 +156,7 @@ class Live:
 
     def _tell_state(self, channel: Channel, change: Change) -> None:
         before, after = change.before, change.after
-        if before.epoch != after.epoch:
+        if before.epoch != after.epoch or any(isinstance(event, REPACKED) for event in change.events):
             self._recheck(channel, before, after)
         if has_new_state(change):
             self.tell_chat_state(channel, after)
@@ -178,7 +178,7 @@ class Live:
         return chat_state(state, self.policy, banner, {"person": person, "customer": customer})
 
     def _recheck(self, channel: Channel, before: Conversation, state: Conversation) -> None:
-        """It changed hands: those at the desk see it anew, or no longer."""
+        """It changed hands, or its card did: those at the desk see it anew, or no longer."""
         for follower in channel.desks():
             assert follower.agent is not None
             if self.access.may_see(follower.agent, state) or before.who == follower.agent.person:

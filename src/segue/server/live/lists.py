@@ -162,7 +162,7 @@ class Lists:
 
 _WORDS = (
     e.CustomerSpoke, e.AiSpoke, e.HumanSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Noted, e.DraftKept, e.Alarmed,
-    e.Revealed,
+    e.Revealed, e.Nudged, e.Judged,
 )  # fmt: skip
 
 

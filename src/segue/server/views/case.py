@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...core import events as e
-from ...core.conversation import Conversation
+from ...core.conversation import MOVES, Conversation
 from ...core.conversation.fold import turn_of
 from ...core.packet import Packet
 from ...core.policy import Policy
+from .cards import Verdict
 from .chat import said
 from .desk import Lines, card, desk_said, destination_shown, may, record_of, row, task_shown
 from .shapes import Case, Viewer
@@ -33,7 +34,8 @@ def case_of(
     case: Case = {
         "row": row(standing, policy),
         "epoch": state.epoch,
-        "card": card(packet, lines) if packet else None,
+        "card": card(packet, lines, corrections_in(events)) if packet else None,
+        "verdict": verdict_of(state, events, person),
         "destination": destination_shown(state),
         "record": record_of(packet.record) if packet else None,
         "began": began_at(events, packet, lines),
@@ -49,6 +51,36 @@ def case_of(
         "may": may(state, person),
     }
     return standing.vault.hidden(case)
+
+
+def corrections_in(events: Sequence[e.Event]) -> frozenset[tuple[str, str | None]]:
+    """Names and values that the customer gave when they saw what was passed on; None: withheld."""
+    return frozenset((event.name, event.value) for event in events if isinstance(event, e.Corrected))
+
+
+def received_by(events: Sequence[e.Event], person: str) -> int:
+    """The number of the handoff with which somebody got the conversation last, from 1; 0 if they never had one."""
+    handoffs = theirs = 0
+    for event in events:
+        if isinstance(event, e.HandedOff):
+            handoffs += 1
+        elif isinstance(event, e.Accepted | e.TookOver) and event.by == person:
+            theirs = handoffs
+    return theirs
+
+
+def verdict_of(state: Conversation, events: Sequence[e.Event], person: str) -> Verdict | None:
+    """What somebody said of the handoff that they received; None if they have nothing to say of it, or not now."""
+    theirs = received_by(events, person)
+    if not theirs or e.Judged not in MOVES[state.holder]:
+        return None
+    verdict: Verdict = {"needed": None, "right_team": None, "right_brief": None}
+    for event in events:
+        if isinstance(event, e.Judged) and (event.by, event.handoff) == (person, theirs):
+            verdict["needed"] = verdict["needed"] if event.needed is None else event.needed
+            verdict["right_team"] = verdict["right_team"] if event.right_team is None else event.right_team
+            verdict["right_brief"] = verdict["right_brief"] if event.right_brief is None else event.right_brief
+    return verdict
 
 
 def lines_of(events: Sequence[e.Event]) -> Lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import cast
 
 from ...core import events as e
@@ -11,20 +11,9 @@ from ...core.handback import Task
 from ...core.packet import Packet, Record
 from ...core.policy import Policy
 from ...core.triggers import Evidence
+from .cards import Card, CustomerRecord, EvidenceShown
 from .chat import name_of, stamp
-from .shapes import (
-    Card,
-    CustomerRecord,
-    DeskSaid,
-    DestinationShown,
-    EvidenceShown,
-    May,
-    OfferShown,
-    Row,
-    Said,
-    Speaker,
-    TaskShown,
-)  # fmt: skip
+from .shapes import DeskSaid, DestinationShown, May, OfferShown, Row, Said, Speaker, TaskShown
 from .standing import Standing
 
 Lines = Mapping[int, int]
@@ -77,6 +66,13 @@ def _helped(event: e.HelpAsked, policy: Policy) -> Between:
     return "system", f"{_named(event.by, policy)} asked {asked} for help: {event.text}", event.by
 
 
+def _corrected(event: e.Corrected, policy: Policy) -> Between:
+    name = event.name.replace("_", " ")
+    if event.value is None:
+        return "system", f"The customer does not want this passed on: {name}", None
+    return "system", f"The customer corrected {name}: {event.value}, not {event.was}", None
+
+
 def _because(because: str) -> str:
     return f": {because}" if because else ""
 
@@ -91,6 +87,7 @@ _BETWEEN: Mapping[type, Callable[..., Between]] = {
     e.Declined: lambda event, policy: ("system", f"Declined{_because(event.because)}", event.by),
     e.Expired: lambda event, policy: ("system", "Let the offer pass", event.by),
     e.HelpAsked: _helped,
+    e.Corrected: _corrected,
     e.TaskDone: lambda event, policy: ("system", f"Done: {event.task.kind.value.replace('_', ' ')}", None),
     e.Closed: lambda event, policy: ("system", f"Closed{_because(event.because)}", None),
     e.Reopened: lambda event, policy: ("system", "The customer came back", None),
@@ -123,23 +120,26 @@ def record_of(record: Record | None) -> CustomerRecord | None:
     }  # fmt: skip
 
 
-def card(packet: Packet, lines: Lines) -> Card:
+def card(packet: Packet, lines: Lines, corrected: Collection[tuple[str, str | None]] = ()) -> Card:
     """The packet in reading order.
 
     Args:
         lines: empty where no transcript is shown beside it (an offer): evidence then names no line.
+        corrected: names and values that the customer gave when they saw what was passed on.
     """
     return {
         "mood": {
             "word": packet.mood.word, "tone": packet.mood.tone, "evidence": evidence(packet.mood.evidence, lines),
         },
         "urgency": packet.urgency,
+        "identity": packet.identity,
         "goal": packet.goal,
         "brief": packet.brief,
         "stuck": packet.stuck,
         "tried": [
             {
                 "what": done.what, "result": done.result, "ok": done.ok, "by": done.by,
+                "kind": done.kind, "seen": done.seen,
                 "turn": lines.get(done.turn) if done.turn is not None else None,
             }
             for done in packet.tried
@@ -148,6 +148,7 @@ def card(packet: Packet, lines: Lines) -> Card:
             {
                 "name": fact.name, "value": fact.value, "source": fact.source, "verified": fact.verified,
                 "turn": lines.get(fact.turn) if fact.turn is not None else None, "first": fact.first,
+                "corrected": (fact.name, fact.value) in corrected,
             }
             for fact in packet.facts
         ],
@@ -160,6 +161,7 @@ def card(packet: Packet, lines: Lines) -> Card:
         "intent": packet.intent,
         "language": packet.language,
         "record": record_of(packet.record),
+        "similar": [{"ticket": one.ticket, "what": one.what, "solution": one.solution} for one in packet.similar],
         "gaps": list(packet.gaps),
         "draft": packet.draft,
         "turns": packet.turns,

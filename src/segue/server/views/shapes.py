@@ -6,6 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from .cards import Card, CustomerRecord, Verdict
+
 Speaker = Literal["customer", "ai", "person", "system"]
 Stage = Literal["ai", "waiting", "person", "wrap_up", "closed"]
 PresenceWord = Literal["online", "away", "offline"]
@@ -161,71 +163,6 @@ class Row(TypedDict):
     unread: int
 
 
-class EvidenceShown(TypedDict):
-    turn: int | None
-    text: str
-
-
-class MoodShown(TypedDict):
-    word: str
-    tone: float | None
-    evidence: list[EvidenceShown]
-
-
-class Tried(TypedDict):
-    what: str
-    result: str
-    ok: bool | None
-    by: str
-    turn: int | None
-
-
-class FactShown(TypedDict):
-    name: str
-    value: str
-    source: str
-    turn: int | None
-    verified: bool
-    first: str | None
-
-
-class Why(TypedDict):
-    trigger: str
-    because: str
-    evidence: list[EvidenceShown]
-
-
-class CustomerRecord(TypedDict):
-    customer: str
-    name: str | None
-    tier: str | None
-    language: str | None
-    facts: list[tuple[str, str]]
-    orders: list[str]
-    tickets: list[str]
-
-
-class Card(TypedDict):
-    """The packet, in the order in which a person reads it. A `turn` is the `seq` of a line."""
-
-    mood: MoodShown
-    urgency: str
-    goal: str
-    brief: str
-    stuck: str
-    tried: list[Tried]
-    facts: list[FactShown]
-    missing: list[str]
-    promised: list[str]
-    why: list[Why]
-    intent: str | None
-    language: str | None
-    record: CustomerRecord | None
-    gaps: list[str]
-    draft: str | None
-    turns: int
-
-
 class OfferShown(TypedDict):
     id: str
     conversation: str
@@ -296,6 +233,7 @@ class Case(TypedDict):
     row: Row
     epoch: int
     card: Card | None
+    verdict: Verdict | None
     destination: DestinationShown | None
     record: CustomerRecord | None
     began: int
