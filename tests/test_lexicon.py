@@ -697,6 +697,108 @@ def test_a_result_from_before_the_last_turn_is_not_read_again() -> None:
     assert (LEXICON.read_now(Transcript(turns)).injection or 0.0) < 0.1
 
 
+NOT_AT_STAKE = (
+    "please do not close my account",
+    "I do not want a refund",
+    "don't cancel my order",
+    "I got my refund, thanks",
+    "What does chargeback mean?",
+    "please don't delete my profile",
+    "never cancel my subscription without asking",
+    "I don't need a refund, just a replacement",
+    "we are not asking for a refund",
+    "I'm not looking to cancel my plan",
+    "no need to cancel the booking",
+    "I received the refund yesterday, thank you",
+    "thanks for the refund",
+    "thank you for cancelling my order so quickly",
+    "my money was refunded, thanks a lot",
+    "what is a chargeback?",
+    "what does it mean to dispute a charge?",
+    "can you explain what a refund is?",
+    "bitte stornieren Sie meine Bestellung nicht",
+    "ich möchte nicht kündigen",
+    "ich will keine Rückerstattung",
+    "bitte mein Konto nicht löschen",
+    "Die Erstattung ist angekommen, danke",
+    "was bedeutet Rückbuchung?",
+    "no quiero cancelar mi pedido",
+    "no cancelen mi reserva por favor",
+    "no quiero un reembolso",
+    "ya recibí el reembolso, gracias",
+    "qué significa contracargo?",
+    "je ne veux pas annuler ma commande",
+    "n'annulez pas ma réservation",
+    "je ne veux pas de remboursement",
+    "j'ai bien reçu le remboursement, merci",
+    "que veut dire rétrofacturation ?",
+    "não quero cancelar minha assinatura",
+    "não cancelem meu pedido",
+    "não quero reembolso",
+    "já recebi o reembolso, obrigado",
+    "o que significa estorno?",
+    "I would rather not close the account",
+)
+
+
+@pytest.mark.parametrize("text", NOT_AT_STAKE)
+def test_what_is_turned_down_done_or_only_asked_the_name_of_is_not_at_stake(text: str) -> None:
+    """In five languages."""
+    assert not [stake for stake in read(text).stakes if stake.p >= 0.5]
+
+
+AT_STAKE = (
+    ("quiero que me devuelvan 45,90 euros", "refund"),
+    ("ich will meine 300 Euro zurück", "refund"),
+    ("I'd like to terminate my gym contract", "cancel"),
+    ("please stop my plan renewing", "cancel"),
+    ("scrap Tuesday's booking", "cancel"),
+    ("why don't you refund me?", "refund"),
+    ("if you don't refund me I will sue", "refund"),
+    ("you did not refund me, give me my money back", "refund"),
+    ("I don't want it any more, please refund me", "refund"),
+    ("don't close my account, but refund me the $20", "refund"),
+    ("call off my appointment on Friday", "cancel"),
+    ("end my membership today", "cancel"),
+    ("I no longer want my subscription", "cancel"),
+    ("turn off auto-renewal please", "cancel"),
+    ("don't renew my subscription", "cancel"),
+    ("I do not want to be a member any longer", "cancel"),
+    ("rendez-moi mes 50 euros", "refund"),
+    ("je veux récupérer mon argent", "refund"),
+    ("quero meu dinheiro de volta", "refund"),
+    ("quero os meus 30 euros de volta", "refund"),
+    ("devuélvanme el dinero", "refund"),
+    ("gebt mir mein Geld zurück", "refund"),
+    ("bitte erstatten Sie mir den Betrag", "refund"),
+    ("I want my $80 back", "refund"),
+    ("give me back my 40 dollars", "refund"),
+    ("can I have the money returned to my card", "refund"),
+    ("ich möchte meinen Vertrag kündigen", "cancel"),
+    ("no quiero seguir con la suscripción, dar de baja", "cancel"),
+    ("je veux résilier mon abonnement", "cancel"),
+    ("quero cancelar minha assinatura", "cancel"),
+    ("Nein, ich will nicht warten, stornieren Sie die Bestellung", "cancel"),
+    ("no me sirve, quiero un reembolso", "refund"),
+    ("this is not working, cancel my subscription", "cancel"),
+    ("please close my account", "close_account"),
+    ("I never got my order and want a refund", "refund"),
+    ("withdraw my booking for tomorrow", "cancel"),
+    ("get rid of my subscription", "cancel"),
+    ("bitte lösche mein Konto", "close_account"),
+    ("cierre mi cuenta por favor", "close_account"),
+    ("fermez mon compte", "close_account"),
+    ("encerre minha conta", "close_account"),
+    ("drop my Monday reservation", "cancel"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), AT_STAKE)
+def test_what_a_customer_wants_undone_is_at_stake_in_other_words_too(text: str, name: str) -> None:
+    """Beside a no that means something else, and in five languages."""
+    assert name in [stake.name for stake in read(text).stakes if stake.p >= 0.5]
+
+
 SUMS = (
     ("refund $40 now, and another refund of $900 later", 90000),
     ("refund me $50-$60", 6000),

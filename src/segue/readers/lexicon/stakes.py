@@ -3,6 +3,8 @@
 Read STAKES first. HARMLESS is blanked out before: to ask what a cancellation costs is not to cancel.
 """
 
+# ruff: noqa: E501 - a pattern stands on one line
+
 from __future__ import annotations
 
 import re
@@ -95,6 +97,46 @@ _WAITING = pattern(
     PARTS,
 )
 """Money that was promised already and has not come."""
+
+_REST = r"(?: (?!but\\b|and\\b|just\\b|instead\\b|only\\b|sondern\\b|aber\\b|sino\\b|pero\\b|mais\\b|mas\\b|until\\b|unless\\b)[^ .,;!?\\n]+){0,6}"
+_ACT = (
+    "(?:cancel\\w*|clos(?:e|ing)|delet(?:e|ing)|terminat(?:e|ing)|deactivat(?:e|ing)|refund\\w*|reimburse\\w*|disput(?:e|ing)|remov(?:e|ing)"
+    "|end(?:ing)?|money back|chargebacks?)"
+)
+NEGATED = pattern(
+    "(?<!why )(?<!if you )(?<!you )(?<!they )(?:do not|don'?t|dont|did not|didn'?t|not|never|no longer|wouldn'?t) (?:really |actually |even )?(?:want|need"
+    "|wish|like|mean|ask(?:ed|ing)?|looking|intend|plan|planning|trying|going|require|about)(?: for)?(?: you)?(?: to)?(?: (?:a|any|the|my|get|have"
+    f"|be|full|partial|another)){{0,3}} {_ACT}{_REST}"
+    "|(?<!why )(?<!you )(?<!they )(?<!it )(?<!he )(?<!she )(?<!we )(?:please |pls )?(?:do not|don'?t|dont|never|must not|mustn'?t|should not|shouldn'?t|rather not"
+    f"|better not|not to|instead of|without|no need (?:to|for)(?: a)?)(?: ever)? {_ACT}{_REST}"
+    "|(?:nicht|kein\\w*)(?: (?:mehr|meine?n?|die|das|den|eine?n?|zu|vor|etwa)){0,2} (?:kundigen|kundigung|stornieren|stornierung|erstatten|(?:ruck)?erstattung|loschen"
+    f"|schliessen|schließen|widerrufen){_REST}|(?:stornier\\w*|kundig\\w*|losch\\w*|schliess\\w*|schließ\\w*|mein\\w* (?:konto|vertrag|bestellung|abo|buchung|reservierung))"
+    "(?: (?:sie|du|bitte|mein\\w*|die|das|den|mir)){0,3}(?: \\w+)? (?:bitte |auf keinen fall )?nicht(?: (?:kundigen|stornieren|loschen|schliessen|schließen|widerrufen))?(?=[ .,;!]|$)"
+    "|no (?:quiero|quisiera|deseo|necesito|voy a|pido|hace falta)(?: (?:que|me|se|la|lo|le|un|una|ningun|ninguna|el|mi)){0,3} (?:cancel\\w+|anul\\w+|reembols\\w+|devolu\\w+"
+    f"|cerr\\w+|cierr\\w+|elimin\\w+|borr\\w+){_REST}|no (?:me |lo |la )?(?:cancele\\w*|cierre\\w*|elimine\\w*|reembolse\\w*|anule\\w*|borre\\w*){_REST}"
+    "|(?:ne |n')(?:veux|voudrais|souhaite|desire|demande|ai)(?: pas)(?: (?:d'|de|un|etre|que|vous|besoin|le|mon|demande|voulu)){0,3}[ ']?(?:rembours\\w+|annul\\w+|resili\\w+"
+    f"|supprim\\w+|ferm\\w+|clotur\\w+){_REST}|(?:ne |n')(?:annul|ferm|supprim|rembours|resili|clotur)(?:ez|e|es)(?: surtout)? pas{_REST}"
+    "|nao (?:quero|queria|desejo|preciso|vou|pedi)(?: (?:de|que|o|a|um|uma|nenhum|meu|minha)){0,3} (?:cancel\\w+|anul\\w+|reembols\\w+|encerr\\w+|devolu\\w+|fech\\w+|estorn\\w+"
+    f"|exclu\\w+){_REST}|nao (?:me |o |a )?(?:cancele\\w*|feche\\w*|encerre\\w*|exclua\\w*|reembolse\\w*|anule\\w*){_REST}"
+)
+"""What the customer does not want done. Who tells what others do not do ("you don't refund me") is not meant, nor is
+somebody who no longer needs the thing itself."""
+
+DONE = pattern(
+    "(?:i|we)(?:'ve| have)? (?:already |just |finally )?(?:got|received|gotten) (?:my |the |a |our )?(?:full |partial |complete )?(?:refund|money back|reimbursement)"
+    "(?! (?:but|of only|request|form|for the wrong|for only))(?: \\w+){0,3}"
+    "|(?:thanks|thank you|thx|cheers|appreciate it)(?: \\w+){0,2}? for (?:the |my |your |so quickly )?(?:quick |fast |full )?(?:refund\\w*|cancel\\w*|clos\\w+|reimburs\\w+)(?: \\w+){0,4}"
+    "|(?:refund|money|payment|order|booking|account|it)(?: \\w+)? (?:was|were|has been|is|got) (?:already |now )?(?:refunded|cancell?ed|closed|reimbursed|returned),? (?:thanks|thank you|great|perfect)"
+    "|(?:erstattung|geld|ruckerstattung)(?: \\w+){0,2}? (?:ist|habe ich|wurde)(?: \\w+){0,2}? (?:angekommen|erhalten|bekommen|da|eingegangen),? (?:danke|vielen dank|super)"
+    "|(?:ya|he) (?:recibi|recibido|me llego|tengo)(?: \\w+)? (?:reembolso|dinero|devolucion)|(?:ai|avons)(?: bien| deja)? recu (?:le|mon|votre) remboursement"
+    "|(?:ja )?recebi (?:o |meu )?(?:reembolso|dinheiro|estorno)"
+    "|(?:what|wat)(?: does| is| are|'s)(?: it mean to| an?| the| (?:term|word))*(?: \\w+)? (?:chargebacks?|refunds?|disputes?|cancell?ations?|reimbursements?|dispute)"
+    "(?: (?:a|an|charge|payment|transaction))*(?: (?:means?|exactly|anyway|stand for))*(?=[?.!]|$)|(?:what|explain|tell me|define|meaning of)(?: \\w+){0,3}? (?:a |an |the )?"
+    "(?:chargeback|refund|dispute|reimbursement) (?:is|means?|meaning|works?)|(?:meaning|definition) of (?:a |the )?(?:chargeback|refund|dispute)|(?:define|explain) (?:a |the )?chargeback"
+    "|(?:was (?:bedeutet|heisst|heißt|ist)|que (?:significa|es|quiere decir)|que veut dire|qu'est-ce qu'une?|o que (?:significa|e))(?: (?:ein|eine|un|una|um|uma|la|el|le|o|a|der|die|das))*"
+    " (?:ruckbuchung|stornierung|erstattung|contracargo|reembolso|devolucion|cancelacion|retrofacturation|remboursement|estorno|devolucao|disputa)"
+)
+"""What was done already, and what only its name is asked of."""
 
 _RATES = pattern(r"exchange\w*|market rate|(?:foreign )?currency|abroad|(?:another|foreign|different) country|overseas")
 """What money costs elsewhere: a question about prices before it is a dispute."""
@@ -258,12 +300,12 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
             (
                 0.9,
                 r"konto (?:\w+ ){0,3}?(?:schliessen|schließen|loschen|kundigen|auflosen)|(?:schliessen|schließen"
-                r"|losche[n]?|kundige[n]?) (?:\w+ ){0,2}?konto",
+                r"|losche[n]?|losch|kundige[n]?) (?:\w+ ){0,2}?konto",
             ),
             (
                 0.9,
-                r"(?:cerrar|eliminar|borrar|dar de baja|cancelar|encerrar|fechar|excluir|apagar|deletar|fermer"
-                r"|supprimer|cloturer|resilier) (?:\w+ ){0,2}?(?:cuenta|conta|compte)",
+                r"(?:cerrar|cierr\w+|eliminar|eliminen?|borrar|borren?|dar de baja|den de baja|cancelar|cancelen?|encerrar|encerrem?|fechar"
+                r"|fechem?|excluir|exclua\w*|apagar|apaguem?|deletar|fermer|fermez|supprimer|supprimez|cloturer|cloturez|resilier|resiliez) (?:\w+ ){0,2}?(?:cuenta|conta|compte)",
             ),
             (0.9, "退会|アカウント[^。]{0,6}(?:削除|解約|閉鎖)|口座[^。]{0,6}(?:解約|閉)"),
         ),
@@ -407,6 +449,16 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
             ),
             (
                 0.93,
+                r"(?:geld|euro|euros|eur|betrag|franken|dollar|\d+€?)(?: \w+){0,2}? zuruck(?! (?:an|in|nach))|(?:me|nos) (?:lo |la )?(?:devuelv\w+|devolv\w+"
+                r"|reintegr\w+)(?! (?:la llamada|el mensaje|mi llamada))|devuelva?n?(?:me|nos)|(?:rendez|rends|redonnez)[ -](?:moi|nous)|(?:recuperer|ravoir) (?:mon argent|mes"
+                r" \d+|l'argent|mes sous|la somme)|(?:quero|queria|preciso)(?: \w+){0,4}? de volta",
+            ),
+            (
+                0.93,
+                r"(?:give|want|need|get|have|like)(?: \w+){0,3}? (?:back )?(?:<my>)*(?:money|cash|[$€£]?\d+[$€£]?|funds)(?: \w+)? (?:back|returned)",
+            ),
+            (
+                0.93,
                 r"(?:ruck)?erstatt\w*|geld zuruck|reembols\w*|devolucion|devolv\w+ (?:\w+ ){0,3}(?:dinero"
                 r"|dinheiro)|(?:dinero|dinheiro) de (?:vuelta|volta)|rembours\w*|estorn\w*|ressarc\w*",
             ),
@@ -428,8 +480,23 @@ STAKES: Mapping[str, tuple[Cue, ...]] = {
             ),
             (
                 0.8,
-                r"(?:undo|repeal|withdraw|retract|close|drop|scrap|forget)(?:ing)? (?:<my>)*(?:\w+"
-                r" )?(?:reservation|booking|order|appointment|flight|subscription)s?",
+                r"(?:undo|repeal|withdraw|retract|close|drop|scrap|forget|axe|ditch|end|discontinue|get rid of)(?:ing)?"
+                r" (?:<my>)*(?:[\w']+ )?(?:reservation|booking|order|appointment|flight|subscription|membership|contract)s?",
+            ),
+            (
+                0.9,
+                r"(?:terminat|cancell?|end|discontinu|quit)(?:e|ing)? (?:<my>)*(?:[\w']+ ){0,3}?(?:contract|membership|subscription|agreement|lease"
+                r"|plan|policy|service|trial|insurance|tariff)s?",
+            ),
+            (
+                0.88,
+                r"(?:stop|don'?t|do not|prevent|no|turn off|disable|switch off|without|cancel)(?: \w+){0,5}? (?:auto(?:matic)?(?:ally)?[- ]?renew\w*"
+                r"|renew(?:ing|al|s|ed)?)(?: (?:my|the|our) \w+)?",
+            ),
+            (
+                0.85,
+                r"(?:no longer|don'?t|do not|not)(?: \w+){0,2}? (?:want|wish|like)(?: to)? (?:be|remain|stay|continue)(?: as)?(?: an?| your| with)?(?: \w+)?"
+                r" (?:member|subscriber|subscribed|subscription|membership)",
             ),
             (
                 0.85,
@@ -539,6 +606,8 @@ _NO_THING = SPELT | frozenset(
 _WORDS = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"[$€£](?=\d)|(?<=\d)[.,](?=\d)|(?<=\d)[€£$]")
 _THINGS = frozenset(THINGS)
+ORDERED = frozenset({"cancel", "refund", "close_account", "dispute"})
+"""Stakes that somebody may turn down, or have behind them."""
 STATUS_ONLY = 0.45
 """Asking where a refund is: the money is at stake, yet nothing is decided. Below one half."""
 
@@ -549,7 +618,8 @@ def stakes(said: Message) -> tuple[tuple[Stake, str], ...]:
     seen = {name: hit for name, among in STAKES.items() if (hit := strongest(plain, among)) is not None}
     if seen:
         left = plain.without(HARMLESS)
-        seen = {name: hit for name in seen if (hit := _seen(left, name)) is not None}
+        wanted = left.without(DONE).without(NEGATED)
+        seen = {name: hit for name in seen if (hit := _seen(wanted if name in ORDERED else left, name)) is not None}
     sums = amounts(said) if seen else ()
     found = [(_stake(said, name, hit, sums), hit.words) for name, hit in seen.items()]
     return tuple(sorted(found, key=lambda pair: -pair[0].p))
