@@ -65,6 +65,8 @@ class Specialist:
             await turn.alarm(refused.reason)
             raise refused
         mask = Mask(charter.mask)
+        for message in messages_of(turn.state.transcript(), turn.state):
+            mask.hide(message["content"])  # what one message shows to be a value is hidden in all of them
         assignment = Assignment(mask.hide(because), self._crossing(turn, charter, mask), charter)
         with turn.acting(self.name, charter):
             answer: str = mask.reveal(await self.run(assignment))

@@ -6,17 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from .. import events as e
-from ..packet import Packet
-from ..redaction import Mask, hidden, texts_in
-from ..redaction.forms import SHORT
+from ..redaction import Mask, hidden, learn, learn_as, texts_in
 
 T = TypeVar("T")
-
-NAMED = {
-    "name": "PERSON", "address": "STREET_ADDRESS", "email": "EMAIL_ADDRESS", "phone": "PHONE_NUMBER",
-    "card": "CREDIT_CARD", "iban": "IBAN_CODE",
-}  # fmt: skip
-"""Names of facts that say of what kind their value is."""
 
 _WORDLESS = (e.Understood, e.Accepted, e.TookOver, e.Expired, e.Judged, e.Nudged, e.Revealed, e.Reopened, e.Informed)
 """Events whose words are ours, or stood in an earlier event."""
@@ -60,18 +52,10 @@ class Vault:
             for text in _texts(event):
                 self._mask.hide(text)
             if isinstance(event, e.HandedOff):
-                self._learn(event.packet)
-            elif isinstance(event, e.Corrected) and (kind := SHORT.get(event.name.lower().replace(" ", "_"))):
-                self._mask.learn(kind, event.value or "")
+                learn(event.packet, self._mask)
+            elif isinstance(event, e.Corrected):
+                learn_as(event.name, event.value or "", self._mask)
         self._mask.is_numbered = False
-
-    def _learn(self, packet: Packet) -> None:
-        """What the packet names is known without any form."""
-        if packet.record is not None:
-            self._mask.learn("PERSON", packet.record.name or "")
-        for fact in packet.facts:
-            if (kind := NAMED.get(fact.name)) is not None:
-                self._mask.learn(kind, fact.value)
 
     def hidden(self, value: T) -> T:
         """A text, an event, a packet or a page, as the destination gets it."""

@@ -20,5 +20,7 @@ from .secrets import SECRET_REMOVED as SECRET_REMOVED
 from .secrets import secrets_in as secrets_in
 from .secrets import without_secrets as without_secrets
 from .vault import hidden as hidden
+from .vault import learn as learn
+from .vault import learn_as as learn_as
 from .vault import masked as masked
 from .vault import texts_in as texts_in

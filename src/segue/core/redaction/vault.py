@@ -12,6 +12,7 @@ from functools import cache
 from typing import TypeVar, cast
 
 from ..packet import Packet
+from .forms import SHORT
 from .mask import Mask
 
 T = TypeVar("T")
@@ -20,14 +21,36 @@ NEVER_HIDDEN = frozenset(
     "id by who to agent at t seq version epoch conversation holder kind type media_type team teams trigger stage"
     " channel role urgency due until since waiting_since offer offered_to reference tool call turn turns".split()
 )
-"""Fields with our own ids, times and closed words: pages need them as they are, and no customer writes them."""
+"""Texts that are our own ids, times and closed words: pages need them as they are, and no customer writes them."""
+
+
+LEAST = 5
+"""Characters of a value that counts by its name alone, and not all letters: "gold" is no card's number."""
 
 
 def masked(packet: Packet, mask: Mask) -> Packet:
     """The packet as a destination gets it: every text in it hidden, wherever it stands."""
+    learn(packet, mask)
+    for text in texts_in(packet):
+        mask.hide(text)  # what one field shows to be a value is hidden in those before it too
+    return hidden(packet, mask)
+
+
+def learn(packet: Packet, mask: Mask) -> None:
+    """Takes in what the packet calls by its name, so that it needs no form to be known."""
     if packet.record is not None and packet.record.name:
         mask.learn("PERSON", packet.record.name)
-    return hidden(packet, mask)
+    for fact in packet.facts:
+        learn_as(fact.name, fact.value, mask)
+    for name, value in packet.record.facts if packet.record is not None else ():
+        learn_as(name, value, mask)
+
+
+def learn_as(name: str, value: str, mask: Mask) -> None:
+    """Takes in the value of a fact, if its name says of what kind it is ("email")."""
+    kind = SHORT.get(name.lower())
+    if kind is not None and (kind == "PERSON" or (len(value) >= LEAST and not value.isalpha())):
+        mask.learn(kind, value)
 
 
 def hidden(value: T, mask: Mask) -> T:
@@ -43,11 +66,16 @@ def _hidden(value: object, mask: Mask) -> object:
     if isinstance(value, tuple):
         return tuple(_hidden(part, mask) for part in value)
     if isinstance(value, Mapping):
-        return {name: part if name in NEVER_HIDDEN else _hidden(part, mask) for name, part in value.items()}
+        return {
+            name: part if isinstance(part, str) and name in NEVER_HIDDEN else _hidden(part, mask)
+            for name, part in value.items()
+        }
     if is_dataclass(value) and not isinstance(value, type):
         changes = {}
         for name in _fields(type(value)):
             part = getattr(value, name)
+            if isinstance(part, str) and name in NEVER_HIDDEN:
+                continue
             if part and (now := _hidden(part, mask)) != part:
                 changes[name] = now
         return replace(value, **changes) if changes else value
@@ -63,9 +91,11 @@ def texts_in(value: object) -> Iterator[str]:
             yield from texts_in(part)
     elif is_dataclass(value) and not isinstance(value, type):
         for name in _fields(type(value)):
-            yield from texts_in(getattr(value, name))
+            part = getattr(value, name)
+            if not (isinstance(part, str) and name in NEVER_HIDDEN):
+                yield from texts_in(part)
 
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in NEVER_HIDDEN)
+    return tuple(field.name for field in fields(kind))
