@@ -35,10 +35,12 @@ from .core.policy import Policy
 from .core.policy.toml import from_toml
 from .core.receiving import Offer
 from .core.transcript import Attachment, Transcript
+from .journal import journal_at
+from .switchboard.briefing import Briefing
 from .switchboard.desk import Desk
 from .switchboard.line import Change, Line, Tap
 from .switchboard.packets import Packets
-from .switchboard.ports import Clock, History, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
+from .switchboard.ports import Briefer, Clock, History, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
 from .switchboard.switchboard import Switchboard
 from .switchboard.timers import Timers
 from .switchboard.watching import Watched
@@ -82,6 +84,7 @@ class Segue:
         assistant: answers in `receive`; not needed with `turn`, where your own agent answers.
         reader: None: the lexicon, which needs no model.
         judge: asked about answers said with their sources, two seconds at most; it can only lower their grounding.
+        briefer: asked for better words after a handoff; the handoff never waits for it.
         records, history, outbox, hooks: see switchboard/ports.py.
         name, charter: your AI's name in the story, and its bounds.
         timers: whether what is due is carried out in the background; a test calls `run_due` instead.
@@ -97,6 +100,7 @@ class Segue:
         assistant: Assistant | None = None,
         reader: Reader | None = None,
         judge: Judge | None = None,
+        briefer: Briefer | None = None,
         records: Records | None = None,
         history: History | None = None,
         outbox: Outbox | None = None,
@@ -113,14 +117,15 @@ class Segue:
         self._where, self._wants_timers = journal, timers
         self._reader, self._records, self._history, self._outbox, self._hooks = reader, records, history, outbox, hooks
         self._clock, self._ids = clock, ids
-        self._judging = Judging(judge) if judge else None
+        self._judging, self._briefer = Judging(judge) if judge else None, briefer
+        self.briefing: Briefing | None = None
         self._ledger, self._watchers, self._taps = Ledger(), list[Watcher](), list[Tap]()
         self._watched: list[Watched] = []
         self._ticking: asyncio.Task[None] | None = None
         self._is_open = False
 
     async def __aenter__(self) -> Self:
-        self.journal = await _opened(self._where)
+        self.journal = self._where if isinstance(self._where, Journal) else await journal_at(self._where)
         self.line = Line(
             self.journal, self._reader or _lexicon(self.policy), self.policy, self._clock, self._ids, self._records,
             self._outbox, self._hooks, self._watched, self._taps, self._history,
@@ -129,6 +134,9 @@ class Segue:
         self._is_open = True
         self.board, self.desk, self.packets = Switchboard(self.line), Desk(self.line), Packets(self.line)
         self.timers = Timers(self.line, self.board, self.desk)
+        if self._briefer is not None:
+            self.briefing = Briefing(self._briefer, self.packets)
+            self.tap(self.briefing.tap)
         for person in self.policy.people:
             await self.journal.seat(person.id, person.capacity, self._clock())
         if self._wants_timers:
@@ -143,6 +151,9 @@ class Segue:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
         await self.timers.end()
+        if self.briefing is not None:
+            self._taps.remove(self.briefing.tap)
+            await self.briefing.end()
         for watched in self._watched:
             await watched.end(WATCHERS_WITHIN)
         await self.journal.close()
@@ -346,15 +357,3 @@ def _lexicon(policy: Policy) -> Reader:
     from .readers.lexicon import Lexicon  # its patterns take a tenth of a second, which an import need not
 
     return Lexicon(policy)
-
-
-async def _opened(where: str | os.PathLike[str] | Journal) -> Journal:
-    if isinstance(where, Journal):
-        return where
-    if where == ":memory:":
-        from .journal.memory import MemoryJournal
-
-        return MemoryJournal()
-    from .journal.sqlite import SqliteJournal
-
-    return await SqliteJournal.open(Path(where))

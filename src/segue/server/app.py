@@ -53,7 +53,7 @@ from .limits import Limits
 from .live import Live
 from .metrics import Metrics
 from .openapi import told
-from .plugs import beside, end_reader, policy_of, reader_of, segue_of
+from .plugs import beside, briefer_of, end_reader, policy_of, reader_of, segue_of
 from .settings import Settings
 
 Handler = Callable[..., Any]
@@ -210,9 +210,13 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
             hooks = await stack.enter_async_context(telling)
         reader = reader_of(settings, policy)
         stack.push_async_callback(end_reader, reader)  # after Segue, which may still be reading
-        segue = segue_of(settings, policy, reader, hooks)
+        if (briefer := briefer_of(settings, policy)) is not None:
+            stack.push_async_callback(briefer.close)
+        segue = segue_of(settings, policy, reader, hooks, briefer)
     segue.tap(metrics.tap)
     await stack.enter_async_context(segue)
+    if segue.briefing is not None:
+        segue.briefing.told = lambda outcome: metrics.briefs.labels(outcome).inc()
     if hooks is not None:
         hooks.events_of = segue.journal.events_of
     accounts = Accounts(beside(settings, ".accounts.db"))

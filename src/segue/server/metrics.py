@@ -19,6 +19,7 @@ class Metrics:
         self.messages = Counter("segue_messages", "Messages that were kept.", ["who"], registry=of)
         self.handoffs = Counter("segue_handoffs", "Handoffs.", ["team"], registry=of)
         self.readings = Counter("segue_readings", "Customers' turns that were read.", ["how"], registry=of)
+        self.briefs = Counter("segue_briefs", "Packets that a model was to word.", ["outcome"], registry=of)
         self.offers = Counter("segue_offers", "Offers, by what became of them.", ["end"], registry=of)
         self.durable = Histogram(
             "segue_durable_seconds", "From a customer's message to its acknowledgement.", buckets=FAST, registry=of

@@ -15,12 +15,13 @@ from ..readers.lexicon import Lexicon
 from ..readers.lexicon.language import language
 from ..readers.lexicon.message import glance
 from ..readers.llm import WITHIN, LlmReader
+from ..readers.llm.briefer import LlmBriefer
 from ..readers.pool import Pooled, ReadsNow
 from ..records.csv import CsvRecords
 from ..records.history import BadHistory
 from ..records.kept import SHARE, Kept
 from ..records.parts import BadRecords
-from ..switchboard.ports import History, Hooks, Reader, Records
+from ..switchboard.ports import Briefer, History, Hooks, Reader, Records
 from .settings import BadSetting, Settings
 
 log = logging.getLogger("segue.server")
@@ -36,7 +37,9 @@ OVERALL = 0.8
 the reading be there before the switchboard gives the reader up, and brings a person."""
 
 
-def segue_of(settings: Settings, policy: Policy, reader: Reader, hooks: Hooks | None = None) -> Segue:
+def segue_of(
+    settings: Settings, policy: Policy, reader: Reader, hooks: Hooks | None = None, briefer: Briefer | None = None
+) -> Segue:
     """Segue as the settings say, not opened yet.
 
     Raises:
@@ -47,6 +50,7 @@ def segue_of(settings: Settings, policy: Policy, reader: Reader, hooks: Hooks | 
         policy,
         assistant=_assistant(settings),
         reader=reader,
+        briefer=briefer,
         records=records_of(settings, policy),
         history=history_of(settings),
         hooks=hooks,
@@ -61,6 +65,13 @@ def reader_of(settings: Settings, policy: Policy) -> Reader:
         return local
     within = min(WITHIN, OVERALL * policy.read_within.total_seconds())
     return LlmReader(settings.reader_url, settings.reader_model, settings.reader_key, local, policy, within=within)
+
+
+def briefer_of(settings: Settings, policy: Policy) -> LlmBriefer | None:
+    """What words packets, as the settings say; None: the plain words stand. Whoever makes it closes it."""
+    if not settings.briefer_url:
+        return None
+    return LlmBriefer(settings.briefer_url, settings.briefer_model, settings.briefer_key, policy)
 
 
 def _local_reader(settings: Settings, policy: Policy) -> Lexicon | Pooled:

@@ -198,6 +198,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reader_url", "", _url, "An OpenAI-compatible endpoint that reads what customers mean."),
     Setting("reader_model", "", _text, "The model's name at the endpoint that reads."),
     Setting("reader_key", "", _key, "The key for the endpoint that reads.", True),
+    Setting("briefer_url", "", _url, "An OpenAI-compatible endpoint that words goal and brief for who takes over."),
+    Setting("briefer_model", "", _text, "The model's name at the endpoint that words."),
+    Setting("briefer_key", "", _key, "The key for the endpoint that words.", True),
     Setting("records", "", _records, "What is known of customers: a folder of CSV files, a database or a web address."),
     Setting("records_key", "", _key, "The key for the web address that knows customers.", True),
     Setting("history", "", _text, "A file of past tickets and what solved them; similar ones are shown."),
@@ -243,6 +246,9 @@ class Settings:
     reader_url: str = ""
     reader_model: str = ""
     reader_key: str = ""
+    briefer_url: str = ""
+    briefer_model: str = ""
+    briefer_key: str = ""
     records: str = ""
     records_key: str = ""
     history: str = ""
@@ -337,12 +343,10 @@ def _agreeing(settings: Settings) -> Settings:
     """Refuses what each setting allows and both together do not."""
     if settings.webhooks and not settings.webhook_secret:
         raise BadSetting("SEGUE_WEBHOOK_SECRET", "webhooks are signed; give a secret that begins with whsec_")
-    if bool(settings.llm_url) != bool(settings.llm_model):
-        raise BadSetting("SEGUE_LLM_MODEL", "an endpoint needs the name of a model, and a model an endpoint")
-    if bool(settings.reader_url) != bool(settings.reader_model):
-        raise BadSetting(
-            "SEGUE_READER_MODEL", "an endpoint that reads needs the name of a model, and a model an endpoint"
-        )
+    for name, what in (("llm", "an endpoint"), ("reader", "one that reads"), ("briefer", "one that words")):
+        if bool(getattr(settings, f"{name}_url")) != bool(getattr(settings, f"{name}_model")):
+            said = f"{what} needs the name of a model, and a model an endpoint"
+            raise BadSetting(f"{PREFIX}{name.upper()}_MODEL", said)
     if settings.llm_url and settings.knowledge:
         raise BadSetting("SEGUE_KNOWLEDGE", "one AI answers: leave out SEGUE_KNOWLEDGE or SEGUE_LLM_URL")
     if settings.records_key and not settings.records.startswith(("http:", "https:")):

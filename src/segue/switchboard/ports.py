@@ -9,7 +9,8 @@ from typing import Protocol, runtime_checkable
 from ..core.conversation import Conversation, Holder
 from ..core.entries import Entry, Fed, Found, Job, Listed, SeatRow, Waiting, Written
 from ..core.events import Event
-from ..core.packet import Record, Solved
+from ..core.packet import Packet, Record, Solved
+from ..core.packet.held import Worded
 from ..core.reading import Reading
 from ..core.transcript import Transcript
 from ..core.triggers import Signals
@@ -157,6 +158,15 @@ class History(Protocol):
 
 
 @runtime_checkable
+class Briefer(Protocol):
+    """Words what the next one reads first."""
+
+    async def brief(self, packet: Packet, transcript: Transcript) -> Worded | None:
+        """Goal and brief in better words, None if it has none. They are held against the packet: what does not stand
+        there or in the transcript is not used. Asked after the handoff is durable, for two seconds."""
+
+
+@runtime_checkable
 class Outbox(Protocol):
     """Carries messages that leave the conversation: confirmations, callbacks, surveys by another way."""
 
@@ -203,6 +213,7 @@ PORTS: Mapping[str, type] = {
     "Judge": Judge,
     "Records": Records,
     "History": History,
+    "Briefer": Briefer,
     "Outbox": Outbox,
     "Hooks": Hooks,
 }

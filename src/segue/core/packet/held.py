@@ -22,8 +22,8 @@ from .moments import MONTHS
 MOST_WORDS, MOST_SENTENCES, LEAST_SENTENCES = 60, 3, 2
 """Of a brief. Source: the packet's own measure, what the next one reads in 60 words; two or three sentences."""
 
-MOST_OF_A_GOAL = 20
-"""Words. Our own guess: a goal is one clause."""
+LEAST_OF_A_GOAL, MOST_OF_A_GOAL = 2, 20
+"""Words. Our own guess: a goal is one clause, and a word alone tells less than the plain one."""
 
 MOST_CHARACTERS = 2_000
 """Of each, so that nobody pays for a flood; 60 long words are fewer."""
@@ -75,6 +75,19 @@ _BY_CUSTOMER = re.compile(
     r"|asks?|asked|wants?|wanted|requests?|requested|sagt|fragt|möchte|dit|demande|veut|dice|pide|quiere|diz|pede|quer)\b",
     re.IGNORECASE,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A model's words, which nobody has checked yet.
+
+    Attributes:
+        by: which model.
+    """
+
+    goal: str
+    brief: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,8 @@ def _goal(goal: str, check: Check) -> tuple[str, tuple[Rejected, ...]]:
         return "", ()
     if len(said) > MOST_CHARACTERS or len(said.split()) > MOST_OF_A_GOAL or len(sentences(said)) != 1:
         return "", (Rejected(said[:MOST_CHARACTERS], "it is too long for a goal"),)
+    if len(said.split()) < LEAST_OF_A_GOAL:
+        return "", (Rejected(said, "it is too short for a goal"),)
     because = check.why_not(said, is_goal=True)
     return ("", (Rejected(said, because),)) if because else (said.rstrip(".。"), ())
 

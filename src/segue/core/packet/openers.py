@@ -26,13 +26,16 @@ OPENERS = frozenset(
     wanted wanting wants was we were what when where whether which while who why wishes with without
     wondering works would wrote yes yet your nine seven eight four five six ten complaint complains reason book booked
     booking purchase purchased recent add added adding angry frustrated calm replied answer answered
-    answering attention mail both
+    answering attention mail send give make explain fix repair stop reset arrange confirm know learn understand move
+    postpone reschedule downgrade upgrade restore unlock remove delete talk speak receive report track buy rebook
+    correct apply recover complete renew activate deactivate
     der die das ein eine einen dem den des er sie es und aber oder nach bei vor mit ohne seit wegen weil da kunde kundin
     kunden bisher noch nicht nichts kein keine keiner bestellung rückgabe erstattung lieferung rechnung zahlung anfrage
     problem frage grund versuch versucht offen unklar möchte wünscht bittet fragt meldet hat ist war wurde konnte
     kann soll zuvor danach außerdem dabei dringend übergeben weitergeleitet adresse konto gerät paket ware artikel
-    preis am im zum geld betrag nummer datum termin anruf mitarbeiter mensch person antwort auskunft stornierung umtausch
-    reparatur le la les un une du de il elle ils et mais ou après avant avec sans car client cliente clients commande retour
+    preis am im zum geld betrag nummer datum termin anruf mitarbeiter mensch person antwort auskunft stornierung
+    umtausch reparatur le la les un une du de il elle ils et mais ou après avant avec sans car client cliente clients
+    commande retour
     remboursement livraison facture paiement demande problème question raison encore rien aucun aucune souhaite veut
     demandé signale transféré pas numéro adresse
     el los las una unos y pero o tras antes con sin por para porque pedido devolución reembolso entrega factura pago

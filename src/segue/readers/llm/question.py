@@ -113,12 +113,16 @@ class Question:
         return {**self._rest, "messages": [self._first, {"role": "user", "content": data}]}
 
 
-def quoted(transcript: Transcript, kinds: tuple[str, ...] = DEFAULT) -> list[dict[str, str]]:
-    """The last turns up to the customer's last one, oldest first; what must not travel is masked."""
+def quoted(transcript: Transcript, kinds: tuple[str, ...] = DEFAULT, mask: Mask | None = None) -> list[dict[str, str]]:
+    """The last turns up to the customer's last one, oldest first; what must not travel is masked.
+
+    Args:
+        mask: one of these kinds, where something else is masked with it; its values come back from it.
+    """
     spoken = [turn for turn in transcript.turns if turn.speaker in WHO]
     while spoken and spoken[-1].speaker is not Speaker.CUSTOMER:
         spoken.pop()
-    mask, said = Mask(kinds), spoken[-TURNS:]
+    mask, said = mask or Mask(kinds), spoken[-TURNS:]
     earlier = [_quote(turn, [_start(turn.text, EARLIER, kinds)], mask) for turn in said[:-1]]
     return [*earlier, *(_quote(turn, _start_and_end(turn.text, kinds), mask) for turn in said[-1:])]
 
