@@ -3,6 +3,8 @@
 Read TOPICS first.
 """
 
+# ruff: noqa: E501 - a pattern stands on one line
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -155,6 +157,27 @@ TOPICS: Mapping[str, tuple[Cue, ...]] = {
     "safety": cues(
         (
             (
+                0.92,
+                r"(?:brakes?|steering(?: wheel)?|airbags?|seat ?belts?|throttle|accelerator|tyres?|tires?|parachute|harness)(?: (?:of|on|in)(?: \w+){1,4}?)?(?: \w+){0,2}?"
+                r" (?:failed|fails?|failing|locked(?: up)?|gave (?:out|way)|stopped working|stopped responding|don'?t work|not working|burst|blew(?: out| up)?|exploded|came off|snapped|went)"
+                r"|(?:ladder|chair|stool|bed|shelf|bench|table|swing|step|scaffold\w*|roof|railing|seat|crib|cot|hammock|bike|bicycle|frame|stroller|pram)"
+                r"(?: (?:just|suddenly|has|had|leg))* (?:collapsed|broke|gave way|snapped|tipped over|fell apart|came off|fell)(?: \w+){0,2}? (?:under|beneath|on|and|while|with|when)"
+                r" (?:me|my|i|him|her|he|she|we|us|the baby|the child|it)(?: (?:fell|baby|child|son|daughter|head|was|hurt|hit|sat|were))?"
+                r"|wheel(?:s)? (?:came|fell|flew|broke) off(?: \w+){0,3}? (?:while|when|with|as)"
+                r"|(?:shattered|exploded|blew up|went off|burst|broke) in (?:my|his|her) (?:hands?|face|mouth|eyes?)"
+                r"|(?:battery|charger|plug|cable|phone|laptop|kettle|oven|toaster|socket|device|bike|scooter|heater|lamp)(?: \w+){0,3}? (?:is|was|are|started|starts|began) (?:smoking|burning|sparking|on fire|to smoke|to burn|melting)"
+                r"|(?:got|gave me|get|getting)(?: \w+)? (?:an? )?(?:electric(?:al)? )?shock(?:ed)? (?:from|by|off|when)",
+            ),
+            (
+                0.92,
+                r"bremsen? (?:\w+ ){0,3}?(?:versagt\w*|funktionier\w+ nicht|ausgefallen|defekt)|(?:leiter|stuhl|regal|bett|tisch|sitz) (?:\w+ ){0,5}?(?:zusammengebrochen|zusammengekracht|eingesturzt|umgekippt)"
+                r"|(?:akku|ladegerat|kabel|gerat|batterie|handy|lampe) (?:\w+ )?(?:brennt|qualmt|raucht|ist explodiert|explodiert|hat feuer gefangen)"
+                r"|frenos? (?:\w+ ){0,3}?(?:fallaron|fallan|fallo|no (?:funcionan|responden))|(?:silla|escalera|cama|mesa|estante\w*) (?:\w+ ){0,2}?(?:rompio|se cayo|se derrumbo|colapso) y (?:me|se|nos)"
+                r"|freins? (?:\w+ ){0,2}?(?:lache\w*|ne (?:marchent|fonctionnent|repondent))|(?:echelle|chaise|lit|table|etagere) (?:s'est |a )(?:effondre\w*|casse\w*|cede|brise\w*)"
+                r"|freios? (?:\w+ ){0,2}?(?:falharam|falhou|nao (?:funcionam|funcionou))|(?:escada|cadeira|cama|mesa) (?:\w+ )?(?:quebrou|desabou|cedeu)(?: e)? (?:eu|e|cai)"
+                r"|(?:bateria|cargador|carregador|batterie|chargeur) (?:\w+ ){0,2}?(?:arde|quemando|echa humo|prendio fuego|pegou fogo|pegando fogo|soltando fumaca|prend feu|pris feu|fume)",
+            ),
+            (
                 0.93,
                 "(?:gas leak|smell(?:s|ing)? (?:of )?gas|carbon monoxide|electric(?:al)? shock|electrocuted|on"
                 " fire|caught fire|catching fire|burst into flames|exploded?|exploding|explosion|burn(?:ed|t)"
@@ -186,6 +209,26 @@ TOPICS: Mapping[str, tuple[Cue, ...]] = {
     "self_harm": cues(
         (
             (
+                0.95,
+                r"(?:took|taken|swallowed|ate|downed)(?: \w+)? (?:all|every|a whole|the whole|an entire|a full|too many|a bottle of|a handful of)(?: (?:of|the|my|his|her|a|bottle|box|pack|packet|those|sleeping"
+                r"|pain))* (?:pills?|tablets?|medication|medicines?|meds|painkillers|capsules)(?! (?:i|we|you) (?:ordered|bought|back))"
+                r"|(?:don'?t|do not|can'?t|cannot|no longer)(?: really)? see (?:a|any|the|no) (?:reason|point|sense|way)(?: \w+)? (?:to (?:go on|live|continue living|carry on living|keep (?:going|living))|in (?:living|life|going on|anything|carrying on))"
+                r"|(?:feel|feeling) like (?:dying|ending (?:it|my life)|killing myself|i want to die)|(?:there is|there's|see) no (?:point|reason|sense) (?:in |to )?(?:living|live|life|being alive|go on living|going on living)"
+                r"|(?:nobody|no one|noone)(?: \w+)? (?:would|will|'d)(?: even)? (?:miss|notice|care)(?: \w+)? (?:me|if i)(?: (?:was|were|died|am))?(?: (?:gone|dead))?"
+                r"|life (?:isn'?t|is not|is no longer|has no)(?: \w+)? (?:worth(?: living| it)?|meaning|point|purpose)|(?:never|not) (?:want to )?wake up(?: again)?(?! (?:early|late|at|before|to))"
+                r"|can'?t (?:live|take life) (?:like this |anymore|any more)|(?:thinking|thought|think) (?:of|about) (?:suicide|ending it|dying|killing myself|ending my life)|want(?: this life)? to be over(?= |$)(?: with life)?"
+                r"|wish i (?:was|were|had) (?:dead|never (?:been )?born)",
+            ),
+            (
+                0.95,
+                r"(?:ich )?(?:bringe?|bring) mich (?:jetzt |bald |heute |noch )?um(?! (?:\d|den verstand|halb|sieben|acht|neun|zehn|elf|zwolf))|(?:mochte|will|wollte|werde) (?:\w+ )?(?:sterben|nicht mehr (?:leben|aufwachen|da sein))|(?:mein )?leben hat keinen sinn"
+                r"|keinen sinn mehr (?:im leben|zu leben)|mir (?:etwas|was) an(?:zu)?tun|(?:alle|zu viele|die ganzen|eine packung|eine schachtel) (?:meine )?(?:tabletten|schlaftabletten|pillen) (?:genommen|geschluckt)|(?:umbringen|lebensmude)"
+                r"|(?:quiero|voy a|quisiera|prefiero|deseo) (?:morir(?:me)?|matarme|suicidarme|quitarme la vida)(?! (?:de (?:ganas|risa|hambre)))|no (?:quiero|deseo|aguanto|vale la pena)(?: \w+)? (?:seguir )?(?:viviendo|vivir)|(?:sin|no tengo|no le veo) (?:ganas|razones|razon|sentido) (?:de|para|a) (?:vivir|la vida|seguir viviendo)"
+                r"|(?:tome|tragado|trague|he tomado) (?:todas|demasiadas) (?:las |mis )?(?:pastillas|pildoras)|hacerme dano"
+                r"|(?:je )?(?:veux|voudrais|vais|prefere|souhaite) (?:mourir|me (?:tuer|suicider)|en finir(?! avec (?:ce|cette|mon (?:abonnement|contrat|compte)|l'abonnement)))|(?:plus|pas) (?:envie|la force) de vivre|(?:avale|pris) (?:tous|toute la boite|trop de) (?:les |mes |de )?(?:comprimes|medicaments|cachets)|la vie n'a plus de sens|me faire du mal"
+                r"|(?:quero|vou|queria|prefiro) (?:morrer|me matar|me suicidar|tirar a minha vida)|nao (?:aguento|quero|consigo)(?: mais)? (?:mais )?viver|(?:tomei|engoli) (?:todos|demais|muitos) (?:os |meus )?(?:comprimidos|remedios)|sem vontade de viver|me machucar",
+            ),
+            (
                 0.97,
                 r"(?:kill|hurt|harm|cut|hang|shoot|end) (?:myself|my self)|suicid\w*|end (?:my|it) (?:life|all)"
                 r"|ending my life|take my (?:own )?life|self[- ]?harm\w*|(?:want|wanna|wish|rather|better|ready)"
@@ -205,6 +248,24 @@ TOPICS: Mapping[str, tuple[Cue, ...]] = {
     ),
     "medical": cues(
         (
+            (
+                0.93,
+                r"(?:can'?t|cannot|can not|couldn'?t|not|unable to|hard(?:ly)?|trouble|difficulty|stopped|struggling to)(?: (?:to|able to|really|even|longer|any longer))* breath(?:e|ing)(?! (?:through the (?:mask|fabric)|in (?:this|the) (?:jacket|shirt)))"
+                r"|(?:took|taken|take|taking|injected|gave|had|given)(?: \w+){0,3}? (?:too much|too many|double|twice the|an extra|the wrong|a double)(?: \w+){0,2}? (?:insulin|dose|medication|medicines?|pills?|tablets?|mg|units|shots?|injections?|paracetamol|ibuprofen)"
+                r"|blood sugar(?: level)?(?: \w+){0,2}? (?:\d+|low|high|dropping|falling|crash\w*)|(?:insulin pump|pacemaker|inhaler|epi-?pen|glucose (?:monitor|sensor)|cpap|ventilator|oxygen (?:tank|concentrator)|hearing implant|defibrillator|nebuli[sz]er)"
+                r"(?: \w+){0,3}? (?:stopped|broke(?:n)?|failed|doesn'?t|does not|isn'?t|not working|is empty|beeps?|beeping|alarm\w*|died|malfunction\w*|leaks?|leaking)"
+                r"|how (?:many|much|often)(?: (?!time|money)\w+){0,3}? (?:can|may|should|could|do|must|to) (?:i |we )?(?:\w+ )?(?:give|take|administer|inject)(?: \w+){0,3}? (?:child|children|kid|kids|baby|toddler|infant|son|daughter|dog|cat|old|newborn|pregnant|adult|day|daily)"
+                r"|(?:swallowed|ate|drank|ingested|choked on)(?: \w+){0,5}? (?:batter(?:y|ies)|detergent|bleach|magnets?|pills?|tablets?|vitamins|medication|medicine|capsule|cleaner|pod|button cell|perfume)"
+                r"|(?:throat|tongue|face|lips?|eyes?)(?: \w+){0,2}? (?:is|are|was|were|started|got)(?: \w+)? (?:swelling|swollen|closing|burning|numb)|(?:fainted|passed out|collapsed|unconscious|not breathing|stopped breathing|having a seizure|convulsing|turning blue)(?: \w+){0,3}? (?:after|from|since|because|when)",
+            ),
+            (
+                0.92,
+                r"(?:bekomm\w*|krieg\w*|habe) (?:\w+ )?keine luft|atemnot|zu viel (?:insulin|tabletten|medikamente)|(?:insulinpumpe|herzschrittmacher|inhalator) (?:\w+ ){0,3}?(?:defekt|kaputt|ausgefallen|nicht|stoppt)"
+                r"|wie ?viele? (?:\w+ ){0,2}?(?:tabletten|tropfen|pillen|ibuprofen|paracetamol|mg|ml|zapfchen)(?: \w+){0,3}? (?:geben|nehmen|einnehmen|kind|baby)|(?:wie ?viele? )(?:tabletten|tropfen|pillen|zapfchen) (?:darf|kann|soll)\w*"
+                r"|no (?:puedo|puede|logro) respirar|demasiada insulina|me falta el aire|(?:cuant[oa]s?) (?:\w+ )?(?:pastillas|comprimidos|gotas|pildoras|ibuprofeno|paracetamol|mg)(?: \w+){0,3}? (?:dar\w*|tomar\w*|mi hij[oa]|nin[oa])|bomba de insulina"
+                r"|(?:n'arrive|peux|peut|arrive)(?: \w+)? (?:pas|plus) (?:a )?respirer|trop d'insuline|combien de (?:comprimes|gouttes|cachets|mg|pilules|dolipranes?)(?: [\w-]+){0,4}? ?(?:donner|prendre|enfant|bebe)|pompe a insuline"
+                r"|nao (?:consigo|consegue|posso) respirar|falta de ar|insulina demais|quant[oa]s? (?:\w+ )?(?:comprimidos|gotas|pilulas|mg)(?: \w+){0,3}? (?:dar\w*|tomar\w*|meu filho|minha filha|crianca)|bomba de insulina",
+            ),
             (
                 0.93,
                 r"hipaa|medical (?:advice|guidance|record|records|opinion|condition|question)|dosages?|(?:what"
@@ -315,6 +376,16 @@ TOPICS: Mapping[str, tuple[Cue, ...]] = {
     ),
     "privacy": cues(
         (
+            (
+                0.92,
+                r"(?:all|any|every|the|what|which|whatever) ?(?:of )?(?:the )?(?:personal )?(?:data|information|info|records|details|everything)?(?: that)? (?:you|u|your company) (?:have|hold|store|keep|know|collected|collect|saved|process)(?: \w+){0,2}? (?:about|on|of) (?:me|us|my family)(?! (?:the|a|an|file to send))"
+                r"|what do you know about me|(?:copy|export|overview|extract)(?: \w+){0,2}? (?:of )?(?:all |everything )?(?:my (?:personal )?(?:data|information)|everything (?:about|on) me)|everything (?:that )?you (?:have|hold|store|know|keep|saved)(?: \w+)? (?:about|on) me",
+            ),
+            (
+                0.92,
+                r"(?:daten|informationen)(?:, die)? (?:haben |speichern |besitzen |sie |ihr |du )*(?:\w+ )?(?:uber|von|zu) (?:mich|mir)(?: \w+)?|(?:kopie|auskunft|auszug) (?:\w+ ){0,3}?(?:meine[rn]?|aller) (?:personlichen |gespeicherten )?daten"
+                r"|(?:copia|acceso)(?: \w+){0,2}? (?:a )?(?:todos )?(?:mis|meus|os meus) (?:datos|dados)|(?:datos|informacion|dados|informacoes)(?: \w+){0,4}? (?:sobre|de) (?:mi|mim)(?= |[?.!,]|$)|(?:copie|acces)(?: \w+){0,3}? (?:de |a )?(?:toutes )?mes donnees|donnees(?: \w+){0,4}? (?:sur|me concernant)(?: moi)?",
+            ),
             (
                 0.93,
                 r"gdpr|ccpa|dsgvo|rgpd|lgpd|hipaa|data (?:breach|leak|protection|privacy|deletion|portability)"
