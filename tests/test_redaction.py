@@ -232,6 +232,7 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
         ("wachtwoord is Zomer1", "Zomer1"),
         ("senha: abc123", "abc123"),
         ("TAN 482913", "482913"),
+        ("Einmalpasswort 482913", "482913"),
     ],
 )
 def test_what_nobody_may_keep_is_taken_out(text: str, secret: str) -> None:

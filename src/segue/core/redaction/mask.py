@@ -15,6 +15,10 @@ LONG_ENOUGH = 6
 """A value of this length that was found once is masked wherever it comes again, also where no word names it, and where
 a text ends within it."""
 
+CLEAN_AT_MOST = 500
+"""Texts without anything to hide that are remembered, so that one that comes again costs nothing. Our own guess: those
+of one page, as the desk shows it."""
+
 _STEPS = 40
 """Characters of a value of which a text may show the beginning; the rest of a longer one counts as one piece."""
 
@@ -43,17 +47,21 @@ class Mask:
     _counts: dict[str, int] = field(default_factory=dict, repr=False)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     _form: re.Pattern[str] | None = field(default=None, repr=False)
+    _clean: set[str] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         self.kinds = kinds_of(self.kinds)
 
     def hide(self, text: str) -> str:
         """The text with tokens in place of what must not travel; `reveal` gives back the very same text."""
-        if not self.kinds or len(text) < 3:
+        if not self.kinds or len(text) < 3 or text in self._clean:
             return text
         spans = [(begin, end, self._token(name, text[begin:end])) for begin, end, name in self._spans(text)]
         if not spans:
-            return self._form.sub(self._again, text) if self._form is not None else text
+            hidden = self._form.sub(self._again, text) if self._form is not None else text
+            if hidden == text and len(self._clean) < CLEAN_AT_MOST:
+                self._clean.add(text)
+            return hidden
         parts: list[str] = []
         at = 0
         for begin, end, token in [*spans, (len(text), len(text), "")]:
@@ -105,6 +113,7 @@ class Mask:
             self._tokens[value] = token
             if is_known and name != "text" and (always or len(value) >= LONG_ENOUGH):
                 self._names.setdefault(" ".join(value.casefold().split()), (name, value))
+                self._clean.clear()
                 self._form = _form(sorted(self._names, key=len, reverse=True))
         return token
 

@@ -103,18 +103,31 @@ def secrets_in(text: str, asked: str = "") -> Iterator[tuple[int, int]]:
     """Where secrets stand."""
     if len(text) < 3:
         return
-    for match in _CALLED.finditer(text):
-        if (found := _password(text, match)) is not None:
-            yield found
-    for form in (_CODED, _AFTER_CARD) if _HAS_FIGURES.search(text) else ():
-        for match in form.finditer(text):
-            if not _is_post_code(match):
-                yield match.span("code")
-    if len(text) >= 20:
+    folded = text.casefold()
+    if any(sign in folded for sign in _SIGNS_OF_PASSWORDS):
+        for match in _CALLED.finditer(text):
+            if (found := _password(text, match)) is not None:
+                yield found
+    if _HAS_FIGURES.search(text):
+        if any(sign in folded for sign in _SIGNS_OF_CODES):
+            yield from (match.span("code") for match in _CODED.finditer(text) if not _is_post_code(match))
+        if "/" in text:
+            yield from (match.span("code") for match in _AFTER_CARD.finditer(text))
+    if len(text) >= 20 and any(sign in text for sign in _SIGNS_OF_KEYS):
         yield from (match.span("code") for match in _KEY.finditer(text))
     if asked and len(text) <= 60:
         yield from _answer(text, asked)
 
+
+_SIGNS_OF_PASSWORDS = (
+    "pass", "pw", "kennwort", "contraseña", "clave", "mdp", "senha", "parola", "wachtwoord", "key", "token", "secret",
+)  # fmt: skip
+_SIGNS_OF_CODES = (
+    "cv", "csc", "digit", "code", "código", "codice", "ziffer", "prüfnummer", "cryptogramme", "pin", "tan", "otp",
+    "geheimzahl", "passwort", "security number", "verification", "one-time", "one time",
+)  # fmt: skip
+_SIGNS_OF_KEYS = ("sk-", "sk_", "pk-", "pk_", "rk-", "rk_", "gh", "AKIA", "xox", "AIza", "glpat-", "eyJ")
+"""Without one of these no form can match; they are quicker to look for."""
 
 _HAS_FIGURES = re.compile(r"\d{3}|\d[ -]\d")
 
