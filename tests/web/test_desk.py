@@ -164,6 +164,24 @@ def test_who_asks_for_a_person_is_answered(page: Page, server: Server, axe: Axe,
     axe(page, state="facts", within="#brief")
 
 
+def test_what_is_hidden_is_shown_to_whoever_asks_for_it(page: Page, server: Server, axe: Axe, shot: Shot) -> None:
+    card = "4111 1111 1111 1111"
+    sign_in(page, server, "ana")
+    customer = Customer(server, "c-1009")
+    customer.say(f"{REFUND} My card is {card}.")
+    accept(page)
+    hidden = page.locator(".is-customer .hidden-value")
+
+    expect(hidden).to_have_text("card, hidden: show")
+    assert card not in page.content()
+    axe(page, state="a hidden value")
+    hidden.click()
+    expect(page.locator(".is-customer .shown")).to_have_text(card)
+    expect(page.locator(".is-system", has_text="Looked at card-1")).to_be_visible()
+    shot(page, "desk-revealed")
+    assert any(card in line["text"] for line in customer.said()), "the customer's own words are theirs"
+
+
 def test_an_offer_leaves_the_typing_alone(page: Page, server: Server) -> None:
     sign_in(page, server, "ana")
     Customer(server).say(REFUND)
