@@ -14,14 +14,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Union, cast, get_args, get_origin, get_type_hints
+from typing import Union, cast, get_args, get_origin, get_type_hints
 
 from ..errors import SegueError
 from ..triggers import Trigger
 from .contents import Packet, Record
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 VERSION = 1
 """Of the schema."""
@@ -99,7 +96,7 @@ def _open(value: object) -> object:
 
 
 def _fields(value: object) -> dict[str, object]:
-    return {field.name: _open(getattr(value, field.name)) for field in fields(cast("DataclassInstance", value))}
+    return {name: _open(getattr(value, name)) for name in _names(type(value))}
 
 
 # ---- in
@@ -219,6 +216,11 @@ def _told(kind: type) -> dict[str, str]:
 
 def _is_needed(field: Field[object]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @cache

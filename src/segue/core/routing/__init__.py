@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .policy import Policy, Team
-from .reading import Likely
-from .triggers import Reason
+from ..policy import Policy, Team
+from ..reading import Likely
+from ..triggers import Reason
+from .matching import Matcher as Matcher
 
 CLEAR = 0.5
 """The share of probability that a team needs to get the conversation by intent. Source: with less, the general team is
