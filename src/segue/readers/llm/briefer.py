@@ -7,7 +7,6 @@ packet by whoever asked (core/packet/held.py).
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ from ...core.packet import Packet
 from ...core.packet.held import MOST_CHARACTERS, MOST_OF_A_GOAL, MOST_WORDS, Worded
 from ...core.policy import Policy
 from ...core.redaction import Mask, masked
-from ...core.transcript import Transcript
+from ...core.transcript import Transcript, as_data
 from .answer import figures_of
 from .endpoint import Breaker, Endpoint, NoAnswer
 from .question import quoted
@@ -127,7 +126,7 @@ class LlmBriefer:
         )  # fmt: skip
         messages = [
             {"role": "system", "content": instructions},
-            {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
+            {"role": "user", "content": as_data(data)},
         ]
         return {**self._rest, "messages": messages}
 

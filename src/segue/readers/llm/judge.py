@@ -5,11 +5,11 @@ It travels as a reading does (`endpoint.py`): the claim and the passages as quot
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 
 from ...core.redaction import DEFAULT, Mask
+from ...core.transcript import as_data
 from .answer import figures_of, number
 from .endpoint import Breaker, Endpoint, NoAnswer
 
@@ -82,6 +82,6 @@ class LlmJudge:
         data = {"passages": [mask.hide(passage) for passage in passages], "claim": mask.hide(claim)}
         messages = [
             {"role": "system", "content": INSTRUCTIONS},
-            {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
+            {"role": "user", "content": as_data(data)},
         ]
         return {**self._rest, "messages": messages}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...core.policy import STAKES, TOPICS, Policy
 from ...core.redaction import DEFAULT, Mask, find
-from ...core.transcript import Speaker, Transcript, Turn
+from ...core.transcript import Speaker, Transcript, Turn, as_data
 
 TURNS = 12
 """Turns that are sent, the last one included. Source: the lexicon looks as far back."""
@@ -109,7 +108,7 @@ class Question:
 
     def about(self, transcript: Transcript) -> Mapping[str, object]:
         """The body of the request about the last customer turn; its size has a bound, whatever was written."""
-        data = json.dumps({"conversation": quoted(transcript, self._hidden)}, ensure_ascii=False)
+        data = as_data({"conversation": quoted(transcript, self._hidden)})
         return {**self._rest, "messages": [self._first, {"role": "user", "content": data}]}
 
 
