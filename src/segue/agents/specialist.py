@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from ..core.charter import Charter, Refused
-from ..core.redaction import Mask
+from ..core.packet.crossing import Crossing, crossing
+from ..core.redaction import Mask, learn, texts_in
 from ..core.transcript import Transcript
 from ..core.triggers import Reason
 from .messages import Message, messages_of
@@ -22,17 +23,25 @@ from .turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What crosses to a specialist, and nothing else does.
+    """What a specialist is asked to do.
 
     Attributes:
-        because: why it was asked, in the first AI's words.
-        messages: the last ones in the chat APIs' form, masked; tools' findings are fenced as data.
+        crossing: what crosses to it, masked, and nothing else does; `crossing.text()` is for a prompt.
         charter: its bounds, for a prompt that wants to tell them. They hold without that.
     """
 
-    because: str
-    messages: tuple[Message, ...]
+    crossing: Crossing
     charter: Charter
+
+    @property
+    def because(self) -> str:
+        """Why it was asked, in the first AI's words."""
+        return self.crossing.because
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The last ones in the chat APIs' form; tools' findings are fenced as data."""
+        return tuple(dict(message) for message in self.crossing.messages)
 
 
 Run = Callable[[Assignment], Awaitable[str]]
@@ -64,21 +73,23 @@ class Specialist:
             refused = Refused(self.name, _to_people(reason, charter))
             await turn.alarm(refused.reason)
             raise refused
+        packet = await turn.board.so_far(turn.conversation) if charter.fields else None
         mask = Mask(charter.mask)
         for message in messages_of(turn.state.transcript(), turn.state):
             mask.hide(message["content"])  # what one message shows to be a value is hidden in all of them
-        assignment = Assignment(mask.hide(because), self._crossing(turn, charter, mask), charter)
+        if packet is not None:
+            learn(packet, mask)
+            for text in texts_in(packet):
+                mask.hide(text)
+        assignment = Assignment(crossing(charter, packet, because, self._last(turn, charter), mask.hide), charter)
         with turn.acting(self.name, charter):
             answer: str = mask.reveal(await self.run(assignment))
         return answer
 
-    def _crossing(self, turn: Turn, charter: Charter, mask: Mask) -> tuple[Message, ...]:
+    def _last(self, turn: Turn, charter: Charter) -> list[Message]:
         whole = turn.state.transcript()
         last = whole.tail(charter.last_messages) if charter.last_messages else Transcript()
-        return tuple(
-            {"role": message["role"], "content": mask.hide(message["content"])}
-            for message in messages_of(last, turn.state)
-        )
+        return messages_of(last, turn.state)
 
 
 def _to_people(reason: Reason, charter: Charter) -> Reason:

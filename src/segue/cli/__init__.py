@@ -15,6 +15,7 @@ from .. import __version__
 from ..core.errors import SegueError
 from . import (
     calibration,
+    charters,
     demo,
     export,
     grounding,
@@ -64,6 +65,7 @@ app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(
 app.command("ground", short_help="Whether answers stand in their sources.")(grounding.ground)
 app.command("calibrate", short_help="Floors for signals from labelled outcomes.")(calibration.calibrate)
 app.command("check", short_help="Every setting of a policy, and warnings.")(policy.check)
+app.command("charters", short_help="What may cross to each AI, to compare.")(charters.charters)
 app.command("replay", short_help="Tell stored conversations and check them.")(journal.replay)
 
 

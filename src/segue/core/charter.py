@@ -6,7 +6,7 @@ parallel calls cannot outrun a limit. No money moves here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +15,16 @@ from .triggers import Evidence, Reason, Trigger
 
 Spending = Mapping[str, Decimal]
 """Sums by "tool.argument" ("refund.amount"), each zero or more."""
+
+
+CROSSABLE = (
+    "mood", "urgency", "goal", "brief", "stuck", "tried", "facts", "missing", "promised", "why", "intent", "language",
+)  # fmt: skip
+"""Fields of a packet that may cross to an AI. What is for people only never does: the record, who they are, similar
+tickets of other customers, what could not be had, the unsent draft."""
+
+FIELDS = ("goal", "brief", "stuck", "tried", "facts", "missing", "promised")
+"""What crosses unless a charter says otherwise. Source: our own guess; without it the customer would be asked again."""
 
 
 class Refused(SegueError):
@@ -42,9 +52,10 @@ class Charter:
         last_messages: how many of the last messages cross to it.
         mask: kinds of personal data that are masked before anything crosses; see core/redaction.py.
         over_to: the team that takes over after a breach; None: routing decides.
+        fields: of the packet, that cross to it beside the messages; those of CROSSABLE.
 
     Raises:
-        ValueError: a limit is for nothing that the charter has, so that it would hold nothing.
+        ValueError: a limit is for nothing that the charter has, so that it would hold nothing; or a field cannot cross.
     """
 
     tools: frozenset[str] | None = None
@@ -53,8 +64,14 @@ class Charter:
     last_messages: int = 10
     mask: tuple[str, ...] = ("card", "iban")
     over_to: str | None = None
+    fields: tuple[str, ...] = FIELDS
 
     def __post_init__(self) -> None:
+        for name in self.fields:
+            if name not in CROSSABLE:
+                raise ValueError(
+                    f"{name!r} cannot cross to an AI; fields of the packet that can: {', '.join(CROSSABLE)}"
+                )
         if self.tools is not None:
             object.__setattr__(self, "tools", frozenset(self.tools))
         for key in (*self.per_call, *self.per_conversation):
@@ -74,7 +91,27 @@ class Charter:
             min(self.last_messages, outer.last_messages),
             tuple(dict.fromkeys((*self.mask, *outer.mask))),
             self.over_to or outer.over_to,
+            tuple(name for name in self.fields if name in outer.fields),
         )
+
+    def declared(self) -> tuple[str, ...]:
+        """All of it in words, one line each, sorted, so that two versions of a charter can be compared line by line."""
+        return tuple(sorted(self._lines()))
+
+    def _lines(self) -> Iterator[str]:
+        yield "crosses: why it was asked"
+        yield from (f"crosses: field {name}" for name in self.fields)
+        if self.last_messages:
+            yield f"crosses: messages, the last {self.last_messages}"
+        yield from (f"masked: {kind}" for kind in self.mask or ("nothing",))
+        yield from (
+            f"tool: {tool}" for tool in ("any" if self.tools is None else "", *sorted(self.tools or ())) if tool
+        )
+        yield from () if self.tools is None or self.tools else ("tool: none",)
+        yield from (f"limit: {key} at most {_decimal(most)} for one call" for key, most in self.per_call.items())
+        for key, most in self.per_conversation.items():
+            yield f"limit: {key} at most {_decimal(most)} for one conversation"
+        yield f"over to: {self.over_to or 'wherever routing says'}"
 
 
 UNBOUNDED = Charter()

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from ..core import events as e
 from ..core.charter import Charter, Refused, check_call
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, said_in
+from ..core.packet import Packet
 from ..core.redaction import without_secrets
 from ..core.triggers import Answer, Clarify, Decision, Evidence, HandOff, Reason, Signals, Trigger, decide
 from .line import NOTHING, Line, Step
 from .passages import planted
-from .passing import hand_off
+from .passing import hand_off, so_far
 
 NO_SOURCES: Mapping[str, str] = {}
 
@@ -150,6 +151,10 @@ class AiSide:
             return Step((e.Alarmed(self.line.clock(), reason),)) if may else NOTHING
 
         await self.line.change(id, plan)
+
+    async def so_far(self, id: str) -> Packet:
+        """The packet as it would be now, for another AI; see passing.py."""
+        return await so_far(self.line, id)
 
     async def delegate(self, id: str, epoch: int, by: str, to: str, because: str) -> Reason | None:
         """One AI passes the customer to another.

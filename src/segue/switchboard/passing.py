@@ -102,11 +102,28 @@ async def packed(
             customer=state.customer, record=record, gaps=gaps, draft=draft or state.draft,
         )  # fmt: skip
         found = replace(found, similar=similar) if similar else found
-        said = (event for event in events if isinstance(event, e.Corrected))
-        return reduce(lambda packet, one: corrected(packet, one.name, one.was, one.value), said, found)
+        return _as_corrected(found, events)
     except Exception as error:
         log.exception("the packet of %s could not be built", state.id)
         return plain_packet(transcript, readings, tuple(reasons), f"the packet could not be built ({error!r:.80})")
+
+
+async def so_far(line: Line, id: str) -> Packet:
+    """What is known of a conversation that no person has yet, for another AI: without records and similar tickets."""
+    events = await line.journal.events_of(id)
+    transcript = transcript_of(events)
+    readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
+    try:
+        found = pack(transcript, readings, (), line.policy)
+    except Exception as error:
+        log.exception("the packet of %s could not be built", id)
+        return plain_packet(transcript, readings, (), f"the packet could not be built ({error!r:.80})")
+    return _as_corrected(found, events)
+
+
+def _as_corrected(packet: Packet, events: Sequence[e.Event]) -> Packet:
+    said = (event for event in events if isinstance(event, e.Corrected))
+    return reduce(lambda known, one: corrected(known, one.name, one.was, one.value), said, packet)
 
 
 def _matter(transcript: Transcript, readings: Sequence[tuple[int, Reading]]) -> str:
