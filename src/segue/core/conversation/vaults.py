@@ -61,6 +61,10 @@ class Vault:
         """A text, an event, a packet or a page, as the destination gets it."""
         return hidden(value, self._mask)
 
+    def forget_texts(self) -> None:
+        """Lets go of what only made it quicker, for a vault that is kept for long."""
+        self._mask.forget_texts()
+
     def value(self, token: str) -> str | None:
         """What stands behind a token; None if there is nothing by this name."""
         return self._mask.value(token)

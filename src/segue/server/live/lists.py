@@ -76,6 +76,7 @@ class Lists:
     def keep(self, standing: Standing) -> None:
         """Takes a conversation into the lists; the oldest of those that people do not have goes."""
         id = standing.state.id
+        standing.vault.forget_texts()  # thousands of these are kept
         if standing.state.holder in WITH_PEOPLE:
             self.recent.pop(id, None)
             self.held[id] = standing
