@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from segue.core.policy import IntentWords, Policy
 from segue.core.reading import Reading, Stake, check
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
+from segue.core.triggers import Answer, Situation, decide
 from segue.readers.lexicon import Lexicon
 
 POLICY = Policy(
@@ -697,6 +698,85 @@ def test_a_result_from_before_the_last_turn_is_not_read_again() -> None:
     assert (LEXICON.read_now(Transcript(turns)).injection or 0.0) < 0.1
 
 
+WISHES_AFAR = (
+    ("ru", "Хочу поговорить с оператором"),
+    ("zh", "转人工"),
+    ("nl", "Ik wil met een medewerker spreken alstublieft"),
+    ("it", "Vorrei parlare con un operatore"),
+    ("pl", "Chcę rozmawiać z konsultantem"),
+    ("tr", "Bir temsilciyle görüşmek istiyorum"),
+    ("ar", "أريد التحدث مع موظف"),
+    ("ru", "соедините меня с человеком"),
+    ("ru", "позовите оператора"),
+    ("ru", "оператор"),
+    ("ru", "есть тут живой человек?"),
+    ("zh", "我要人工客服"),
+    ("zh", "请帮我转接人工服务"),
+    ("zh", "我想和真人说话"),
+    ("zh", "人工"),
+    ("nl", "kan ik een mens spreken?"),
+    ("nl", "verbind me door met de klantenservice"),
+    ("nl", "ik wil iemand aan de lijn"),
+    ("it", "voglio parlare con una persona"),
+    ("it", "mi passi un operatore"),
+    ("it", "operatore per favore"),
+    ("it", "c'è un essere umano?"),
+    ("pl", "proszę połączyć z konsultantem"),
+    ("pl", "czy mogę porozmawiać z człowiekiem?"),
+    ("pl", "konsultant"),
+    ("tr", "gerçek bir insanla konuşmak istiyorum"),
+    ("tr", "müşteri temsilcisine bağlayın"),
+    ("tr", "canlı destek istiyorum"),
+    ("ar", "حولني إلى موظف"),
+    ("ar", "اريد ان اتكلم مع شخص حقيقي"),
+    ("ar", "خدمة العملاء من فضلك"),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), WISHES_AFAR)
+def test_an_outright_wish_is_heard_in_further_languages(language: str, text: str) -> None:
+    """Of which the lists know nothing else."""
+    assert (read(text).wants_human or 0.0) >= 0.9
+
+
+NOT_SERVED = (
+    ("ru", "Где мой заказ?"),
+    ("ru", "я поговорил с оператором вчера"),
+    ("zh", "我的订单在哪里"),
+    ("zh", "人工智能是什么"),
+    ("nl", "Waar is mijn bestelling gebleven?"),
+    ("nl", "ik wil mijn bestelling annuleren alstublieft"),
+    ("it", "Dov'è il mio ordine per favore?"),
+    ("it", "Quanto costa la spedizione in Francia?"),
+    ("pl", "Gdzie jest moje zamówienie?"),
+    ("pl", "nie chcę rozmawiać z konsultantem"),
+    ("tr", "Siparişim nerede acaba?"),
+    ("tr", "kargo ne zaman gelecek"),
+    ("ar", "أين طلبي"),
+    ("ru", "не надо оператора"),
+    ("zh", "不要转人工"),
+    ("it", "non voglio parlare con un operatore"),
+    ("nl", "ik wil geen medewerker spreken"),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_SERVED)
+def test_in_a_language_that_is_not_served_nothing_counts_as_measured(language: str, text: str) -> None:
+    """A note says so, nobody is handed off because of it, and what is missing is named."""
+    reading = Lexicon(Policy()).read_now(customer(text))
+    decision = decide(Situation(customer(text), ((0, reading),)), Policy())
+
+    assert (reading.wants_human, reading.tone, reading.language) == (None, None, language)
+    assert "not served" in reading.notes[-1]
+    assert isinstance(decision, Answer)
+    assert "wants_human" in decision.not_measured
+
+
+def test_a_language_that_no_list_knows_is_not_taken_for_the_teams() -> None:
+    """Rather none than a wrong one."""
+    assert LEXICON.read_now(customer("Wapi oda yangu tafadhali")).language is None
+
+
 IN_DANGER = (
     ("ich bringe mich um", "self_harm"),
     ("je veux mourir", "self_harm"),
@@ -1376,8 +1456,10 @@ ODD = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=200), ODD), max_size=4))
 def test_any_text_gives_a_reading_that_can_be_believed(texts: list[str]) -> None:
-    """Nothing a customer types can break it."""
-    assert check(read(*texts)).not_measured() in ((), ("language",))
+    """Nothing a customer types can break it; what is not measured is said."""
+    reading = check(read(*texts))
+
+    assert reading.not_measured() in ((), ("language",)) or "not served" in reading.notes[-1]
 
 
 @settings(max_examples=50, deadline=None)

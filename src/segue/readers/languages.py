@@ -32,9 +32,9 @@ class Languages:
         """The language of a message.
 
         Args:
-            by_lists: what the word lists say; None: there is no letter in it.
+            by_lists: what the word lists say; None: there is no letter in it, or no word that they know.
         """
-        if by_lists is None or len(text.split()) < WORDS:
+        if len(text.split()) < WORDS or not any(letter.isalpha() for letter in text):
             return by_lists
         best, lead = evidence(glance(text))
         if lead >= DECIDED:

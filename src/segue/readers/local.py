@@ -26,11 +26,12 @@ from .encoder.bundled import NAME
 from .encoder.onnx import AT_MOST
 from .heads import SERVED, Heads
 from .languages import Languages
-from .lexicon import RESULTS, Lexicon
+from .lexicon import RESULTS, Lexicon, unserved
 from .lexicon.differences import differ
 from .lexicon.language import is_english
 from .lexicon.message import glance
 from .lexicon.repeats import agrees, is_small_talk
+from .lexicon.wishes import SERVED as LISTED
 from .subjects import Subjects
 from .tickets.model import TicketModel, load_model
 from .tickets.store import MANIFEST, manifest_of
@@ -115,7 +116,10 @@ class LocalReader:
         if not spoken or not spoken[-1].strip():
             return reading
         said, before = spoken[-1], spoken[-1 - EARLIER : -1]
-        reading = replace(reading, language=self._languages.tell(said, reading.language))
+        tongue = self._languages.tell(said, reading.language)
+        if tongue in LISTED and reading.language is None:
+            reading = self._lexicon.read_now(transcript, tongue)
+        reading = _told_in(reading, tongue)
         heads = self._heads if reading.language in SERVED else None
         brought = _brought(transcript) if heads else ()
         vectors = self._encoded([*before, *brought, said])
@@ -214,6 +218,15 @@ class LocalReader:
             return (self._folder / MANIFEST).stat().st_mtime_ns
         except OSError:
             return 0
+
+
+def _told_in(reading: Reading, tongue: str | None) -> Reading:
+    """A reading of the word lists with the language as it is told here; what they did not see in one that they do not
+    serve was not measured."""
+    if tongue == reading.language:
+        return reading
+    told = replace(reading, language=tongue)
+    return told if tongue in LISTED or reading.wants_human is None else unserved(told)
 
 
 def _sharpened(

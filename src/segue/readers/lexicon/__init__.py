@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from segue.core.policy import Policy
 from segue.core.reading import Reading, Spotted, Stake
@@ -23,7 +24,7 @@ from .repeats import is_small_talk, repeats
 from .stakes import stakes
 from .tone import abuse, frustration, tone
 from .topics import out_of_scope, topics
-from .wishes import wish
+from .wishes import SERVED, wish
 
 EARLIER = 12
 """Earlier customer turns that are looked at."""
@@ -60,12 +61,16 @@ class Lexicon:
             return await asyncio.to_thread(self.read_now, transcript)
         return self.read_now(transcript)
 
-    def read_now(self, transcript: Transcript) -> Reading:
-        """The same, for callers that do not wait."""
+    def read_now(self, transcript: Transcript, tongue: str | None = None) -> Reading:
+        """The same, for callers that do not wait.
+
+        Args:
+            tongue: the language, by who knows it better; None: the lists tell.
+        """
         earlier, said, since = _parted(transcript.turns)
         spoke = [turn for turn in earlier if turn.speaker is Speaker.CUSTOMER][-EARLIER:]
         before = tuple(glance(turn.text) for turn in spoke)
-        return self._reading(said, before, _answered(earlier), since)
+        return self._reading(said, before, _answered(earlier), since, tongue or language(said, before, self._languages))
 
     async def read_passages(self, passages: Sequence[str]) -> tuple[tuple[float, str], ...]:
         """For each passage the probability that it gives the AI orders, and the words that show it with what stands
@@ -78,8 +83,9 @@ class Lexicon:
         """The same, for callers that do not wait."""
         return tuple(_in_passage(message(passage, RESULT_HEAD, RESULT_TAIL)) for passage in passages)
 
-    def _reading(self, said: Message, before: Sequence[Message], answered: str, since: Sequence[Turn]) -> Reading:
-        tongue = language(said, before, self._languages)
+    def _reading(
+        self, said: Message, before: Sequence[Message], answered: str, since: Sequence[Turn], tongue: str | None
+    ) -> Reading:
         wanted, wanted_by = wish(said, tongue)
         meant = intents(said, self._phrases)
         topical = (*topics(said), *intents(said, self._topics))
@@ -92,7 +98,7 @@ class Lexicon:
         attacked, attacked_by = _attacked(said, since)
         known = (wanted, *(likely.p for likely, _ in meant), *(stake.p for stake, _ in at_stake))
         far_off, far_off_by = out_of_scope(said, known, is_small_talk(said))
-        return Reading(
+        reading = Reading(
             wants_human=wanted,
             intents=tuple(likely for likely, _ in meant),
             out_of_scope=far_off,
@@ -119,6 +125,22 @@ class Lexicon:
                 )
             ),
         )
+        return reading if tongue in SERVED or not has_letters(said) else unserved(reading)
+
+
+def has_letters(said: Message) -> bool:
+    """Whether it is in any language at all."""
+    return any(letter.isalpha() for letter in said.text)
+
+
+def unserved(reading: Reading) -> Reading:
+    """A reading of a message in a language that the lists do not serve: what they did not see was not measured."""
+    known = {spotted.signal for spotted in reading.spotted}
+    tongue = f"in {reading.language}" if reading.language else "in the language of this message"
+    figures = ("wants_human", "out_of_scope", "tone", "frustration", "injection", "abuse")
+    note = f"wishes, topics and stakes are not served {tongue} by the word lists: what is not told was not measured"
+    changes = dict.fromkeys((name for name in figures if name not in known), None)
+    return replace(reading, notes=(*reading.notes, note), **changes)  # type: ignore[arg-type]  # all may be None
 
 
 def _parted(turns: Sequence[Turn]) -> tuple[Sequence[Turn], Message, Sequence[Turn]]:

@@ -16,6 +16,8 @@ SMALL_WORDS: Mapping[str, frozenset[str]] = {
         " help yes someone about been did from still if there talk speak agent human"
         " order account cancel refund money card"
         " as no so now just any all some only who which he she his her them they're our us out up into over than then"
+        " errors troubles issues problem problems shipping address payment methods check update list"
+        " assistance delivery price question service customer support number today when where details change broken"
         " more new back here again same other by or but very much too go got make made say said tell see myself"
         " yourself am were being wasn't isn't didn't doesn't won't couldn't should may let".split()
     ),
@@ -47,6 +49,35 @@ SMALL_WORDS: Mapping[str, frozenset[str]] = {
 }
 """Words without accents; a word of several languages counts for each."""
 
+OTHERS: Mapping[str, frozenset[str]] = {
+    tongue: frozenset(words.split())
+    for tongue, words in {
+        "it": "il lo gli che non per con una del della dei delle sono ho mi ti ci si ma anche come quando dove"
+        " perche cosa vorrei voglio grazie ciao buongiorno mio mia questo questa ordine molto stato posso"
+        " puo nel alla da quanto costa c'e dov'e favore essere umano un operatore parlare",
+        "nl": "het een van ik je niet dat die op te met voor maar ook als dan zijn heb heeft wil kan mijn waar"
+        " wat hoe wanneer waarom graag bedankt goed naar bij nog wel geen spreken bestelling aub"
+        " alstublieft moet deze dit mij uw iemand aan door verbind me klantenservice medewerker mens",
+        "pl": "nie jest w na z do to sie czy jak gdzie kiedy moje moj moja prosze dziekuje chce mam co o dla po"
+        " ale tak juz mi zamowienie dzien dobry moge rozmawiac konsultantem",
+        "tr": "bir ve bu icin ne nerede nasil zaman mi mu var yok istiyorum lutfen siparişim benim cok ile ama"
+        " evet merhaba teşekkurler acaba hangi",
+        "sv": "jag och att det som en pa ar av for med inte den vill kan min mitt har hur var nar varfor tack"
+        " hej om till fran",
+        "da": "jeg ikke og er det til hvor hvad min mit har kan vil pa for en et med tak hvornar",
+        "fi": "en on ei ja mita missa minun haluan voin kiitos olen milloin miten etta",
+        "cs": "je se na to ze si jsem muj moje kde kdy jak prosim dekuji chci mam ale pro neni",
+        "ro": "si este nu cu pe mea meu unde cand cum vreau multumesc buna comanda imi",
+        "hu": "az es nem van hogy hol mikor miert szeretnek koszonom kerem egy",
+        "id": "saya tidak yang dan di ini itu ke dari untuk dengan apa bagaimana kapan ingin mau terima kasih"
+        " pesanan tolong bisa",
+    }.items()
+}
+"""Small words of languages that the word lists do not serve: enough to know that it is none of theirs."""
+
+UNKNOWN_FROM = 4
+"""Words from which a message without one small word that we know is in a language unknown to us. Our own guess."""
+
 LETTERS: Sequence[tuple[str, str, float]] = (
     ("de", "ßäö", 1.5),
     ("es", "ñ¿¡", 2.0),
@@ -74,7 +105,7 @@ _FEW = 0.3
 
 
 def language(said: Message, earlier: Sequence[Message], languages: Sequence[str]) -> str | None:
-    """ISO 639-1; None only if there is no letter at all.
+    """ISO 639-1; None if there is no letter at all, or no word that any list knows among several.
 
     Args:
         earlier: what the customer wrote before; it decides where this turn alone does not ("ok").
@@ -91,6 +122,12 @@ def language(said: Message, earlier: Sequence[Message], languages: Sequence[str]
             for tongue, score in _scores(before).items():
                 scores[tongue] += score / 2
     best = max(scores.values())
+    other = {tongue: sum(word in small for word in said.words[:200]) for tongue, small in OTHERS.items()}
+    likeliest = max(other, key=lambda tongue: other[tongue])
+    if other[likeliest] > best and other[likeliest] >= min(2, len(said.words)):
+        return likeliest
+    if best == 0.0 and len(set(said.words)) >= UNKNOWN_FROM and not any(map(str.isdigit, said.text)):
+        return None
     if best == 0.0:
         return languages[0] if languages else "en"
     tied = [tongue for tongue, score in scores.items() if score == best]

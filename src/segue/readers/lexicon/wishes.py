@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from .abroad import asked_abroad
+from .afar import asked_afar
 from .language import SMALL_WORDS
 from .message import Hit, Message, cues, hits, pattern, strongest, written
 from .slips import Slips
@@ -571,6 +572,10 @@ _ABLE = pattern(
 )
 """Who cannot reach a person does not turn one down."""
 
+SERVED = ("en", "de", "es", "fr", "pt", "ja")
+"""Languages in which all of the word lists read."""
+_NEAR = ("de", "es", "fr", "pt", "ja")
+
 LONG = 60
 """Words. Slips are put right in short messages only."""
 
@@ -666,16 +671,20 @@ def _is_bare(said: Message) -> bool:
 
 def _asked_elsewhere(said: Message, language: str | None) -> Hit | None:
     """The same in the other languages. Not in an English sentence: "the agent will" has two German words in it."""
+    if language == "zh":
+        return asked_afar(said, language)
     if language == "ja":
         if _REFUSED_IN_JAPANESE.search(said.text):
             return None
-        return strongest(said, JAPANESE)
+        return strongest(said, JAPANESE) or asked_afar(said, language)
     if language == "en" and not _ENGLISH.isdisjoint(said.words):
         return None
     for sign in (ALONE_ELSEWHERE.search(said.text), NO_ROBOT.search(said.without(_ABLE).text)):
         if sign is not None:
             return Hit(0.93, said.shown[sign.start() : sign.end()].strip(" ,.!?;:"), sign.start(), sign.end())
-    return asked_abroad(said)
+    return asked_abroad(said) or (
+        asked_afar(said, None if language == "en" else language) if language not in _NEAR else None
+    )
 
 
 def _mended(said: Message) -> Message:
