@@ -1422,6 +1422,28 @@ def test_a_wish_at_the_end_of_a_long_paste_is_seen() -> None:
     assert (read("lorem ipsum dolor " * 6000 + "\nI want to talk to a person").wants_human or 0.0) >= 0.9
 
 
+@pytest.mark.parametrize(
+    "wish",
+    ["I want to talk to a human please. ", "Ich möchte mit einem Mitarbeiter sprechen. ", "Chame um atendente. "],
+)
+def test_a_wish_in_the_middle_of_a_long_paste_is_seen_and_shown(wish: str) -> None:
+    """Wherever it stands, up to what a message may have."""
+    rest = "the box was wet and so on. "
+    for before, after in ((151, 80), (200, 400), (500, 100), (400, 300)):
+        reading = read(rest * before + wish + rest * after)
+
+        assert (reading.wants_human or 0.0) >= 0.9
+        assert reading.words_for("wants_human") in wish
+        assert reading.notes == ()
+
+
+def test_a_long_paste_without_a_wish_has_none_and_what_was_not_searched_is_said() -> None:
+    """Persons are only spoken of in it."""
+    assert (read("The agent told me to wait. It rained. " * 300).wants_human or 0.0) < 0.5
+    many = read(" ".join(f"The agent {n} told me to wait." for n in range(400)))
+    assert many.notes == ("the middle of a long message was searched for a wish for a person in part only",)
+
+
 def test_every_figure_is_measured_even_of_nothing() -> None:
     """Only the language of no letters is unknown."""
     assert LEXICON.read_now(Transcript()).not_measured() == ("language",)

@@ -19,6 +19,7 @@ from .attacks import injection
 from .intents import examples_of, intents, phrases_of
 from .language import language
 from .message import Message, glance, message
+from .middle import wish_amid
 from .planted import planted
 from .repeats import is_small_talk, repeats
 from .stakes import stakes
@@ -67,10 +68,12 @@ class Lexicon:
         Args:
             tongue: the language, by who knows it better; None: the lists tell.
         """
-        earlier, said, since = _parted(transcript.turns)
+        earlier, text, since = _parted(transcript.turns)
+        said = message(text)
         spoke = [turn for turn in earlier if turn.speaker is Speaker.CUSTOMER][-EARLIER:]
         before = tuple(glance(turn.text) for turn in spoke)
-        return self._reading(said, before, _answered(earlier), since, tongue or language(said, before, self._languages))
+        tongue = tongue or language(said, before, self._languages)
+        return _with_middle(self._reading(said, before, _answered(earlier), since, tongue), text)
 
     async def read_passages(self, passages: Sequence[str]) -> tuple[tuple[float, str], ...]:
         """For each passage the probability that it gives the AI orders, and the words that show it with what stands
@@ -143,12 +146,24 @@ def unserved(reading: Reading) -> Reading:
     return replace(reading, notes=(*reading.notes, note), **changes)  # type: ignore[arg-type]  # all may be None
 
 
-def _parted(turns: Sequence[Turn]) -> tuple[Sequence[Turn], Message, Sequence[Turn]]:
+def _with_middle(reading: Reading, text: str) -> Reading:
+    """The same with the wish that lies in the middle of a long message; only start and end are read for the rest."""
+    p, words, is_all = wish_amid(text, reading.language)
+    if not is_all:
+        note = "the middle of a long message was searched for a wish for a person in part only"
+        reading = replace(reading, notes=(*reading.notes, note))
+    if p <= (reading.wants_human or 0.0):
+        return reading
+    others = (spotted for spotted in reading.spotted if spotted.signal != "wants_human")
+    return replace(reading, wants_human=p, spotted=(Spotted("wants_human", words), *others))
+
+
+def _parted(turns: Sequence[Turn]) -> tuple[Sequence[Turn], str, Sequence[Turn]]:
     """The turns before the last customer turn, that turn, and those since; an empty one if no customer spoke."""
     for at in range(len(turns) - 1, -1, -1):
         if turns[at].speaker is Speaker.CUSTOMER:
-            return turns[:at], message(turns[at].text), turns[at + 1 :]
-    return (), message(""), turns
+            return turns[:at], turns[at].text, turns[at + 1 :]
+    return (), "", turns
 
 
 def _answered(earlier: Sequence[Turn]) -> str:

@@ -215,6 +215,9 @@ def _spelt(way: str) -> str:
 
 _WAYS = tuple(map(_ways, TONGUES))
 
+TELLING = frozenset().union(*(ways.telling for ways in _WAYS))
+"""Starts of words without one of which nobody asks for a person in these languages."""
+
 AGAIN = pattern(
     "(?:ich )?(?:frage|sage|habe|hab)(?: \\w+){0,4}? (?:schon|bereits|jetzt|nun|zum)(?: \\w+)? ?(?:dreimal|viermal|funfmal|x-?mal|mehrmals|mehrfach"
     "|tausendmal|hundertmal|oft|(?:dritten|vierten|funften|zehnten) mal)|zum (?:dritten|vierten|funften|x-?ten|hundertsten) ?mal"
