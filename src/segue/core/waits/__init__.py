@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .wording import say
+from ..wording import say
+from .estimator import WaitEstimator as WaitEstimator
 
 BUCKETS = (1, 2, 3, 5, 8, 10, 15)
 """Minutes that a wait is rounded up to. Beyond the last no honest figure is left, and none is told."""
