@@ -60,10 +60,17 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"\b(?:will|'ll|won't|shall|going to|about to|guarantee\w*|assure\w*|commit(?:s|ted)? to|wird|werden"
+    r"\b(?:will|'ll|won't|shall|(?:is|are|am|be) going to|guarantee\w*|assure\w*|commit(?:s|ted)? to|wird|werden"
     r"|garantier\w*|sera|seront|allons|va|vamos|será\w*|garanti\w*|vai|rembourser\w*|reembolsar[áe]\w*)\b|'ll\b",
     re.IGNORECASE,
 )
+_OWN_PLAN = re.compile(
+    r"\b(?:customer|caller|client)(?:'ll| will| (?:is|are) going to)"
+    r" (?!receive\b|get\b|be\b|have\b|see\b|not\b|soon\b|shortly\b|also\b)",
+    re.IGNORECASE,
+)
+"""What the customer will do themselves is no promise of ours."""
+
 _PROMISED = re.compile(r"\b(?:promis|versp[rg]|zugesagt|promet|promes)\w*\b", re.IGNORECASE)
 _GRANTED = re.compile(
     r"\b(?:approved?|approval|authori[sz]\w+|verified|confirmed|eligible|entitled|waived|granted|genehmigt|bestätigt"
@@ -151,7 +158,7 @@ class Check:
             return "it tells its reader what to do"
         if unheld(sentence, self._stock) is not None:
             return "a number, date or name in it stands nowhere"
-        if _PROMISE.search(own) or self._is_new_promise(own):
+        if _PROMISE.search(_OWN_PLAN.sub("customer to ", own)) or self._is_new_promise(own):
             return "it promises something"
         if self._is_new_grant(own):
             return "it says that something is granted or sure"

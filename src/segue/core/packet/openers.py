@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NEVER_A_NAME = frozenset("I I'm I've I'd I'll AI AIs OK FAQ PM AM ID IDs PDF PIN".split())
+NEVER_A_NAME = frozenset("I I'm I've I'd I'll AI AIs OK FAQ PM AM ID IDs PDF PIN URL URLs SMS DM TV OS ETA VAT".split())
 """Capital letters that name nobody, at whatever place."""
 
 OPENERS = frozenset(
@@ -28,7 +28,8 @@ OPENERS = frozenset(
     booking purchase purchased recent add added adding angry frustrated calm replied answer answered
     answering attention mail send give make explain fix repair stop reset arrange confirm know learn understand move
     postpone reschedule downgrade upgrade restore unlock remove delete talk speak receive report track buy rebook
-    correct apply recover complete renew activate deactivate
+    offers explains advises provides told finally looking are so can't ask feedback informs agents here
+    gives informed correct apply recover complete renew activate deactivate
     der die das ein eine einen dem den des er sie es und aber oder nach bei vor mit ohne seit wegen weil da kunde kundin
     kunden bisher noch nicht nichts kein keine keiner bestellung rückgabe erstattung lieferung rechnung zahlung anfrage
     problem frage grund versuch versucht offen unklar möchte wünscht bittet fragt meldet hat ist war wurde konnte
