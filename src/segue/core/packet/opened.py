@@ -96,7 +96,8 @@ def _open(value: object) -> object:
 
 
 def _fields(value: object) -> dict[str, object]:
-    return {name: _open(getattr(value, name)) for name in _names(type(value))}
+    names = _names(type(value))  # type: ignore[arg-type]  # mypy: a class cannot be hashed; it can
+    return {name: _open(getattr(value, name)) for name in names}
 
 
 # ---- in
