@@ -23,7 +23,7 @@ SHOP = (
     ("answer", "missing"),
     [
         ("You can return items within 30 days of delivery.", ()),
-        ("You can return items within 45 days of delivery.", ("45",)),
+        ("You can return items within 45 days of delivery.", ("45 days",)),
         ("You can return items within forty-five days of delivery.", ("45",)),
         ("Refunds of up to 1.200,50 euros take 3-5 business days.", ()),
         ("Refunds of up to €1200.50 take three to five business days.", ()),
@@ -246,3 +246,57 @@ def test_agreement_lies_between_0_and_1_whatever_the_order(drafts: list[str]) ->
     assert found is not None
     assert 0.0 <= found <= 1.0
     assert found == pytest.approx(agreement(drafts[::-1]))
+
+
+OTHERS_FACT = (
+    ("We open at 9 am.", "We open at 9 pm."),
+    ("It works at -5 degrees.", "It works at 5 degrees."),
+    ("-5 degrees", "5 degrees"),
+    ("It costs 5.000 EUR.", "It costs 5 EUR."),
+    ("Return within 30 days.", "The fee is 30 dollars. Return within 14 days."),
+    ("You get half off.", "You get 20% off."),
+    ("The EU requires it.", "The US requires it."),
+    ("Bitte fragen Sie Herrn Müller nach der Rechnung.", "Bitte fragen Sie Herrn Schmidt nach der Rechnung."),
+    ("Delivery takes 5 hours.", "Delivery takes 5 minutes."),
+    ("Open until 10 p.m. daily.", "Open until 10 a.m. daily."),
+    ("The deposit is 1.500 euros.", "The deposit is 1,50 euros."),
+    ("It takes 12 weeks.", "It takes 12 days."),
+    ("Ask Mrs. Jones about it.", "Ask Mrs. Smith about it."),
+    ("Ships to the UK only.", "Ships to the US only."),
+    ("The warranty is 2 years.", "The warranty is 2 months."),
+    ("A quarter off the price.", "10% off the price."),
+)
+
+
+@pytest.mark.parametrize(("answer", "source"), OTHERS_FACT)
+def test_the_same_figure_of_something_else_is_another_fact(answer, source):
+    """Halves of the day, signs, thousands, units, parts, regions and names after a title."""
+    assert ground(answer, [source]).sentences[0].missing
+
+
+SAME_FACT = (
+    ("You get a 100% refund.", "You get a full refund."),
+    ("It weighs 1.5 kg.", "It weighs 1500 g."),
+    ("We open at 9 am.", "We open at 9 in the morning."),
+    ("We open at 9 am.", "We open at 9:00."),
+    ("Return within 30 days.", "The return window is thirty days. Return within it."),
+    ("Return within 30 days.", "Return within a 30-day window."),
+    ("We close at 9 pm.", "We close at 21:00."),
+    ("It costs 5.000 EUR.", "It costs 5000 EUR."),
+    ("Half off today.", "50% off today."),
+    ("The European rule applies in the EU.", "The European rule applies in Europe."),
+    ("It is 2 m long.", "It is 200 cm long."),
+    ("Takes 14 days.", "Takes 2 weeks."),
+    ("It works at -5 degrees.", "It works down to -5 degrees."),
+    ("Returns take 30 days.", "Returns take 30 calendar days."),
+    ("Choose 5-10 items.", "Choose 5 to 10 items."),
+    ("It holds 500 ml.", "It holds 0.5 l."),
+    ("The US law applies.", "The law of the United States applies."),
+    ("Fragen Sie Frau Weber.", "Frau Weber hilft Ihnen. Fragen Sie Weber."),
+)
+
+
+@pytest.mark.parametrize(("answer", "source"), SAME_FACT)
+def test_the_same_fact_in_another_measure_or_form_is_had(answer, source):
+    """Multiples, halves of the day by the clock, all of it, and regions written out."""
+    assert not ground(answer, [source]).sentences[0].missing

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from .units import CURRENCIES as CURRENCIES
+from .units import MONEY, UNITS, WHOLE, is_negative, multiples, parts_off
 from .words import WORD, stems
 
 ONES = (
@@ -44,19 +46,13 @@ LEAST_WORD = 5.0
 """Number words below it are not looked for ("two ways" is often the writer's own count); figures always are.
 Source: on BEGIN and LFQA-Verification, words from five on fired on no supported sentence, lower ones on five."""
 
-CURRENCIES = {
-    "$": "usd", "us$": "usd", "usd": "usd", "dollar": "usd", "dollars": "usd", "€": "eur", "eur": "eur", "euro": "eur",
-    "euros": "eur", "£": "gbp", "gbp": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "jpy": "jpy", "yen": "jpy",
-    "chf": "chf", "francs": "chf", "₹": "inr", "inr": "inr", "rupees": "inr", "%": "%", "percent": "%", "prozent": "%",
-    "pct": "%", "percentage": "%",
-}  # fmt: skip
-UNIT = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 NUMBER = re.compile(
     rf"(?:(?P<before>us\$|[$€£¥₹]|\b(?:usd|eur|gbp|chf|inr|jpy)\b)\s?)?"
     r"(?P<digits>\d[\d.,'’\u00a0\u202f]*\d|\d)"
     r"(?:(?:st|nd|rd|th)\b)?"
     r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|k|m|b)\b)?"
-    rf"\s?(?:(?P<after>{UNIT})(?!\w)|(?P<half>[ap])\.?m\b)?",
+    rf"(?:[\s-]?(?:(?:calendar|business|working|full|more)\s)?(?P<after>{UNIT})(?!\w)|\s?(?P<half>[ap])\.?m\b)?",
 )
 WORDS = re.compile(r"\b[a-z]+\b|[.!?…;:\n]")
 """English words, and the ends of clauses, over which no number in words goes."""
@@ -78,6 +74,16 @@ OPENERS = frozenset(".!?:;…\"“”'‘([•*|/–—-")
 GERMAN = frozenset("der die das und ist nicht mit für sie ein eine wird werden bei zum zur".split())
 SHORT = 3
 """Capital letters up to which an abbreviation is not looked for: "TV" is no name that a source must have."""
+REGIONS = {
+    "EU": ("european", "europe", "europäische"), "US": ("usa", "united states", "america", "american"),
+    "USA": ("us", "united states", "america", "american"), "UK": ("united kingdom", "britain", "british", "england"),
+    "UN": ("united nations",), "UAE": ("emirates",),
+}  # fmt: skip
+"""Abbreviations that are names all the same, and what may stand for them."""
+TITLED = re.compile(
+    r"\b(?:Herrn?|Frau|Mr|Mrs|Ms|Señora?|Monsieur|Madame|Mme|Senhora?|Dona|Prof|Dr)\.?"
+    r" ([A-ZÀ-ÖØ-Þ][\wÀ-ÿ]+(?:-[A-ZÀ-ÖØ-Þ]\w+)?)"
+)
 NO_NAMES = frozenset("I I'm I've I'll I'd OK FAQ PS AM PM Mr Mrs Ms Dr Sir Madam".split())
 
 
@@ -108,6 +114,8 @@ def numbers_in(text: str) -> Numbers:
     for value, unit in _spelled(lower):
         units.setdefault(value, set()).add(unit)
     for word in WORDS.findall(lower):
+        if word in WHOLE:
+            units.setdefault(100.0, set()).add("%")
         for value in (*FRACTIONS.get(word, ()), *((MONTH_OF[word],) if word in MONTH_OF else ())):
             units.setdefault(float(value), set()).add("")
     return Numbers({value: frozenset(of) for value, of in units.items()})
@@ -127,10 +135,17 @@ def missing_numbers(sentence: str, have: Callable[[], Numbers]) -> Iterator[str]
         if start in seen:
             continue
         others = [other for other, _, at, _ in _figures(lower[start:end]) if at == 0] or [value]
+        if is_negative(lower[max(0, start - 40) : start], lower[end:]):
+            others = [-other for other in others]
         is_about = ABOUT.search(lower[max(0, start - 20) : start]) is not None
-        if not any(have().has(other, unit, is_about) for other in others):
+        if not any(have().has(other, unit, is_about) for other in others) and not any(
+            have().has(more, "", is_about) for other in others for more in multiples(other, _after(lower, start))
+        ):
             yield sentence[start:end].strip()
         seen.add(start)
+    for words, values in parts_off(lower):
+        if not any(have().has(value, "%", False) for value in values):
+            yield words
     for value, unit in _spelled(lower):
         if value >= LEAST_WORD and not have().has(value, unit, False):
             yield f"{value:g}"
@@ -139,18 +154,35 @@ def missing_numbers(sentence: str, have: Callable[[], Numbers]) -> Iterator[str]
 def _figures(lower: str) -> Iterator[tuple[float, str, int, int]]:
     """Each number written in figures: every value it may mean, its unit, where it begins and ends."""
     for found in NUMBER.finditer(lower):
-        unit = CURRENCIES.get((found["before"] or found["after"] or "").strip(), "")
+        unit = UNITS.get((found["before"] or found["after"] or "").strip(), "") or _half(found["half"])
         scale = found["scale"] or ""
         factor = SCALES.get(scale, SHORT_SCALES.get(scale, 1))
-        values = set(_values(found["digits"]))
+        values = list(dict.fromkeys(_values(found["digits"])))
+        if (
+            unit in MONEY and len(values) == 2 and values[0] >= 1000
+        ):  # money has no thousandths: "5.000 EUR" is one thing
+            values = values[:1]
         for value in values:
             yield value * factor, unit, found.start(), found.end()
+            if is_negative(lower[max(0, found.start() - 40) : found.start()], lower[found.end("digits") :]):
+                yield -value * factor, unit, found.start(), found.end()
             if scale and scale not in SCALES:  # "5 m" may be metres
                 yield value, unit, found.start(), found.end()
             if found["half"] == "p" and value < 12:
-                yield value + 12, unit, found.start(), found.end()
+                yield value + 12, "", found.start(), found.end()
             if not found["half"] and 12 < value < 24:
                 yield value - 12, unit, found.start(), found.end()
+
+
+def _half(letter: str | None) -> str:
+    """The half of the day as a unit: nine in the morning is not nine in the evening."""
+    return f"{letter}m" if letter else ""
+
+
+def _after(lower: str, start: int) -> str:
+    """What follows the figures of a number."""
+    found = NUMBER.match(lower, start)
+    return lower[found.end("digits") :][:12] if found else ""
 
 
 def _values(digits: str) -> Iterator[float]:
@@ -190,7 +222,7 @@ def _spelled(lower: str) -> Iterator[tuple[float, str]]:
             is_open = True
         elif not (word == "and" and is_open and current % 100 == 0 and last in SCALES):
             if is_open:
-                yield total + current, CURRENCIES.get(word, "")
+                yield total + current, UNITS.get(word, "")
             total, current, is_open = 0.0, 0.0, False
         last = word
 
@@ -223,6 +255,8 @@ def missing_names(sentence: str, have: Callable[[], frozenset[str]], initials: C
         have: stems of all sources; called only if there is a name.
         initials: first letters of the sources' words in order, so that "UNHCR" is found where it is written out.
     """
+    yield from _titled(sentence, have)
+    yield from (name for name in REGIONS if name in WORD.findall(sentence) and not _has_region(name, have()))
     words = WORD.findall(sentence)
     capitals = [word for word in words if word[:1].isupper()]
     if len(capitals) * 2 > len(words) + 2 or sum(word.lower() in GERMAN for word in words) >= 2:
@@ -230,13 +264,24 @@ def missing_names(sentence: str, have: Callable[[], frozenset[str]], initials: C
     for found in CAPITAL.finditer(sentence):
         name = re.sub(r"['’]s$", "", found[0])
         before = sentence[: found.start()].rstrip()[-1:]
-        if name in NO_NAMES or not before or before in OPENERS:
+        if name in NO_NAMES or name in REGIONS or not before or before in OPENERS:
             continue
         if name.isupper() and (len(name) <= SHORT or name.lower() in initials()):
             continue
         if all(part in have() or _is_kin(part, have()) for part in stems(name)):
             continue
         yield name
+
+
+def _titled(sentence: str, have: Callable[[], frozenset[str]]) -> Iterator[str]:
+    """Names after a title, in whichever language: "Herrn Müller"."""
+    for found in TITLED.finditer(sentence):
+        if not all(part in have() for part in stems(found[1])):
+            yield found[1]
+
+
+def _has_region(name: str, have: frozenset[str]) -> bool:
+    return name.lower() in have or any(set(stems(other)) <= have for other in REGIONS[name])
 
 
 def _is_kin(part: str, have: frozenset[str]) -> bool:
