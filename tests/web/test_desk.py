@@ -754,7 +754,9 @@ NASTY_CASE = """nasty => {
   const evidence = [{turn: 1, text: nasty}];
   const record = {customer: nasty, name: nasty, tier: nasty, language: "en", facts: [[nasty, nasty]], orders: [`${nasty}: ${nasty}`], tickets: [nasty]};
   const card = {mood: {word: nasty, tone: null, evidence}, urgency: "high", goal: nasty, brief: nasty, stuck: `stuck ${nasty}`, intent: nasty,
-    tried: [{what: nasty, result: nasty, ok: true, by: nasty, turn: 1}], missing: [nasty], promised: [nasty], gaps: [nasty], draft: nasty, turns: 1,
+    identity: nasty, similar: [{ticket: nasty, what: nasty, solution: nasty}],
+    tried: [{what: nasty, result: nasty, ok: true, by: nasty, turn: 1, kind: "tool", seen: false}], missing: [nasty], promised: [nasty],
+    gaps: [nasty], draft: nasty, turns: 1,
     facts: [{name: nasty, value: nasty, source: nasty, turn: 1, verified: true, first: nasty}], why: [{trigger: nasty, because: nasty, evidence}],
     language: "en", record};
   const file = {id: "f", name: nasty, type: "application/pdf", size: 9};

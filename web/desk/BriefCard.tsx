@@ -3,12 +3,13 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 
-import type { Card, Case, DeskSaid, Evidence } from "../shared/wire";
-import { insert } from "./Composer";
-import { Words } from "./Hidden";
+import type { Attempt, Card, Case, DeskSaid, Evidence, Fact } from "../shared/wire";
+import { insert } from "./caret";
+import { isHidden, Words } from "./Hidden";
 import { Icon } from "./icons";
 import { card as isWhole } from "./settings";
 import { now, teamName } from "./state";
+import { VerdictRow } from "./VerdictRow";
 import { capital, moodWord, plain, sentence, span, URGENCY } from "./words";
 
 interface Parts {
@@ -25,6 +26,7 @@ export function BriefCard({ card, open }: Parts): JSX.Element {
         <Line title="Goal"><strong><Words text={card.goal || "Not known yet"} /></strong></Line>
         {isWhole.value && <Rest card={card} destination={open.destination} />}
       </dl>
+      {isWhole.value && <VerdictRow open={open} hasKeys />}
       <button type="button" class="fold" aria-expanded={isWhole.value} aria-controls="brief" onClick={() => (isWhole.value = !isWhole.value)}>
         <Icon name={isWhole.value ? "up" : "down"} size={12} /> {isWhole.value ? "Less" : "Brief, tried, why"}
       </button>
@@ -42,9 +44,10 @@ function Rest({ card, destination }: { card: Card; destination: Case["destinatio
       <Line title="Tried"><Tried tried={card.tried} /></Line>
       {(card.missing.length > 0 || card.promised.length > 0) && <Line title="Open"><Open card={card} /></Line>}
       <Line title="Why"><Why card={card} destination={destination} /></Line>
-      {(card.facts.length > 0 || card.gaps.length > 0) && (
+      {(card.facts.length > 0 || card.gaps.length > 0 || card.similar.length > 0) && (
         <Line title="Facts">
           {card.facts.length > 0 && <Facts facts={card.facts} />}
+          {card.similar.length > 0 && <Similar similar={card.similar} />}
           {card.gaps.length > 0 && <span class="soft gaps">Not known: {card.gaps.join("; ")}</span>}
         </Line>
       )}
@@ -79,9 +82,14 @@ function Mood({ card, open }: Parts): JSX.Element {
       <span class={`chip ${tone}`}>{URGENCY[card.urgency].says} urgency</span>
       {isWaiting && <span class="chip figures">waiting {waited}</span>}
       {!isWaiting && <Waited said={open.said} />}
+      {card.identity && <span class="soft identity" title={card.identity}><Words text={identityWords(card.identity)} /></span>}
       <Quotes evidence={card.mood.evidence} />
     </span>
   );
+}
+
+function identityWords(identity: string): string {
+  return identity === "not known" ? "Not signed in" : capital(identity);
 }
 
 /** How long the customer waited until somebody took it: what the first words may have to answer for. */
@@ -102,21 +110,40 @@ const RESULT = {
   open: { icon: "unknown", says: "result not known" },
 } as const;
 
-function Tried({ tried }: { tried: Card["tried"] }): JSX.Element {
-  if (!tried.length) return <span class="soft">Nothing yet</span>;
+/** What was done, at once; what the AI answered, folded, for the transcript has it too. */
+function Tried({ tried }: { tried: Attempt[] }): JSX.Element {
+  const done = tried.filter((one) => one.kind !== "answer");
+  const answers = tried.filter((one) => one.kind === "answer");
   return (
-    <ul class="tried">
-      {tried.map((one, place) => {
-        const key = one.ok === null ? "open" : one.ok ? "yes" : "no";
-        return (
-          <li key={place} class={key}>
-            <Icon name={RESULT[key].icon} size={13} />
-            <span class="heard">{RESULT[key].says}: </span>
-            <span><Words text={one.what} />{one.result && <span class="soft"> <Words text={one.result} /></span>}</span>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      {done.length > 0 && <ul class="tried">{done.map((one, place) => <Done key={place} one={one} />)}</ul>}
+      {answers.length > 0 && (
+        <details class="folded-list">
+          <summary>What the AI said ({answers.length})</summary>
+          <ul>
+            {answers.map((one, place) => (
+              <li key={place}><Words text={capital(one.what)} /> <span class="soft"><Words text={one.result} /></span></li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {!tried.length && <span class="soft">Nothing yet</span>}
+    </>
+  );
+}
+
+function Done({ one }: { one: Attempt }): JSX.Element {
+  const key = one.ok === null ? "open" : one.ok ? "yes" : "no";
+  return (
+    <li class={key}>
+      <Icon name={RESULT[key].icon} size={13} />
+      <span class="heard">{RESULT[key].says}: </span>
+      <span>
+        <Words text={one.what} />
+        {one.result && <span class="soft"> <Words text={one.result} /></span>}
+        {one.kind === "tool" && one.seen === false && <span class="chip warn">customer not told</span>}
+      </span>
+    </li>
   );
 }
 
@@ -151,20 +178,42 @@ export function Insert({ name, value }: { name: string; value: string }): JSX.El
 }
 
 /** What is known, with where it is from; a press puts the value into the reply. */
-export function Facts({ facts }: { facts: Card["facts"] }): JSX.Element {
+export function Facts({ facts }: { facts: Fact[] }): JSX.Element {
+  const corrected = facts.filter((fact) => fact.corrected).length;
   return (
     <details class="facts">
-      <summary>{facts.length === 1 ? "1 fact is known" : `${facts.length} facts are known`}</summary>
+      <summary>
+        {facts.length === 1 ? "1 fact is known" : `${facts.length} facts are known`}
+        {corrected > 0 && <>{" "}<span class="chip warm">{corrected} corrected by the customer</span></>}
+      </summary>
       <ul>
         {facts.map((fact) => (
-          <li key={fact.name}>
+          <li key={fact.name + fact.value}>
             <span class="fact-name">{capital(plain(fact.name))}</span>
             <span class="fact-value">
               <Words text={fact.value} />
-              {fact.first && <span class="soft"> (first said: {fact.first})</span>}
+              {fact.first && <span class="soft"> ({fact.corrected ? "before" : "first said"}: <Words text={fact.first} />)</span>}
             </span>
-            <span class={`chip ${fact.verified ? "good" : ""}`}>{fact.source}{fact.verified ? ", checked" : ""}</span>
-            <Insert name={plain(fact.name)} value={fact.value} />
+            <span class={`chip ${fact.verified ? "good" : fact.corrected ? "warm" : ""}`}>
+              {fact.corrected ? "corrected by the customer" : fact.source}{fact.verified ? ", checked" : ""}
+            </span>
+            {!isHidden(fact.value) && <Insert name={plain(fact.name)} value={fact.value} />}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Past tickets like this one and how they were solved, folded. */
+function Similar({ similar }: { similar: Card["similar"] }): JSX.Element {
+  return (
+    <details class="folded-list">
+      <summary>{similar.length === 1 ? "1 ticket like this was solved" : `${similar.length} tickets like this were solved`}</summary>
+      <ul>
+        {similar.map((one) => (
+          <li key={one.ticket}>
+            <span class="soft">{one.ticket}: <Words text={one.what} /></span> <Words text={one.solution} />
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 
 import type { Canned, Case } from "../shared/wire";
 import { filled, firstGap, fitting, slashAt } from "./canned";
-import { rewrite } from "./Composer";
+import { rewrite } from "./caret";
 import type { Draft } from "./drafts";
 import { canned, me, shop, teamName } from "./state";
 

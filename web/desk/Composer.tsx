@@ -7,40 +7,20 @@ import type { Case, Row } from "../shared/wire";
 import { Refused, Unreachable, upload } from "./api";
 import { firstGap } from "./canned";
 import { CannedMenu, useCanned } from "./CannedMenu";
+import { rewrite } from "./caret";
 import { addNote, focusSoon } from "./deeds";
 import { change, draftOf, type Draft } from "./drafts";
 import { Icon } from "./icons";
 import { tell } from "./notices";
+import { NudgeLine } from "./NudgeLine";
+import { sending, typed } from "./nudges";
 import { send } from "./outbox";
 import { put } from "./socket";
-import { current, personName } from "./state";
+import { personName } from "./state";
 import { size } from "./words";
 
 const TYPING_FOR = 4_000; // ms after the last key
 const TAKES = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
-
-/** Puts words at the caret of the open conversation's reply. */
-export function insert(words: string): void {
-  const id = current.peek()?.row.id;
-  if (!id) return;
-  const field = document.querySelector<HTMLTextAreaElement>("#composer-text");
-  const draft = draftOf(id).peek();
-  const mode = draft.mode;
-  const text = draft[mode];
-  const caret = field ? field.selectionStart : text.length;
-  const gap = caret > 0 && !/\s$/.test(text.slice(0, caret)) ? " " : "";
-  rewrite(id, mode, text.slice(0, caret) + gap + words + text.slice(caret), caret + gap.length + words.length);
-}
-
-/** Changes what is written and puts the caret, or a selection, where it is wanted. */
-export function rewrite(id: string, mode: Draft["mode"], text: string, from: number, to = from): void {
-  change(id, { [mode]: text });
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLTextAreaElement>("#composer-text");
-    field?.focus();
-    field?.setSelectionRange(from, to);
-  });
-}
 
 let stopTyping: ReturnType<typeof setTimeout> | undefined;
 let typingIn: string | null = null;
@@ -102,6 +82,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
     isTyping(id, false);
     if (mode === "reply") {
       change(id, { reply: "", files: [] });
+      void sending(id, words);
       send(id, words, draft.files);
     } else if (await addNote(id, words)) change(id, { note: "", mode: open.may.reply ? "reply" : "note" });
     focusSoon("#composer-text");
@@ -117,6 +98,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
       onDrop={(event) => { event.preventDefault(); setOver(false); if (mode === "reply") void add(event.dataTransfer?.files ?? []); }}
     >
       {open.draft && open.may.reply && <AiDraft key={open.draft} id={id} text={open.draft} />}
+      {open.may.reply && mode === "reply" && <NudgeLine id={id} />}
       <Modes open={open} mode={mode} />
       <textarea
         id="composer-text" ref={field} rows={2} value={text} maxLength={20_000}
@@ -127,6 +109,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
         onInput={(event) => {
           change(id, { [mode]: event.currentTarget.value });
           menu.look();
+          if (mode === "reply") typed(id, event.currentTarget.value);
           if (mode === "reply" || open.may.reply) isTyping(id, mode === "reply" && !!event.currentTarget.value);
         }}
         onClick={menu.look} onBlur={menu.close}

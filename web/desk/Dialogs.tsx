@@ -9,6 +9,7 @@ import { SHORTCUTS, type Shortcut } from "./keyboard";
 import { shortcuts } from "./settings";
 import { complain, Sheet, TextField, useKept } from "./Sheet";
 import { current, me, now, offers, people, teams } from "./state";
+import { VerdictRow } from "./VerdictRow";
 
 export function Dialogs(): JSX.Element | null {
   const name = dialog.value;
@@ -129,6 +130,12 @@ function GiveBack({ open }: { open: Case }): JSX.Element {
         <Timed id="back-callback" label="See that they are called back" detail="Number or address" value={callback} set={setCallback} wrong={dueWrong(callback)} />
         <Timed id="back-follow" label="Follow up" detail="What about" value={follow} set={setFollow} wrong={dueWrong(follow)} />
       </fieldset>
+      {open.verdict && (
+        <fieldset class="wrap">
+          <legend>How it came to you (for us, if you like)</legend>
+          <VerdictRow open={open} />
+        </fieldset>
+      )}
     </Sheet>
   );
 }

@@ -8,6 +8,11 @@ import { me, opened } from "./state";
 
 const TOKEN = /(\[(?:card|iban|ssn|license|secret|email|url|ip|phone|address|name)-\d{1,9}\])/;
 
+/** Whether a whole value is hidden. */
+export function isHidden(value: string): boolean {
+  return value.split(TOKEN).length > 1;
+}
+
 /** What was asked for, by person, conversation and token; it is gone with the page. */
 const shown = signal<Record<string, string>>({});
 

@@ -11,7 +11,7 @@ import { Words } from "./Hidden";
 import { Icon } from "./icons";
 import { again, drop, pending, type Pending } from "./outbox";
 import { change, draftOf } from "./drafts";
-import { me, now, personName, typing } from "./state";
+import { lookAt, me, now, personName, typing } from "./state";
 import { dayOf, size, timeOfDay } from "./words";
 
 const NEAR = 80; // px from the end that still count as reading the end
@@ -38,6 +38,17 @@ export function Transcript({ open }: { open: Case }): JSX.Element {
     if (box && heightBefore.current) box.scrollTop += box.scrollHeight - heightBefore.current; // what is read stays where it is
     heightBefore.current = 0;
   }, [skipped]);
+  useLayoutEffect(() => {
+    const wanted = lookAt.value;
+    if (wanted === null) return;
+    const place = open.said.findIndex((line) => line.seq === wanted);
+    if (place < 0) return void (lookAt.value = null);
+    setAway(true);
+    if (wanted < open.began && !isWhole) return setWhole(true);
+    if (place < skipped) return setSkipped(place);
+    lookAt.value = null;
+    point(home.current?.querySelector<HTMLElement>(`[data-seq="${wanted}"]`));
+  }, [lookAt.value, isWhole, skipped]);
   useEffect(() => {
     const box = home.current;
     if (!box) return;
@@ -86,6 +97,16 @@ export function Transcript({ open }: { open: Case }): JSX.Element {
 
 function toEnd(box: HTMLDivElement | null): void {
   if (box) box.scrollTop = box.scrollHeight;
+}
+
+/** Brings a line into sight and marks it for a moment. */
+function point(line: HTMLElement | null | undefined): void {
+  if (!line) return;
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
+  line.scrollIntoView({ block: "center" });
+  line.classList.add("pointed");
+  setTimeout(() => line.classList.remove("pointed"), 2_000);
 }
 
 /** Replies on their way; one whose line has come already, but whose answer has not, is not shown twice. */

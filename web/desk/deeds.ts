@@ -2,7 +2,7 @@
 
 import { batch, effect, signal, type Signal } from "@preact/signals";
 
-import type { Case, Colleague, Offer, Presence, Row, Task } from "../shared/wire";
+import type { Case, Colleague, Nudge, Offer, Presence, Row, Task, Verdict } from "../shared/wire";
 import { ask, Refused, Unreachable } from "./api";
 import { tell } from "./notices";
 import { put } from "./socket";
@@ -188,6 +188,51 @@ export async function reveal(id: string, token: string): Promise<string | null> 
     value = (await ask<{ value: string }>("POST", path(id, "reveal"), { token })).value;
   });
   return value;
+}
+
+/** What of a draft is known already; null where it cannot be told now: a nudge never holds anybody up. */
+export async function nudgesOf(id: string, draft: string): Promise<Nudge[] | null> {
+  try {
+    return (await ask<{ nudges: Nudge[] }>("POST", path(id, "nudge"), { draft })).nudges;
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    return null;
+  }
+}
+
+/** Counts what became of a nudge. */
+export async function nudged(id: string, nudge: Nudge, outcome: "shown" | "heeded" | "sent"): Promise<void> {
+  try {
+    await ask("POST", path(id, "nudged"), { name: nudge.name, line: nudge.line, outcome });
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error; // a figure less, nothing more
+  }
+}
+
+let judging: Promise<unknown> = Promise.resolve();
+let judged = 0;
+
+/** One answer of the verdict on the handoff. It stands at once; they go out one after another; a refusal puts it back. */
+export async function judge(open: Case, answer: Partial<Verdict>): Promise<void> {
+  const id = open.row.id;
+  const mine = ++judged;
+  const put = (verdict: Verdict | null): void => {
+    const now = current.peek();
+    if (now?.row.id === id) current.value = { ...now, verdict };
+  };
+  const before = open.verdict;
+  if (before) put({ ...before, ...answer });
+  const asked = judging.then(() => ask<Verdict>("POST", path(id, "verdict"), answer));
+  judging = asked.catch(() => undefined);
+  try {
+    const given = await asked;
+    if (mine === judged) put(given);
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    put(before);
+    if (dialog.peek()) refusal.value = error.message;
+    else tell(error.message, "problem");
+  }
 }
 
 // ---- lists

@@ -4,8 +4,10 @@ import { useEffect } from "preact/hooks";
 
 import { accept, dialog, firstOffer, focusSoon, openConversation, show, step, takeOver } from "./deeds";
 import { change } from "./drafts";
+import { take } from "./nudges";
 import { card, shortcuts } from "./settings";
 import { current, opened, VIEWS } from "./state";
+import { turn } from "./VerdictRow";
 
 export interface Shortcut {
   /** As printed on the sheet; alternatives are told apart by " or ". */
@@ -67,10 +69,14 @@ export const SHORTCUTS: Shortcut[] = [
   { keys: "Enter", says: "Send", group: "Writing" },
   { keys: "Shift+Enter", says: "New line", group: "Writing" },
   { keys: "/", says: "In the reply: canned replies; arrows choose, Enter takes", group: "Writing" },
+  { keys: "Alt+I", says: "Insert what was given already, where a line says so", group: "Writing", deed: take },
   { keys: "Alt+O", says: "Take over", group: "Conversation", deed: () => mayDo("take_over") && void takeOver(opened.peek()!) },
   { keys: "Alt+T", says: "Transfer to a team", group: "Conversation", deed: () => mayDo("transfer") && (dialog.value = "transfer") },
   { keys: "Alt+H", says: "Ask for help", group: "Conversation", deed: () => mayDo("note") && (dialog.value = "help") },
   { keys: "Alt+E", says: "Hand back to the AI", group: "Conversation", deed: () => mayDo("give_back") && (dialog.value = "give_back") },
+  { keys: "N", says: "Your verdict: needed a person? yes, then no", group: "Conversation", deed: () => turn("needed") },
+  { keys: "T", says: "Your verdict: right team?", group: "Conversation", deed: () => turn("right_team") },
+  { keys: "R", says: "Your verdict: brief right?", group: "Conversation", deed: () => turn("right_brief") },
   { keys: "?", says: "This sheet", group: "Conversation", deed: () => (dialog.value = "shortcuts") },
 ];
 

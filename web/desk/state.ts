@@ -165,6 +165,8 @@ export const opened: Signal<string | null> = signal(null);
 export const current: Signal<Case | null> = signal(null);
 /** Why the open conversation cannot be shown. */
 export const openProblem = signal("");
+/** A line that somebody wants to see, by number; the transcript shows it and forgets it. */
+export const lookAt: Signal<number | null> = signal(null);
 export const typing: Signal<{ who: "customer" | "ai"; conversation: string } | null> = signal(null);
 
 export function putCase(found: Case): void {

@@ -56,6 +56,14 @@ export interface ChatState {
   read: { person: number; customer: number };
 }
 
+/** What was passed on to people, for the customer's eyes. */
+export interface PassedOn {
+  goal: string;
+  /** Of a lookup, `text` is what it was about; "": not told. */
+  tried: { kind: "own" | "answer" | "lookup"; text: string }[];
+  facts: { name: string; value: string }[];
+}
+
 export interface Banner {
   text: string;
   team: string;
@@ -162,20 +170,62 @@ export interface Evidence { turn: number | null; text: string }
 export interface Card {
   mood: { word: string; tone: number | null; evidence: Evidence[] };
   urgency: "low" | "normal" | "high" | "critical";
+  /** Who they are and how far that is sure. */
+  identity: string;
   goal: string;
   brief: string;
   stuck: string;
-  tried: { what: string; result: string; ok: boolean | null; by: string; turn: number | null }[];
-  facts: { name: string; value: string; source: string; turn: number | null; verified: boolean; first: string | null }[];
+  tried: Attempt[];
+  facts: Fact[];
   missing: string[];
   promised: string[];
   why: { trigger: string; because: string; evidence: Evidence[] }[];
   intent: string | null;
   language: string | null;
   record: CustomerRecord | null;
+  /** Past tickets like this one, the likest first. */
+  similar: { ticket: string; what: string; solution: string }[];
   gaps: string[];
   draft: string | null;
   turns: number;
+}
+
+export interface Attempt {
+  what: string;
+  /** Of an answer, what the customer said to it. */
+  result: string;
+  ok: boolean | null;
+  by: string;
+  turn: number | null;
+  kind: "tool" | "answer" | "own";
+  /** Whether the customer was told. */
+  seen: boolean | null;
+}
+
+export interface Fact {
+  name: string;
+  value: string;
+  source: string;
+  turn: number | null;
+  verified: boolean;
+  /** What it was before; null if it did not change. */
+  first: string | null;
+  /** By the customer, after they saw what was passed on. */
+  corrected: boolean;
+}
+
+/** What the receiver said of a handoff; null: not said. */
+export interface Verdict { needed: boolean | null; right_team: boolean | null; right_brief: boolean | null }
+
+/** A question of a draft whose answer is known. */
+export interface Nudge {
+  question: string;
+  name: string;
+  value: string;
+  source: string;
+  /** The `seq` of the line, and its number as people count; null where the records know it. */
+  turn: number | null;
+  line: number | null;
 }
 
 export interface CustomerRecord {
@@ -211,6 +261,8 @@ export interface Case {
   epoch: number;
   /** The last handoff's; null if there was none. */
   card: Card | null;
+  /** What oneself said of the handoff that one received; null if one has nothing to say of it. */
+  verdict: Verdict | null;
   destination: { team: string; because: string; lost: [string, string][] } | null;
   record: CustomerRecord | null;
   /** The number of the line at which the problem began: what is older may be folded away. */
