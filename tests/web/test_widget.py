@@ -579,7 +579,7 @@ def test_by_keyboard_alone(page: Page, server: Server) -> None:
     page.keyboard.press("Enter")
     expect(widget.host.locator(".banner")).to_be_visible()
     widget.field.focus()
-    for name in ("Attach a picture or PDF", "Leave my details", "Call me back", "Copy"):
+    for name in ("Attach a picture or PDF", "See what was passed on", "Leave my details", "Call me back", "Copy"):
         page.keyboard.press("Shift+Tab")
         expect(widget.host.get_by_role("button", name=name)).to_be_focused()
     page.keyboard.press("Tab")

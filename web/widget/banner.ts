@@ -1,6 +1,8 @@
-/** Above the composer while somebody is looked for: who, since when, what may be done meanwhile. Updated in place. */
+/** Above the composer while somebody is looked for: who, since when, what may be done meanwhile, and while people have a
+ * part in it, the link to what was passed on. Updated in place. */
 import { el, icon, tell } from "./dom";
 import { callbackForm, detailsForm } from "./forms";
+import { passedLink } from "./passed";
 import { SIGNS } from "./signs";
 import type { View } from "./view";
 
@@ -9,6 +11,8 @@ const PLAUSIBLE = 600;
 
 export class BannerView {
   readonly node: HTMLElement;
+  readonly #banner: HTMLElement;
+  readonly #passed: HTMLElement;
   readonly #text = el("p", { class: "what", dir: "auto" });
   readonly #usually = el("b");
   readonly #since = el("span");
@@ -29,14 +33,17 @@ export class BannerView {
       el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(detailsForm(view)) }, icon(SIGNS.mail), say("details")),
     );
     const band = el("div", { class: "band", "aria-hidden": "true" }, el("i"));
-    this.node = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#usually, this.#since, this.#number), this.#choices);
+    this.#banner = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#usually, this.#since, this.#number), this.#choices);
+    this.#passed = passedLink(view);
+    this.node = el("div", { class: "with-people" }, this.#banner, this.#passed);
     const clock = window.setInterval(() => (this.node.isConnected ? this.#wait() : clearInterval(clock)), 10_000);
   }
 
   render(): void {
     const { state } = this.view.chat;
     const banner = state?.banner ?? null;
-    this.node.hidden = !banner || this.view.hasSheet;
+    this.#banner.hidden = !banner || this.view.hasSheet;
+    this.#passed.hidden = this.view.hasSheet || !state?.reference || !["waiting", "person"].includes(state.stage);
     const last = this.view.chat.lines.findLast((line) => line.who === "system");
     const isSaid = last?.text === banner?.text; // the same words stand in the chat already, and were heard there
     this.#tell(isSaid ? "" : (banner?.text ?? ""));
@@ -44,7 +51,7 @@ export class BannerView {
     const isShort = state.stage === "waiting" && banner.on_duty && banner.minutes !== null;
     this.#text.hidden = isSaid || isShort || banner.arranged;
     tell(this.#usually, isShort && !banner.arranged ? this.view.say("usually", { n: banner.minutes ?? 0 }) : "");
-    this.node.classList.toggle("nobody", !banner.on_duty || banner.arranged);
+    this.#banner.classList.toggle("nobody", !banner.on_duty || banner.arranged);
     tell(this.#text, banner.text);
     this.#number.hidden = !state.reference;
     tell(this.#reference, state.reference ?? "");

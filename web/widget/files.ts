@@ -2,6 +2,7 @@
 import type { FileInfo } from "../shared/wire";
 import { Refused, refusal, type Api } from "./api";
 import { el, fill, icon, set, tell } from "./dom";
+import { refused } from "./forms";
 import { SIGNS } from "./signs";
 import type { View } from "./view";
 
@@ -111,7 +112,7 @@ export class Tray {
       },
       (error: unknown) => {
         if (!this.#chosen.includes(one)) return;
-        view.alert((error instanceof Refused && error.message) || view.say("broken"));
+        view.alert(refused(error) || view.say("broken"));
         this.#drop(one);
       },
     );

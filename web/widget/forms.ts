@@ -1,10 +1,16 @@
 /** What a customer may fill in: a callback, their details, a rating. Each says what is wrong beside the field. */
-import { Refused } from "./api";
+import type { Refused } from "./api";
 import { el, tell } from "./dom";
 import type { View } from "./view";
 
 const HALF_HOUR = 30 * 60_000;
 let count = 0;
+
+/** The server's own words for a refusal. This part is a script of its own, to which the class of `api.ts` is another one. */
+export function refused(error: unknown): string {
+  const { code, message } = error as Partial<Refused>;
+  return (code && message) || "";
+}
 
 /** A labelled field with room for what is wrong with it. */
 function field(label: string, input: HTMLInputElement | HTMLTextAreaElement) {
@@ -37,7 +43,7 @@ function sheet(view: View, title: string, action: string, fields: HTMLElement[],
       await sent;
       view.sheet(null);
     } catch (error) {
-      tell(wrong, (error instanceof Refused && error.message) || view.say("broken"));
+      tell(wrong, refused(error) || view.say("broken"));
     }
     submit.disabled = false;
   });
@@ -98,7 +104,7 @@ export function ratingForm(view: View, close: () => void): HTMLFormElement {
       await chat.choose("/rating", { score, comment: comment.value.trim() });
       close();
     } catch (error) {
-      tell(wrong, (error instanceof Refused && error.message) || say("broken"));
+      tell(wrong, refused(error) || say("broken"));
       send.disabled = false;
     }
   });

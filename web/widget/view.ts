@@ -251,7 +251,7 @@ export class View {
 
   #wait(): void {
     if (this.#banner) this.#banner.render();
-    else if (this.chat.state?.banner) {
+    else if (this.chat.state?.reference) {
       void this.more((more) => {
         this.#banner ??= new more.BannerView(this, this.#heard);
         this.#waiting.replaceChildren(this.#banner.node);
