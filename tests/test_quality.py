@@ -54,6 +54,10 @@ def handoff(
     return e.HandedOff(at(second), packet, Destination(team, "it is"), say, "r1", by, answers)
 
 
+def nudged(second: float, outcome: e.Heed) -> e.Event:
+    return e.Nudged(at(second), "mia", "order", 0, outcome)
+
+
 def promised(second: float, minutes: int | None) -> e.Event:
     """A handoff whose sentence tells the wait."""
     return handoff(second, 0, say=say("handing_off", "en", team="Billing", passed="it", soon=clause(minutes, "en")))
@@ -301,7 +305,8 @@ ANY_EVENT = st.sampled_from(
         e.Reopened(at(10)), e.Informed(at(11), "Still in line."), e.Understood(at(1), 0, Reading()),
         e.CallbackBooked(at(12), at(99), "0170", "We'll call.", (5,)), e.DraftKept(at(13), "sure", "late"),
         e.DetailsLeft(at(14), "a@b.c", "Thank you."), promised(2, 1), human(70, "What is your order number?"),
-        e.Informed(at(63), tell(1, "en")), human(130),
+        e.Informed(at(63), tell(1, "en")), human(130), nudged(20, e.Heed.SHOWN), nudged(21, e.Heed.HEEDED),
+        e.Judged(at(30), "mia", 1, True), e.Judged(at(31), "mia", 2, False, True),
     )
 )  # fmt: skip
 
@@ -344,6 +349,34 @@ def test_a_lean_story_shows_what_the_whole_one_shows(events: list[e.Event]) -> N
         told = lean(told, event)
 
     assert list(observe(told)) == list(observe(journal))
+
+
+def test_nudges_are_counted_by_what_came_of_them() -> None:
+    story = (
+        opened(), customer(1), handoff(2, 0), offered(3), accepted(4), nudged(5, e.Heed.SHOWN), nudged(6, e.Heed.HEEDED),
+        human(7), nudged(8, e.Heed.SHOWN), nudged(9, e.Heed.SENT), human(10), nudged(11, e.Heed.SHOWN),
+    )  # fmt: skip
+    report, quiet, waiting = measure([story]), measure([story[:5]]), measure([story[:3]])
+
+    assert (report["nudges"].value, report["nudges"].n) == (3, 1)
+    assert (report["nudges_heeded"].value, report["nudges_heeded"].n) == (0.5, 2)
+    assert (quiet["nudges"].value, quiet["nudges_heeded"].value) == (0, None)
+    assert waiting["nudges"].value is None
+
+
+def test_the_last_verdict_on_each_handoff_counts() -> None:
+    story = (
+        opened(), customer(1), handoff(2, 0), offered(3), accepted(4), e.Judged(at(5), "mia", 1, True, True),
+        e.Judged(at(6), "mia", 1, right_team=False), handoff(7, by="mia"), e.Judged(at(8), "mia", 1, right_brief=True),
+        offered(9), accepted(10), e.Judged(at(11), "bo", 2, right_team=True), handed_back(12), closed(13),
+        e.Reopened(at(14)), customer(15), handoff(16, 2), offered(17), accepted(18), e.Judged(at(19), "mia", 3, False),
+    )  # fmt: skip
+    report = measure([story])
+
+    assert (report["needed"].value, report["needed"].n) == (0.5, 2)
+    assert (report["right_team"].value, report["right_team"].n) == (0.5, 2)
+    assert (report["right_brief"].value, report["right_brief"].n) == (1, 1)
+    assert measure([story[:5]])["needed"].value is None
 
 
 def test_a_lean_story_does_not_grow_with_what_is_said() -> None:

@@ -104,8 +104,8 @@ function Nothing(): JSX.Element {
 }
 
 const MORE = [
-  "handoffs", "handed_off", "ai_resolved", "handle_time", "ask_to_repeat", "offers_accepted", "offers_declined", "offers_expired",
-  "unsent_drafts",
+  "handoffs", "handed_off", "ai_resolved", "handle_time", "ask_to_repeat", "nudges", "nudges_heeded", "needed", "right_team",
+  "right_brief", "offers_accepted", "offers_declined", "offers_expired", "unsent_drafts",
 ];
 /** Figures of the whole house: no team is behind them. */
 const OF_THE_HOUSE = ["handed_off", "ai_resolved", "csat_ai_only"];

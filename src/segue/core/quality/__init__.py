@@ -79,6 +79,21 @@ METRICS: tuple[Metric, ...] = (
         "held; n counts handoffs with facts and a person's words. Other words and other "
         "languages than English are missed; a question that quotes the value is a check and does not count.",
         seen.ask_to_repeat, mean_of),
+    Metric("nudges", "count", "Questions that the desk showed to be answered already, before they were sent; n counts "
+        "handoffs that a person took.",
+        seen.nudges, total_of),
+    Metric("nudges_heeded", "share", "Of those, the ones in which the person took the value or left the question out; "
+        "n counts those that came to an end: heeded, or sent anyway.",
+        seen.nudges_heeded, mean_of),
+    Metric("needed", "share", "Handoffs of which the receiver says that they needed a person; n counts those of which "
+        "they said yes or no, the last word of each.",
+        seen.needed, mean_of),
+    Metric("right_team", "share", "Handoffs of which the receiver says that they came to the right team; n counts "
+        "those of which they said yes or no, the last word of each.",
+        seen.right_team, mean_of),
+    Metric("right_brief", "share", "Handoffs of which the receiver says that the brief was right; n counts those of "
+        "which they said yes or no, the last word of each.",
+        seen.right_brief, mean_of),
     Metric("csat_ai_only", "1 to 5", "Mean rating where no person took part; n counts ratings, the last one of each "
         "conversation. Never to be compared with the other as cause and effect: the harder cases are handed off.",
         seen.csat_ai_only, mean_of),

@@ -17,6 +17,7 @@ COUNTED = frozenset(
     (
         e.Opened, e.HandedOff, e.Rerouted, e.Offered, e.Accepted, e.Declined, e.Expired, e.Informed, e.TookOver,
         e.HumanSpoke, e.CallbackBooked, e.DetailsLeft, e.DraftKept, e.HandedBack, e.Rated, e.Closed, e.Reopened,
+        e.Nudged, e.Judged,
     )
 )  # fmt: skip
 """Events that a figure may rest on. The many others (each message, each reading, each tool) change none."""
@@ -101,11 +102,13 @@ class Case:
     Attributes:
         events: oldest first, each with the holder it happened under.
         answer_within: how soon the team means to write after a handoff.
+        earlier: handoffs of the conversation before it was opened again.
     """
 
     events: tuple[tuple[Holder, e.Event], ...]
     legs: tuple[Leg, ...]
     answer_within: timedelta
+    earlier: int = 0
 
     @property
     def began(self) -> datetime:
@@ -137,15 +140,16 @@ def under(events: Iterable[e.Event]) -> Iterator[tuple[Holder, e.Event]]:
 def cases_of(events: Iterable[e.Event], answer_within: timedelta) -> Iterator[Case]:
     """A conversation, cut where it was opened again: that is a new case."""
     stretch: list[tuple[Holder, e.Event]] = []
+    earlier = 0
     for pair in under(events):
         if type(pair[1]) not in COUNTED:
             continue
         if isinstance(pair[1], e.Reopened) and stretch:
-            yield Case(tuple(stretch), _legs_of(stretch), answer_within)
-            stretch = []
+            yield Case(tuple(stretch), legs := _legs_of(stretch), answer_within, earlier)
+            stretch, earlier = [], earlier + len(legs)
         stretch.append(pair)
     if stretch:
-        yield Case(tuple(stretch), _legs_of(stretch), answer_within)
+        yield Case(tuple(stretch), _legs_of(stretch), answer_within, earlier)
 
 
 def _legs_of(events: Sequence[tuple[Holder, e.Event]]) -> tuple[Leg, ...]:

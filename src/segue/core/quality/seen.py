@@ -7,7 +7,7 @@ rating, for the last one. What is the AI's alone is nobody's: it has no team.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from .. import events as e
@@ -65,6 +65,32 @@ def ask_to_repeat(case: Case) -> Seen:
         texts = [event.text for _, event in leg.events if isinstance(event, e.HumanSpoke)]
         if facts and texts:
             yield Observation(leg.handoff.at, leg.team, float(any(repeats(text, facts) for text in texts)))
+
+
+def nudges(case: Case) -> Seen:
+    for leg in case.legs:
+        if leg.taken():
+            shown = [event for _, event in leg.events if isinstance(event, e.Nudged) and event.outcome is e.Heed.SHOWN]
+            yield Observation(leg.handoff.at, leg.team, float(len(shown)))
+
+
+def nudges_heeded(case: Case) -> Seen:
+    for leg in case.legs:
+        for _, event in leg.events:
+            if isinstance(event, e.Nudged) and event.outcome is not e.Heed.SHOWN:
+                yield Observation(event.at, leg.team, float(event.outcome is e.Heed.HEEDED))
+
+
+def needed(case: Case) -> Seen:
+    return _judged(case, lambda verdict: verdict.needed)
+
+
+def right_team(case: Case) -> Seen:
+    return _judged(case, lambda verdict: verdict.right_team)
+
+
+def right_brief(case: Case) -> Seen:
+    return _judged(case, lambda verdict: verdict.right_brief)
 
 
 def csat_ai_only(case: Case) -> Seen:
@@ -166,6 +192,15 @@ def _offers(case: Case, kind: type) -> Seen:
                 team = event.offer.team
             elif isinstance(event, e.Accepted | e.Declined | e.Expired):
                 yield Observation(event.at, team, float(isinstance(event, kind)))
+
+
+def _judged(case: Case, answer: Callable[[e.Judged], bool | None]) -> Seen:
+    """The last answer to one question, for each handoff that has one."""
+    verdicts = [event for event in case.of(e.Judged) if isinstance(event, e.Judged)]
+    for number, leg in enumerate(case.legs, case.earlier + 1):
+        given = [said for one in verdicts if one.handoff == number and (said := answer(one)) is not None]
+        if given:
+            yield Observation(leg.handoff.at, leg.team, float(given[-1]))
 
 
 def _csat(case: Case, *, after_human: bool) -> Seen:
