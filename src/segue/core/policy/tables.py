@@ -1,0 +1,142 @@
+"""The tables of policy.toml: teams, people, intents, subjects, facts, replies, and where records say what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import TypeVar
+
+from . import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Paths, Person, Statements, Subject, Team
+from .hours import from_text
+from .patterns import FactPattern
+from .records import EXAMPLES as SQL_EXAMPLES
+from .records import NO_FACTS, names_of_paths
+from .values import a_count, a_kind, a_number, a_role, a_text, a_zone, names, said
+
+T = TypeVar("T")
+NO_NAMES: tuple[str, ...] = ()
+
+TEAM_KEYS = ("name", "intents", "topics", "hours", "timezone", "fallback")
+PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "role", "hours", "timezone")
+INTENT_KEYS = ("phrases", "name")
+SUBJECT_KEYS = ("examples", "kind")
+FACT_KEYS = ("pattern", "examples")
+TABLES = {
+    "teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS, "facts": FACT_KEYS,
+}  # fmt: skip
+EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund", "subjects": "allergens", "facts": "order"}
+REPLIES = "replies"
+"""The one table whose keys are the team's own: each is a canned reply and its text."""
+MAPPED = {
+    "sql": tuple(field.name for field in fields(Statements)),
+    "http": tuple(field.name for field in fields(Paths)),
+}
+"""The tables within `[records]`, and what may stand in each."""
+
+
+def tables_of(document: Mapping[str, object]) -> dict[str, object]:
+    tables: dict[str, object] = {}
+    makers: Mapping[str, Callable[[str, Mapping[str, object]], object]] = {
+        "teams": _team, "people": _person, "intents": _intent, "subjects": _subject, "facts": _fact,
+    }  # fmt: skip
+    for section, make in makers.items():
+        rows = document.get(section)
+        if isinstance(rows, dict) and rows:
+            tables[section] = tuple(make(id, row) for id, row in rows.items())
+    records = document.get("records")
+    if isinstance(records, dict):
+        tables |= {f"records_{name}": _mapped(name, records[name]) for name in MAPPED if name in records}
+    replies = document.get(REPLIES)
+    if isinstance(replies, dict):
+        example = '"Hello {customer}, this is {agent}."'
+        tables[REPLIES] = tuple(
+            CannedReply(key, taken(f"{REPLIES}.{key}", a_text, text, example)) for key, text in replies.items()
+        )
+    return tables
+
+
+def _team(id: str, row: Mapping[str, object]) -> Team:
+    at = f"teams.{id}"
+    return Team(
+        id,
+        from_row(row, at, "name", a_text, f'"{id.title()}"', id.replace("_", " ").title()),
+        from_row(row, at, "intents", names, '["refund"]', NO_NAMES),
+        from_row(row, at, "topics", names, '["fraud"]', NO_NAMES),
+        _hours(row, at) or ALWAYS,
+        from_row(row, at, "fallback", a_text, '"support"', None),
+    )
+
+
+def _person(id: str, row: Mapping[str, object]) -> Person:
+    at = f"people.{id}"
+    return Person(
+        id,
+        from_row(row, at, "name", a_text, f'"{id.title()}"', id.title()),
+        from_row(row, at, "teams", names, '["support"]', NO_NAMES),
+        from_row(row, at, "languages", names, '["en"]', ("en",)),
+        from_row(row, at, "skills", _skills, "{ refund = 1.0 }", ()),
+        from_row(row, at, "capacity", a_count, "3", 3),
+        _hours(row, at),
+        from_row(row, at, "role", a_role, '"supervisor"', "agent"),
+    )
+
+
+def _intent(id: str, row: Mapping[str, object]) -> IntentWords:
+    at = f"intents.{id}"
+    phrases = from_row(row, at, "phrases", names, '["money back"]', NO_NAMES)
+    return IntentWords(
+        id, tuple(phrase.lower() for phrase in phrases), from_row(row, at, "name", a_text, '"a refund"', "")
+    )
+
+
+def _subject(id: str, row: Mapping[str, object]) -> Subject:
+    at = f"subjects.{id}"
+    examples = from_row(row, at, "examples", names, '["does it contain nuts?"]', NO_NAMES)
+    if not examples:
+        raise BadPolicy(f"{at}.examples", "has no example", '["does it contain nuts?", "I am allergic to milk"]')
+    return Subject(id, examples, from_row(row, at, "kind", a_kind, '"topic"', "topic"))
+
+
+def _fact(id: str, row: Mapping[str, object]) -> FactPattern:
+    at = f"facts.{id}"
+    pattern = from_row(row, at, "pattern", a_text, "'HL-\\d{5}'", "")
+    examples = from_row(row, at, "examples", names, '["my order HL-48213"]', NO_NAMES)
+    fact = FactPattern(id.replace("_", " "), pattern, examples)
+    if problem := fact.problem():
+        raise BadPolicy(f"{at}.pattern", problem, "'HL-\\d{5}'")
+    return fact
+
+
+def _mapped(name: str, row: Mapping[str, object]) -> Statements | Paths:
+    at, told = f"records.{name}", dict[str, object]()
+    for key in row:
+        if key == "facts":
+            told[key] = from_row(row, at, key, names_of_paths, '{ city = "address.city" }', NO_FACTS)
+        else:
+            told[key] = from_row(row, at, key, a_text, SQL_EXAMPLES[key] if name == "sql" else f'"data.{key}"', "")
+    return Statements(**told) if name == "sql" else Paths(**told)  # type: ignore[arg-type]  # all are texts but facts
+
+
+def _skills(value: object) -> tuple[tuple[str, float], ...]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{said(value)} is no table of skills")
+    return tuple((name, a_number(share)) for name, share in value.items())
+
+
+def _hours(row: Mapping[str, object], at: str) -> Hours | None:
+    zone = from_row(row, at, "timezone", a_zone, '"Europe/Berlin"', "UTC")
+    example = '"Mon-Fri 09:00-17:00"'
+    return from_row(row, at, "hours", lambda value: from_text(a_text(value), zone), example, None)
+
+
+def from_row(row: Mapping[str, object], at: str, name: str, take: Callable[[object], T], example: str, default: T) -> T:
+    return taken(f"{at}.{name}", take, row[name], example) if name in row else default
+
+
+def taken(path: str, take: Callable[[object], T], value: object, example: str) -> T:
+    try:
+        return take(value)
+    except ValueError as error:
+        raise BadPolicy(path, str(error), example) from None
+    except OverflowError:
+        raise BadPolicy(path, "the number is too large", example) from None
