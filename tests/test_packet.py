@@ -614,3 +614,32 @@ def test_the_full_packet_ends_with_the_transcript():
 
     assert told.startswith(brief_text(pack(said, (), (ASKED,), POLICY)))
     assert told.endswith("[0] Customer: My kettle leaks\n[1] AI: I am sorry to hear that.")
+
+
+def test_data_is_told_in_words_and_not_in_braces():
+    found = '[{"flight": "HAT110", "seats": {"economy": 3}, "price": 105}, {"flight": "HAT2", "price": 99}]'
+    said = pieces(
+        Turn(C, "Which flights are there?"),
+        Turn(Speaker.TOOL, "", ToolCall("search", (("from", "ATL"), ("legs", '[{"day": "2024-05-24"}]')), found, True)),
+        Turn(Speaker.TOOL, "", ToolCall("get_user", (), '{"user_id": "u-7", "name": {"first": "Ana"}}', True)),
+        Turn(Speaker.TOOL, "", ToolCall("broken", (), '{"user_id": ', False)),
+        Turn(Speaker.TOOL, "", ToolCall("none", (), "[]", True)),
+    )
+    search, user, broken, none = pack(said, (), (ASKED,), POLICY).tried
+
+    assert search.what == "search(from ATL, legs 1 given: day 2024-05-24)"
+    assert search.result == "2 found: flight HAT110, price 105"
+    assert user.result == "user id u-7"
+    assert broken.result == '{"user_id":'
+    assert none.result == "nothing found"
+
+
+@pytest.mark.parametrize(
+    "text", ["أريد استرداد أموالي للطلب 4471", "שלום, ההזמנה שלי 4471 לא הגיעה", "agent", "😡", "?"]
+)
+def test_any_script_and_a_single_word_make_a_good_brief(text):
+    packet = packed(f"C: {text}")
+
+    assert 2 <= len(ENDS.findall(packet.brief)) <= 3
+    assert packet.goal.strip()
+    assert "4471" not in text or "4471" in [fact.value for fact in packet.facts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from ..transcript import Speaker, ToolCall, Transcript, Turn
@@ -11,6 +12,9 @@ from .looks import look
 
 MOST_ANSWERS = 8
 """Answers of the AI that are listed, the latest. Our own guess: more is a transcript."""
+
+READ = 20_000
+"""Characters of a result that are looked at. Our own guess: a page of records."""
 
 _OWN = re.compile(
     r"\b(?:I|we)(?:'ve|’ve| have)?(?: already| also| just| even)* (?:tried|attempted|restarted|rebooted"
@@ -76,8 +80,44 @@ def _own_attempt(text: str) -> str:
 
 
 def _call(tool: ToolCall) -> str:
-    return f"{tool.name}({', '.join(f'{name} {shortened(value, 60)}' for name, value in tool.arguments[:12])})"
+    given = ", ".join(f"{name} {_argument(value)}" for name, value in tool.arguments[:12])
+    return f"{tool.name}({given})"
+
+
+def _argument(value: str) -> str:
+    told = _told(value[:READ]) if value[:1] in ("{", "[") else ""
+    return shortened(told.replace(" found", " given") or value, 60)
 
 
 def _result(tool: ToolCall) -> str:
-    return "no result yet" if tool.result is None else shortened(" ".join(tool.result[:400].split()), 160)
+    """What came back, cut short; of data a few plain figures, for nobody reads braces."""
+    if tool.result is None:
+        return "no result yet"
+    said = tool.result[:READ].strip()
+    if said[:1] in ("{", "[") and (told := _told(said)):
+        return told
+    return shortened(" ".join(said[:400].split()), 160)
+
+
+def _told(said: str) -> str:
+    """Data as words: "3 found: origin ATL, price 105"; "" if it is none."""
+    try:
+        found = json.loads(said)
+    except (ValueError, RecursionError):
+        return ""
+    if isinstance(found, list):
+        many = f"{len(found)} found" if found else "nothing found"
+        return f"{many}: {_plain(found[0])}" if found and _plain(found[0]) else many
+    return _plain(found)
+
+
+def _plain(found: object) -> str:
+    """The first plain values of an object with their names."""
+    if not isinstance(found, dict):
+        return shortened(str(found), 60) if isinstance(found, str | int | float) else ""
+    parts = [
+        f"{str(name).replace('_', ' ')} {shortened(str(value), 40)}"
+        for name, value in found.items()
+        if isinstance(value, str | int | float) and value != ""
+    ]
+    return shortened(", ".join(parts[:5]), 160)

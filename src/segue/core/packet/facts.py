@@ -47,6 +47,7 @@ _RETURNS = re.compile(
     r"\breturn|\bback\b|\buntil\b|\btill?\b|\bdrop|\bcheck(?:ing)?[ -]?out|\bup to\b|\bending\b|\bthrough\b",
     re.IGNORECASE,
 )
+_BIRTH = re.compile(r"\b(?:born|birth|birthday|dob)\b", re.IGNORECASE)
 _FINISHES = re.compile(
     r"^(?:\w+ ){0,2}?(?:book|reserve|buy|rent|purchase|make|schedule|confirm|change|cancel|pay|visit|add|play"
     r"|tell|show|look|give|set|proceed|go ahead|start|put)\b",
@@ -271,6 +272,8 @@ def name_of(shape: Shape, text: str, questions: list[Question]) -> str:
         return shape.kind
     before = text[max(0, shape.start - 30) : shape.start]
     if shape.kind == "date":
+        if _BIRTH.search(before):
+            return "date of birth"
         if question and question.name != "date":
             return question.name
         return "return date" if _RETURNS.search(before) else "date"

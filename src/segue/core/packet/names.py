@@ -53,6 +53,7 @@ _ENDS = frozenset(
     " two three four five six leaving "
     "going coming departing starting monday tuesday wednesday thursday friday saturday sunday only just now"
     " instead anything something advance "
+    "day original cheapest earliest latest "
     "general case fact order time total person addition mind particular stock cash person morning afternoon"
     " evening night around near check know "
     "buy rent watch play eat visit transfer send pay cancel change return look looking search use stay live work"
