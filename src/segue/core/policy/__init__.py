@@ -23,6 +23,7 @@ from .records import NO_STATEMENTS, USUAL_PATHS
 from .records import Paths as Paths
 from .records import Statements as Statements
 
+from .version import version_of
 STAKES = ("fraud_security", "close_account", "dispute", "refund", "cancel", "complaint")
 """The stakes that the readers in the box know. A team's own reader may know others."""
 
@@ -241,4 +242,8 @@ class Policy:
 
     def language_or_first(self, language: str | None) -> str:
         """The customer's language if the team's sentences exist in it, else the team's first."""
+    def version(self) -> str:
+        """A short hash of what it decides on: two files that mean the same have the same."""
+        return version_of(self)
+
         return language if language in self.languages else self.languages[0]
