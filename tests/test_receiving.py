@@ -12,8 +12,21 @@ from hypothesis import strategies as st
 from segue.core.policy import Person, Policy, Team
 from segue.core.policy.hours import from_text
 from segue.core.reading import Likely
-from segue.core.receiving import Offer, OfferGone, Seat, check_accept, next_offer, notice, on_duty, opening, when
+from segue.core.receiving import (
+    NAMED,
+    Offer,
+    OfferGone,
+    Seat,
+    check_accept,
+    looked_at,
+    next_offer,
+    notice,
+    on_duty,
+    opening,
+    when,
+)
 from segue.core.routing import Destination
+from segue.core.routing.candidates import Candidate, Miss
 from segue.core.wording import LANGUAGES, say
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -114,6 +127,36 @@ def test_the_offer_says_why_this_person(to, one, why):
     assert next_offer(to, (one,), frozenset(), POLICY, NOW)[1] == why
 
 
+def test_the_offer_comes_with_who_was_looked_at_and_why_not_they():
+    seats = (
+        seat("ana", languages=("de",), skills=WELL, busy=1), seat("ben", languages=("de",), skills=WELL, busy=2),
+        seat("chloe", present=False), seat("dan", languages=("de",), skills=FAIRLY), seat("eve", skills=WELL),
+        seat("fay"), seat("gus", busy=3), seat("hal", teams=("support",)), seat("ida", hours=from_text("Sat 09:00-17:00")),
+    )  # fmt: skip
+    found = next_offer(REFUND, seats, frozenset({"fay"}), POLICY, NOW)
+
+    assert [(who.person, who.miss) for who in found.looked.candidates] == [
+        ("ana", None), ("ben", Miss.BUSY), ("dan", Miss.FIT), ("eve", Miss.LANGUAGE), ("fay", Miss.ASKED_BEFORE),
+        ("gus", Miss.FULL), ("ida", Miss.OFF_DUTY), ("chloe", Miss.AWAY),
+    ]  # fmt: skip
+    assert found.looked.candidates[0] == Candidate("ana", None, 1.0, 1, 3, NOW)
+    assert found.looked.others == ()
+
+
+def test_of_a_large_team_the_best_are_named_and_the_others_counted():
+    seats = [seat(f"p{number:03}", idle=number, present=number % 2 == 0) for number in range(200)]
+    found = next_offer(REFUND, seats, frozenset(), POLICY, NOW)
+
+    assert [who.person for who in found.looked.candidates] == [f"p{198 - 2 * n:03}" for n in range(NAMED)]
+    assert found.looked.others == (("away", 100), ("idle", 92))
+
+
+def test_where_nobody_can_be_asked_the_record_says_why_not():
+    looked = looked_at(REFUND, (seat("ana"), seat("ben", present=False)), frozenset({"ana"}), POLICY, NOW)
+
+    assert [(who.person, who.miss) for who in looked.candidates] == [("ana", "asked_before"), ("ben", "away")]
+
+
 SEATS = st.lists(
     st.builds(
         seat,
@@ -140,6 +183,7 @@ def test_whoever_is_asked_has_room_and_was_not_asked_and_the_order_of_seats_does
         assert found[0].room() > 0
         assert "billing" in found[0].person.teams
         assert found[0].person.id not in asked
+        assert found.looked.candidates[0].person == found.seat.person.id
     else:
         assert not [s for s in seats if s.room() and "billing" in s.person.teams and s.person.id not in asked]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
+from typing import NamedTuple
 
 from .errors import SegueError
-from .policy import Person, Policy
+from .policy import Hours, Person, Policy
 from .routing import Destination
+from .routing.candidates import COULD_NOT, Candidate, Looked, Miss
 from .waits import bucket, clause, tell, wait_for
 from .wording import say
 
@@ -33,6 +37,9 @@ class Offer:
 
     Attributes:
         until: aware time at which it lapses.
+        candidates: who was looked at, the best first; a state keeps none, the event does.
+        others: those beyond, counted by why they were not asked.
+        policy: the version of the policy that decided it; "" in journals of before.
     """
 
     id: str
@@ -40,6 +47,9 @@ class Offer:
     team: str
     until: datetime
     because: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +72,29 @@ class Seat:
         return max(0, self.person.capacity - self.busy) if self.present else 0
 
 
+class Found(NamedTuple):
+    """The person to ask, why them, and who else was looked at."""
+
+    seat: Seat
+    because: str
+    looked: Looked
+
+
+NAMED = 8
+"""Candidates that a record names; the others are counted. Our own guess: more than anybody reads."""
+
+
 def on_duty(seats: Iterable[Seat], team: str, policy: Policy, now: datetime) -> tuple[Seat, ...]:
     """The people of a team who are there and have hours now."""
     main = policy.team(team)
     hours = main.hours if main else None
-    return tuple(
-        seat
-        for seat in seats
-        if seat.present and team in seat.person.teams and (seat.person.hours or hours is None or hours.are_on(now))
-        and (seat.person.hours is None or seat.person.hours.are_on(now))
-    )  # fmt: skip
+    return tuple(seat for seat in seats if seat.present and team in seat.person.teams and _is_on(seat, hours, now))
 
 
 def next_offer(
     destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime
-) -> tuple[Seat, str] | None:
-    """The person to ask next, and why them.
+) -> Found | None:
+    """The person to ask next, why them, and who was looked at.
 
     Args:
         seats: everybody at the desk.
@@ -87,15 +104,19 @@ def next_offer(
         None while nobody fits: an ordinary "no". Order: who knows the case, the customer's language, best skills for
         the probabilities, least busy, fewest skills (so that generalists stay free), longest idle, id.
     """
-    able = [
-        seat
-        for seat in on_duty(seats, destination.team, policy, now)
-        if seat.room() > 0 and seat.person.id not in asked
-    ]
+    able, missed = _sorted_out(destination, seats, asked, policy, now)
     if not able:
         return None
-    best = min(able, key=lambda seat: _order(seat, destination))
-    return best, _why(best, destination)
+    best = nsmallest(NAMED, able, key=lambda seat: _order(seat, destination))
+    return Found(best[0], _why(best[0], destination), _looked(best, able, missed, destination))
+
+
+def looked_at(
+    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime
+) -> Looked:
+    """Who was looked at where nobody could be asked, as in `next_offer`."""
+    _, missed = _sorted_out(destination, seats, asked, policy, now)
+    return _looked((), (), missed, destination)
 
 
 def check_accept(offer: Offer | None, id: str, by: str, now: datetime, holder: str) -> Offer:
@@ -164,6 +185,69 @@ def opening(team: str, policy: Policy, now: datetime, language: str | None) -> s
         return ""
     back = found.hours.next_opening(now)
     return say("opening", language, when=f"{back:%Y-%m-%d %H:%M} ({found.hours.zone})") if back else ""
+
+
+def _sorted_out(
+    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime
+) -> tuple[list[Seat], list[tuple[Miss, Seat]]]:
+    """The team's people: who can be asked, and who cannot with why."""
+    team = policy.team(destination.team)
+    hours = team.hours if team else None
+    able, missed = list[Seat](), list[tuple[Miss, Seat]]()
+    for seat in seats:
+        if destination.team in seat.person.teams:
+            miss = _miss(seat, asked, hours, now)
+            if miss is None:
+                able.append(seat)
+            else:
+                missed.append((miss, seat))
+    return able, missed
+
+
+def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime) -> Miss | None:
+    if seat.person.id in asked:
+        return Miss.ASKED_BEFORE
+    if not seat.present:
+        return Miss.AWAY
+    if not _is_on(seat, hours, now):
+        return Miss.OFF_DUTY
+    return None if seat.room() else Miss.FULL
+
+
+def _is_on(seat: Seat, hours: Hours | None, now: datetime) -> bool:
+    """Whether they have hours now: their own, else the team's."""
+    own = seat.person.hours or hours
+    return own is None or own.are_on(now)
+
+
+def _looked(
+    best: Sequence[Seat], able: Iterable[Seat], missed: Iterable[tuple[Miss, Seat]], destination: Destination
+) -> Looked:
+    could_not = sorted(missed, key=lambda pair: (COULD_NOT.index(pair[0]), pair[1].person.id))
+    rows = [*_behind(best, best, destination), *could_not[: NAMED - len(best)]]
+    named = {seat.person.id for _, seat in rows}
+    left = [*_behind(best, able, destination), *could_not]
+    others = Counter(str(miss) for miss, seat in left if seat.person.id not in named)
+    return Looked(tuple(_candidate(seat, miss, destination) for miss, seat in rows), tuple(sorted(others.items())))
+
+
+def _behind(
+    best: Sequence[Seat], seats: Iterable[Seat], destination: Destination
+) -> Iterator[tuple[Miss | None, Seat]]:
+    """Each with the first part of the order in which the very best came before; None for that one."""
+    first = _order(best[0], destination) if best else None
+    for seat in seats:
+        parts = zip(_ORDER, first or (), _order(seat, destination), strict=False)
+        yield next((miss for miss, mine, theirs in parts if mine != theirs), None), seat
+
+
+def _candidate(seat: Seat, miss: Miss | None, destination: Destination) -> Candidate:
+    fit = round(_fit(seat, destination), 4)
+    return Candidate(seat.person.id, miss, fit, seat.busy, seat.person.capacity, seat.idle_since)
+
+
+_ORDER = (Miss.CASE, Miss.LANGUAGE, Miss.FIT, Miss.BUSY, Miss.SKILLS, Miss.IDLE, Miss.ID)
+"""What each part of `_order` is called."""
 
 
 def _order(seat: Seat, destination: Destination) -> tuple[bool, bool, float, int, int, datetime, str]:

@@ -17,7 +17,7 @@ from ..core.conversation.fold import transcript_of
 from ..core.entries import Job, JobKind
 from ..core.packet import Mood, Packet, corrected, pack
 from ..core.reading import Reading
-from ..core.receiving import Offer, Seat, next_offer, notice, on_duty, opening, when
+from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
 from ..core.transcript import Speaker, Transcript
 from ..core.triggers import LIKELY, Reason
@@ -169,20 +169,21 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     not_asked = frozenset(keeper if again else (*said_no, *keeper))
     found = next_offer(destination, seats, not_asked, line.policy, now)
     if found is not None:
-        return _offered(line, state, destination, found[0].person.id, found[1], now)
+        return _offered(line, state, destination, found, now)
     there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now)}
     if destination.team == line.policy.general_team or not there or there - set(said_no):
         return NOTHING  # nobody is there, or somebody of the team is left who will be free: they keep their place
     wider = Destination(
         line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
         destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
+        policy=line.policy.version(), looked=looked_at(destination, seats, not_asked, line.policy, now),
     )  # fmt: skip
     ahead = await line.ahead(wider.team, state.waiting_since or now)
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
     next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now)
     if next_one is None:
         return step
-    return step.then(_offered(line, state, wider, next_one[0].person.id, next_one[1], now))
+    return step.then(_offered(line, state, wider, next_one, now))
 
 
 def widened(
@@ -201,8 +202,10 @@ def widened(
     return Step((e.Rerouted(now, wider, sentence),))
 
 
-def _offered(
-    line: Line, state: Conversation, destination: Destination, person: str, because: str, now: datetime
-) -> Step:
-    made = Offer(line.ids("o"), person, destination.team, now + line.policy.offer_for, because)
+def _offered(line: Line, state: Conversation, destination: Destination, found: Found, now: datetime) -> Step:
+    person, looked = found.seat.person.id, found.looked
+    made = Offer(
+        line.ids("o"), person, destination.team, now + line.policy.offer_for, found.because,
+        looked.candidates, looked.others, line.policy.version(),
+    )  # fmt: skip
     return Step((e.Offered(now, made),), (Job(JobKind.OFFER, state.id, made.until, made.id),), ((person, 1),))

@@ -16,7 +16,7 @@ from ..core import events as e
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, UnknownConversation
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
-from ..core.receiving import on_duty, opening, when
+from ..core.receiving import looked_at, on_duty, opening, when
 from ..core.routing import Destination
 from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
@@ -194,7 +194,11 @@ class Timers:
         if not there and general and destination.team != policy.general_team and state.offer is None:
             because = f"nobody of {policy.team_name(destination.team)} is there"
             lost = ((destination.team, because), *destination.lost)
-            wider = replace(destination, team=policy.general_team, because=because, lost=lost, person=None)
+            looked = looked_at(destination, seats, frozenset(state.asked), policy, now)
+            wider = replace(
+                destination, team=policy.general_team, because=because, lost=lost, person=None,
+                policy=policy.version(), looked=looked,
+            )  # fmt: skip
             moved = widened(self.line, state, wider, general, 0, now)
             return moved.then(await offer(self.line, replace(state, destination=wider), said_no=state.asked))
         team = policy.team_name(destination.team)

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from .. import events as e
 from ..handback import Solved, Task, TaskKind
+from ..receiving import Offer
 from ..transcript import Speaker, ToolCall, Transcript, Turn
 from ..triggers import STRETCH
 from . import Conversation, Holder  # it imports this file below them, for the fold
@@ -158,7 +159,8 @@ def _rerouted(before: Conversation, event: e.Rerouted) -> Changes:
 
 
 def _offered(before: Conversation, event: e.Offered) -> Changes:
-    return {"offer": event.offer}
+    made = event.offer  # who else was looked at stands in the event; a state is written with every message
+    return {"offer": Offer(made.id, made.agent, made.team, made.until, made.because)}
 
 
 def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:

@@ -13,6 +13,7 @@ from datetime import datetime
 from ..policy import Policy, Team
 from ..reading import Likely
 from ..triggers import Reason
+from .candidates import NOBODY, Looked
 from .matching import Matcher as Matcher
 
 CLEAR = 0.5
@@ -32,6 +33,9 @@ class Destination:
         person: somebody who knows the case and is asked first, None for nobody.
         lost: teams that were considered, and why they were not taken.
         on_duty: whether the team has hours now.
+        policy: the version of the policy that decided it; "" in journals of before.
+        scores: teams and the probability that speaks for them by intent, highest first.
+        looked: where the line widened, who of the team before was looked at.
     """
 
     team: str
@@ -41,6 +45,13 @@ class Destination:
     person: str | None = None
     lost: tuple[tuple[str, str], ...] = ()
     on_duty: bool = True
+    policy: str = ""
+    scores: tuple[tuple[str, float], ...] = ()
+    looked: Looked = NOBODY
+
+
+SCORED = 8
+"""Teams whose score is kept. Our own guess: those further down have next to nothing."""
 
 
 def route(
@@ -67,7 +78,10 @@ def route(
     lost = tuple((id, why) for id, why in lost if id != chosen.id)
     known = policy.person(person) if person else None
     asked_first = known.id if known and chosen.id in known.teams else None
-    return Destination(chosen.id, because, intents, language, asked_first, lost, on_duty=chosen.hours.are_on(now))
+    return Destination(
+        chosen.id, because, intents, language, asked_first, lost, chosen.hours.are_on(now), policy.version(),
+        tuple((team.id, round(share, 4)) for share, team in _shares(intents, policy)[:SCORED] if share > 0),
+    )  # fmt: skip
 
 
 def _by_need(
@@ -97,10 +111,7 @@ def _by_subject(
 
 
 def _by_probability(intents: tuple[Likely, ...], policy: Policy) -> tuple[Team, str, tuple[tuple[str, str], ...]]:
-    shares = sorted(
-        ((sum(likely.p for likely in intents if likely.name in team.intents), team) for team in policy.teams),
-        key=lambda pair: -pair[0],
-    )
+    shares = _shares(intents, policy)
     share, team = shares[0]
     general = policy.team(policy.general_team) or policy.teams[0]
     lost = tuple((other.id, f"intent speaks for it with {p:.2f} only") for p, other in shares[1:4] if p > 0)
@@ -110,6 +121,12 @@ def _by_probability(intents: tuple[Likely, ...], policy: Policy) -> tuple[Team, 
     if share > 0:
         lost = ((team.id, f"intent speaks for it with {share:.2f} only"), *lost)
     return general, "the intent is not clear" if intents else "no intent was recognised", lost
+
+
+def _shares(intents: tuple[Likely, ...], policy: Policy) -> list[tuple[float, Team]]:
+    """Every team with the probability that speaks for it, highest first; ties in the order of the policy."""
+    shares = [(sum(likely.p for likely in intents if likely.name in team.intents), team) for team in policy.teams]
+    return sorted(shares, key=lambda pair: -pair[0])
 
 
 def _on_duty(team: Team, policy: Policy, now: datetime) -> Team:
