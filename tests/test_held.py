@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -188,6 +189,14 @@ def test_of_a_conversation_without_end_its_last_part_is_looked_at() -> None:
     turns = (by(Speaker.CUSTOMER, "I am Caroline."), *(by(Speaker.CUSTOMER, "lid " * 1_000),) * (ENOUGH // 4_000 + 1))
 
     assert held("", f"Caroline called. {SURE}", PACKET, Transcript(turns)).brief == SURE
+
+
+@pytest.mark.parametrize("piece", ["a", "é", "1", "a-", "a_", "1,", "“a", "#1", "must be ", "three hundred "])
+def test_its_cost_does_not_run_away_whatever_is_written(piece: str) -> None:
+    began = time.perf_counter()
+    held(piece * 100, f"{SURE} {piece * 800}", PACKET, Transcript((by(Speaker.CUSTOMER, (piece * ENOUGH)[:ENOUGH]),)))
+
+    assert time.perf_counter() - began < 5
 
 
 def test_nothing_known_and_nothing_said_is_no_error() -> None:

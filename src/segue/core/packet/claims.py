@@ -15,7 +15,7 @@ from .moments import DATES, MONTHS, SPAN, TIME, WORDS, Day, days_in, times_in
 from .openers import GERMAN_NOUNS, NEVER_A_NAME, NUMBER_WORDS, OPENERS
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-LINK = re.compile(r"https?:|www\.|\w[\w-]*\.[^\W\d_]{2,}(?!\w)", re.IGNORECASE)
+LINK = re.compile(r"https?:|www\.|(?<![\w-])\w[\w-]*\.[^\W\d_]{2,}(?!\w)", re.IGNORECASE)
 FILE = re.compile(r"[\w-]{1,80}\.(?:jpe?g|png|pdf|heic|webp|gif|txt|csv|docx?|mp4|mov)(?!\w)", re.IGNORECASE)
 _RUN = re.compile(r"(?<![\w$€£¥₹.,])(?=(?:\D{0,3}\d){7})\+?\(?\d[\d \-()/]{5,30}\d(?!\w|[.,]\d| ?[$€£¥₹%])")
 _CODE = re.compile(r"(?<![\w-])#?(?=[\w-]*\d)(?=[\w-]*[^\W\d])\w[\w-]*|(?<!\w)\w+_\w+")
@@ -204,7 +204,7 @@ def _currencies(lower: str) -> Iterator[str]:
 
 def _spelled(lower: str) -> Iterator[Decimal]:
     """Numbers in words, of which "one" and "first" count nothing."""
-    words = re.sub(r"[^\W_]*\d[\w.,]*", " ", lower)
+    words = re.sub(r"(?<!\w)\w*\d[\w.,]*", " ", lower)
     words = _WORD.sub(lambda found: " " if found[0] in MONTHS or found[0] in FRACTIONS else found[0], words)
     yield from (Decimal(str(value)) for value in numbers_in(words).units if value != 1)
     yield from (Decimal(NUMBER_WORDS[word]) for word in _WORD.findall(lower) if word in NUMBER_WORDS)
