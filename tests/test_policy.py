@@ -84,7 +84,7 @@ NOTHING = timedelta(0)
         ("replies.hi", {"replies": (CannedReply("hi", "Hello {name}"),)}),
         ("replies.hi", {"replies": (CannedReply("hi", "Hello {customer!r}"),)}),
         ("replies.hi", {"replies": (CannedReply("hi", "Hello {customer"),)}),
-        ("people.ana.capacity", {"people": (replace(ANA, capacity=0),)}),
+        ("people.ana.capacity", {"people": (replace(ANA, capacity=-1),)}),
         ("people.ana.skills", {"people": (replace(ANA, skills=(("refund", 1.1),)),)}),
         ("people.ana.skills", {"people": (replace(ANA, skills=(("refund", float("nan")),)),)}),
     ],
@@ -133,8 +133,9 @@ def test_every_key_takes_its_own_example(key):
 
 def test_every_setting_of_a_policy_has_a_key():
     fields = {key.field for key in KEYS}
+    tables = {"teams", "people", "tiers", "intents", "subjects", "facts", "replies", "records_sql", "records_http"}
 
-    assert fields | {"teams", "people", "intents", "subjects", "facts", "replies", "records_sql", "records_http"} == set(Policy.__slots__)
+    assert fields | tables == set(Policy.__slots__)
     assert len(fields) == len({key.path for key in KEYS}) == len(KEYS)
 
 
@@ -198,10 +199,10 @@ def test_a_value_may_be_written_as_people_write_it(path, written, meant):
         ("[teams.support]\n[people.ana]\nteams = ['sales']\n", "people.ana.teams", 3, "['support']"),
         ("[teams.support]\n\n[people.ana]\nname = 'Ana'\n", "people.ana.teams", 3, "['support']"),
         ("[teams.support]\n[people]\nana = { teams = ['sales'] }\n", "people.ana.teams", 2, "['support']"),
-        ("[teams.support]\n[people.ana]\nteams = ['support']\ncapacity = 0\n", "people.ana.capacity", 4, "3"),
+        ("[teams.support]\n[people.ana]\nteams = ['support']\ncapacity = -1\n", "people.ana.capacity", 4, "3"),
         ("[teams.support]\n[people.ana]\nskills = { refund = 'good' }\n", "people.ana.skills", 3, "{ refund = 1.0 }"),
         ("[teams.support]\n[people.ana]\nskills = ['refund']\n", "people.ana.skills", 3, "{ refund = 1.0 }"),
-        ("[teams.support]\nfallback = 'sales'\n", "teams.support.fallback", 2, "support"),
+        ("[teams.support]\nfallback = 'sales'\n", "teams.support.fallback", 2, "leave it out"),
         ("[teams.billing]\n", "policy.general_team", 1, "billing"),
         ("[policy]\nname = \n", "", 2, 'key = "value"'),
         ("[policy]\nname = 'x'\nname = 'y'\n", "", 3, 'key = "value"'),

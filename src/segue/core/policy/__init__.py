@@ -15,6 +15,7 @@ from .checks import LONGEST as LONGEST
 from .checks import SIGNALS as SIGNALS
 from .checks import contradictions
 from .hours import ALWAYS as ALWAYS
+from .hours import Holiday as Holiday
 from .hours import Hours as Hours
 from .masks import FOR_ENDPOINTS, FOR_PEOPLE, FOR_SYSTEMS
 from .masks import MASKABLE as MASKABLE
@@ -22,8 +23,8 @@ from .patterns import FactPattern as FactPattern
 from .records import NO_STATEMENTS, USUAL_PATHS
 from .records import Paths as Paths
 from .records import Statements as Statements
-
 from .version import version_of
+
 STAKES = ("fraud_security", "close_account", "dispute", "refund", "cancel", "complaint")
 """The stakes that the readers in the box know. A team's own reader may know others."""
 
@@ -67,8 +68,10 @@ class Team:
         name: as a customer reads it ("our billing team" is said as "Billing").
         intents: what is theirs by intent or by stake.
         topics: what is theirs by topic (legal_threat, fraud, ...); a topic goes before an intent.
-        hours: when they are on duty.
+        hours: when they are on duty, holidays included.
         fallback: the team that takes over while nobody here is on duty; None: its customers wait for it.
+        overflow_after: how long a customer waits for this team alone; None: as long as somebody is on duty.
+        overflow_to: the team that takes them then; None: the general team.
     """
 
     id: str
@@ -77,6 +80,23 @@ class Team:
     topics: tuple[str, ...] = ()
     hours: Hours = ALWAYS
     fallback: str | None = None
+    overflow_after: timedelta | None = None
+    overflow_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What customers of one tier are promised; the tier stands in their record.
+
+    Attributes:
+        target: within it a person should have answered. Source: the standard tier of the simulated centre, findings on
+            routing, section 0 (180 s).
+        head_start: by so much they are due earlier, whatever the urgency. Source: none unless you say so.
+    """
+
+    id: str
+    target: timedelta = timedelta(seconds=180)
+    head_start: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +107,10 @@ class Person:
         teams: ids, the main one first.
         languages: ISO 639-1.
         skills: intent and the share of it this person resolves without passing on, 0.0 to 1.0.
-        capacity: conversations at a time, 1 or more.
+        capacity: conversations at a time; 0: never asked, e.g. because they only look on.
         hours: None: those of the team they are asked for.
         role: "supervisor" sees every team's conversations and is asked for help; "agent" those of their own teams.
+        certifications: the certified topics and intents that they may take.
     """
 
     id: str
@@ -100,6 +121,7 @@ class Person:
     capacity: int = 3
     hours: Hours | None = None
     role: Literal["agent", "supervisor"] = "agent"
+    certifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +208,7 @@ class Policy:
         "legal_threat", "regulatory", "fraud", "accessibility", "safety", "self_harm",
     )  # fmt: skip
     out_of_scope_above: float = 0.85
+    certified: tuple[str, ...] = ()
 
     answer_within: timedelta = timedelta(seconds=30)
     read_within: timedelta = timedelta(seconds=2)
@@ -207,6 +230,7 @@ class Policy:
 
     teams: tuple[Team, ...] = (Team("support", "Support"),)
     people: tuple[Person, ...] = ()
+    tiers: tuple[Tier, ...] = ()
     intents: tuple[IntentWords, ...] = ()
     subjects: tuple[Subject, ...] = ()
     facts: tuple[FactPattern, ...] = ()
@@ -217,6 +241,10 @@ class Policy:
     def __post_init__(self) -> None:
         for key, problem, try_this in contradictions(self):
             raise BadPolicy(key, problem, try_this)
+
+    def version(self) -> str:
+        """A short hash of what it decides on: two files that mean the same have the same."""
+        return version_of(self)
 
     def team(self, id: str) -> Team | None:
         """A team by its id."""
@@ -240,10 +268,14 @@ class Policy:
         """The people who work in a team, in the order of the policy."""
         return tuple(person for person in self.people if team in person.teams)
 
+    def certified_for(self, certificate: str, team: str | None = None) -> tuple[Person, ...]:
+        """Who may take what needs a certificate, of a team or at all."""
+        return tuple(
+            person
+            for person in self.people
+            if certificate in person.certifications and (team is None or team in person.teams)
+        )
+
     def language_or_first(self, language: str | None) -> str:
         """The customer's language if the team's sentences exist in it, else the team's first."""
-    def version(self) -> str:
-        """A short hash of what it decides on: two files that mean the same have the same."""
-        return version_of(self)
-
         return language if language in self.languages else self.languages[0]

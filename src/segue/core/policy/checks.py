@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from .masks import mask_contradictions
 from .records import records_contradictions
+from .ways import routing_contradictions
 
 if TYPE_CHECKING:  # the package's own values; it imports this file for the checks
-    from . import Policy, Team
+    from . import Policy
 
 LONGEST = timedelta(days=3650)
 """No length of time in a policy is longer: ten years, our own guess at where a slip of the finger begins."""
@@ -30,6 +31,7 @@ def contradictions(policy: Policy) -> Iterable[tuple[str, str, str]]:
     """Each contradiction as key, problem and a value that would do."""
     yield from _thresholds(policy)
     yield from _names(policy)
+    yield from routing_contradictions(policy)
     yield from _replies(policy)
     masks = ("people", "endpoints", "webhooks", "exports", "links")
     yield from mask_contradictions({f"mask.{name}": getattr(policy, f"mask_{name}") for name in masks})
@@ -127,8 +129,8 @@ def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
             yield f"people.{person.id}.teams", f"there is no team {unknown!r}", str(ids[:3])
         if not person.teams:
             yield f"people.{person.id}.teams", "is in no team", str(ids[:1])
-        if person.capacity < 1:
-            yield f"people.{person.id}.capacity", f"{person.capacity} leaves no room for a customer", "3"
+        if person.capacity < 0:
+            yield f"people.{person.id}.capacity", f"{person.capacity} is less than nothing", "3"
         if person.capacity > 1000:
             yield f"people.{person.id}.capacity", f"{_short(person.capacity)} is too many", "3"
         if person.role not in ROLES:
@@ -136,11 +138,6 @@ def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
         wrong = next((name for name, share in person.skills if not 0.0 <= share <= 1.0), None)
         if wrong is not None:
             yield f"people.{person.id}.skills", f"{wrong} is outside 0.0 to 1.0", "0.8"
-    for team in p.teams:
-        if team.fallback is not None and team.fallback not in ids:
-            yield f"teams.{team.id}.fallback", f"there is no team {team.fallback!r}", repr(p.general_team)
-        if _is_in_circle(p, team):
-            yield f"teams.{team.id}.fallback", "leads back to the team itself", "leave it out"
 
 
 def _replies(p: Policy) -> Iterable[tuple[str, str, str]]:
@@ -162,14 +159,3 @@ def _wrong_gap(text: str) -> str | None:
     left = text.replace("{customer}", "").replace("{agent}", "")
     found = re.search(r"\{[^{}]*\}?|\}", left)
     return f"{found[0]:.40}" if found else None
-
-
-def _is_in_circle(p: Policy, start: Team) -> bool:
-    seen = {start.id}
-    team = p.team(start.fallback) if start.fallback else None
-    while team is not None:
-        if team.id in seen:
-            return True
-        seen.add(team.id)
-        team = p.team(team.fallback) if team.fallback else None
-    return False

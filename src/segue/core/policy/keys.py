@@ -81,6 +81,8 @@ KEYS: tuple[Key, ...] = (
         "Subjects outside what the AI may speak about.", MISSION),
     Key("topics.out_of_scope_above", "out_of_scope_above", a_number, "0.85",
         "At or above this probability a request is out of scope.", GUESS),
+    Key("topics.certified", "certified", names, '["fraud"]',
+        "Topics and intents that only somebody certified for them takes.", "none unless you say so"),
     Key("times.answer_within", "answer_within", a_span, '"30s"',
         "After it an unanswered customer gets a person.", GUESS),
     Key("times.read_within", "read_within", a_span, '"2s"', "A reader that takes longer has failed.", GUESS),

@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
+from functools import partial
 from typing import TypeVar
 
-from . import ALWAYS, BadPolicy, CannedReply, Hours, IntentWords, Paths, Person, Statements, Subject, Team
-from .hours import from_text
+from . import (
+    ALWAYS,
+    BadPolicy,
+    CannedReply,
+    Holiday,
+    Hours,
+    IntentWords,
+    Paths,
+    Person,
+    Policy,
+    Statements,
+    Subject,
+    Team,
+    Tier,
+)
+from .hours import NotUnderstood, from_text, holiday_from
 from .patterns import FactPattern
 from .records import EXAMPLES as SQL_EXAMPLES
 from .records import NO_FACTS, names_of_paths
-from .values import a_count, a_kind, a_number, a_role, a_text, a_zone, names, said
+from .values import a_count, a_kind, a_number, a_role, a_span, a_text, a_zone, names, said
 
 T = TypeVar("T")
+Holidays = tuple[Holiday, ...]
 NO_NAMES: tuple[str, ...] = ()
+USUAL_TEAMS = Policy().teams
 
-TEAM_KEYS = ("name", "intents", "topics", "hours", "timezone", "fallback")
-PERSON_KEYS = ("name", "teams", "languages", "skills", "capacity", "role", "hours", "timezone")
+TEAM_KEYS = (
+    "name", "intents", "topics", "hours", "timezone", "holidays", "fallback", "overflow_after", "overflow_to",
+)  # fmt: skip
+PERSON_KEYS = ("name", "teams", "languages", "skills", "certifications", "capacity", "role", "hours", "timezone")
+TIER_KEYS = ("target", "head_start")
 INTENT_KEYS = ("phrases", "name")
 SUBJECT_KEYS = ("examples", "kind")
 FACT_KEYS = ("pattern", "examples")
 TABLES = {
-    "teams": TEAM_KEYS, "people": PERSON_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS, "facts": FACT_KEYS,
+    "teams": TEAM_KEYS, "people": PERSON_KEYS, "tiers": TIER_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS,
+    "facts": FACT_KEYS,
 }  # fmt: skip
-EXAMPLES = {"teams": "support", "people": "ana", "intents": "refund", "subjects": "allergens", "facts": "order"}
+EXAMPLES = {
+    "teams": "support", "people": "ana", "tiers": "gold", "intents": "refund", "subjects": "allergens",
+    "facts": "order",
+}  # fmt: skip
 REPLIES = "replies"
-"""The one table whose keys are the team's own: each is a canned reply and its text."""
+"""A table whose keys are the team's own: each is a canned reply and its text."""
+HOLIDAYS = "holidays"
+"""The other one: each key is a date, its value the day's name, or name and hours."""
+A_SHORT_DAY = '{ name = "Christmas Eve", hours = "09:00-12:00" }'
+A_HOLIDAY = '12-25 = "Christmas"'
+OFFICE = '"Mon-Fri 09:00-17:00"'
 MAPPED = {
     "sql": tuple(field.name for field in fields(Statements)),
     "http": tuple(field.name for field in fields(Paths)),
@@ -36,13 +65,17 @@ MAPPED = {
 
 def tables_of(document: Mapping[str, object]) -> dict[str, object]:
     tables: dict[str, object] = {}
+    days = _holidays(document, HOLIDAYS)
     makers: Mapping[str, Callable[[str, Mapping[str, object]], object]] = {
-        "teams": _team, "people": _person, "intents": _intent, "subjects": _subject, "facts": _fact,
+        "teams": partial(_team, days), "people": partial(_person, days), "tiers": _tier, "intents": _intent,
+        "subjects": _subject, "facts": _fact,
     }  # fmt: skip
     for section, make in makers.items():
         rows = document.get(section)
         if isinstance(rows, dict) and rows:
             tables[section] = tuple(make(id, row) for id, row in rows.items())
+    if days and "teams" not in tables:
+        tables["teams"] = tuple(replace(team, hours=replace(ALWAYS, holidays=days)) for team in USUAL_TEAMS)
     records = document.get("records")
     if isinstance(records, dict):
         tables |= {f"records_{name}": _mapped(name, records[name]) for name in MAPPED if name in records}
@@ -55,20 +88,23 @@ def tables_of(document: Mapping[str, object]) -> dict[str, object]:
     return tables
 
 
-def _team(id: str, row: Mapping[str, object]) -> Team:
+def _team(days: Holidays, id: str, row: Mapping[str, object]) -> Team:
     at = f"teams.{id}"
     return Team(
         id,
         from_row(row, at, "name", a_text, f'"{id.title()}"', id.replace("_", " ").title()),
         from_row(row, at, "intents", names, '["refund"]', NO_NAMES),
         from_row(row, at, "topics", names, '["fraud"]', NO_NAMES),
-        _hours(row, at) or ALWAYS,
+        _hours(row, at, _with_own(days, _holidays(row, HOLIDAYS, at))),
         from_row(row, at, "fallback", a_text, '"support"', None),
+        from_row(row, at, "overflow_after", a_span, '"10m"', None),
+        from_row(row, at, "overflow_to", a_text, '"support"', None),
     )
 
 
-def _person(id: str, row: Mapping[str, object]) -> Person:
+def _person(days: Holidays, id: str, row: Mapping[str, object]) -> Person:
     at = f"people.{id}"
+    hours = _hours(row, at, days)  # a zone without hours is checked too
     return Person(
         id,
         from_row(row, at, "name", a_text, f'"{id.title()}"', id.title()),
@@ -76,9 +112,16 @@ def _person(id: str, row: Mapping[str, object]) -> Person:
         from_row(row, at, "languages", names, '["en"]', ("en",)),
         from_row(row, at, "skills", _skills, "{ refund = 1.0 }", ()),
         from_row(row, at, "capacity", a_count, "3", 3),
-        _hours(row, at),
+        hours if "hours" in row else None,
         from_row(row, at, "role", a_role, '"supervisor"', "agent"),
+        from_row(row, at, "certifications", names, '["fraud"]', NO_NAMES),
     )
+
+
+def _tier(id: str, row: Mapping[str, object]) -> Tier:
+    at, usual = f"tiers.{id}", Tier(id)
+    target = from_row(row, at, "target", a_span, '"90s"', usual.target)
+    return Tier(id, target, from_row(row, at, "head_start", a_span, '"60s"', usual.head_start))
 
 
 def _intent(id: str, row: Mapping[str, object]) -> IntentWords:
@@ -123,10 +166,32 @@ def _skills(value: object) -> tuple[tuple[str, float], ...]:
     return tuple((name, a_number(share)) for name, share in value.items())
 
 
-def _hours(row: Mapping[str, object], at: str) -> Hours | None:
+def _hours(row: Mapping[str, object], at: str, days: Holidays) -> Hours:
     zone = from_row(row, at, "timezone", a_zone, '"Europe/Berlin"', "UTC")
-    example = '"Mon-Fri 09:00-17:00"'
-    return from_row(row, at, "hours", lambda value: from_text(a_text(value), zone), example, None)
+    hours = from_row(row, at, "hours", lambda value: from_text(a_text(value), zone), OFFICE, Hours(None, zone))
+    return replace(hours, holidays=days)
+
+
+def _holidays(table: Mapping[str, object], name: str, at: str = "") -> Holidays:
+    """The days of `[holidays]` or of a team's own table."""
+    rows, at = table.get(name, {}), f"{at}.{name}".strip(".")
+    if not isinstance(rows, dict):
+        raise BadPolicy(at, "should be a table of days", f"[{at}]")
+    return tuple(taken(f"{at}.{when}", partial(_holiday, when), value, A_HOLIDAY) for when, value in rows.items())
+
+
+def _with_own(days: Holidays, own: Holidays) -> Holidays:
+    """Everybody's days, but a team's own where it says something else of one."""
+    return (*own, *(day for day in days if day.when() not in {other.when() for other in own}))
+
+
+def _holiday(when: str, value: object) -> Holiday:
+    if not isinstance(value, dict):
+        return holiday_from(when, a_text(value))
+    unknown = next((name for name in value if name not in ("name", "hours")), None)
+    if unknown is not None:
+        raise NotUnderstood(f"{unknown!r:.40} is not a setting of a day", A_SHORT_DAY)
+    return holiday_from(when, a_text(value.get("name", when)), a_text(value["hours"]) if "hours" in value else "")
 
 
 def from_row(row: Mapping[str, object], at: str, name: str, take: Callable[[object], T], example: str, default: T) -> T:
@@ -136,6 +201,8 @@ def from_row(row: Mapping[str, object], at: str, name: str, take: Callable[[obje
 def taken(path: str, take: Callable[[object], T], value: object, example: str) -> T:
     try:
         return take(value)
+    except NotUnderstood as error:
+        raise BadPolicy(path, str(error), error.try_this or example) from None
     except ValueError as error:
         raise BadPolicy(path, str(error), example) from None
     except OverflowError:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from . import BadPolicy, Policy
 from .keys import KEYS as KEYS
-from .tables import EXAMPLES, MAPPED, REPLIES, TABLES, tables_of, taken
+from .tables import EXAMPLES, HOLIDAYS, MAPPED, REPLIES, TABLES, tables_of, taken
 
 
 def from_toml(text: str) -> Policy:
@@ -57,7 +57,7 @@ def line_of(text: str, key: str) -> int | None:
 
 def _refuse_unknown(document: Mapping[str, object]) -> None:
     known = {key.path for key in KEYS}
-    sections = {path.split(".")[0] for path in known} | {*TABLES, REPLIES}
+    sections = {path.split(".")[0] for path in known} | {*TABLES, REPLIES, HOLIDAYS}
     for section, table in document.items():
         if section not in sections:
             raise BadPolicy(section, "is not a part of a policy", _nearest(section, sections))
@@ -66,7 +66,7 @@ def _refuse_unknown(document: Mapping[str, object]) -> None:
         if section in TABLES:
             _refuse_unknown_rows(section, table)
             continue
-        for name, value in table.items() if section != REPLIES else ():
+        for name, value in table.items() if section not in (REPLIES, HOLIDAYS) else ():
             if section == "records" and name in MAPPED:
                 _refuse_unknown_in(f"records.{name}", value, MAPPED[name])
             elif f"{section}.{name}" not in known:

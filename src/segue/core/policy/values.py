@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from . import LONGEST
-from .hours import from_text
+from .hours import check_zone
 
 
 def a_text(value: object) -> str:
@@ -97,5 +97,5 @@ def a_role(value: object) -> Literal["agent", "supervisor"]:
 
 def a_zone(value: object) -> str:
     zone = a_text(value)
-    from_text("always", zone)  # raises ValueError if there is no such zone
+    check_zone(zone)
     return zone
