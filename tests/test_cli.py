@@ -765,7 +765,7 @@ def test_ground_prints_each_answer_with_what_no_source_supports() -> None:
     assert done.exit_code == 0
     assert first["id"] == "a1"
     assert first["grounded"] < 0.1
-    assert [(claim["text"], claim["missing"]) for claim in first["unsupported"]] == [("It takes 40 days.", ["40"])]
+    assert [(claim["text"], claim["missing"]) for claim in first["unsupported"]] == [("It takes 40 days.", ["40 days"])]
     assert [sentence["supported"] for sentence in first["sentences"]] == [True, False, True]
     assert first["sentences"][0]["passages"] == [{"source": 0, "text": "Returns are free."}]
     assert (second["grounded"], second["unsupported"], second["not_measured"]) == (0.0, [], ["grounded"])
