@@ -29,7 +29,7 @@ MOST_CHARACTERS = 2_000
 """Of each, so that nobody pays for a flood; 60 long words are fewer."""
 
 ENOUGH = 50_000
-"""Characters of the transcript that are looked at, the last ones: a model gets a fifth of it (readers/llm/question.py)."""
+"""Characters of the transcript that are looked at, the last ones. Source: a model gets a fifth of it (readers/llm)."""
 
 _DAY = re.compile(rf"(\d\.) (?=(?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
 """The "4. März", whose full stop ends no sentence."""
