@@ -248,6 +248,24 @@ def test_what_is_withheld_is_gone_from_the_card(tmp_path):
     told(story)
 
 
+def test_an_open_offer_is_told_anew(tmp_path):
+    async def story():
+        async with street(tmp_path / "shop.db") as here:
+            ben, chat = await here.desk("ben"), await here.visitor()
+            await chat.say(f"The grinder of order HL-48213 is broken. {WISH}")
+            offer, after = await ben.offered(chat.id), len(ben.frames)
+            fact = (await passed(chat))["facts"][0]
+            await chat.post("passed_on", name=fact["name"], was="HL-48213", value=None)
+            again = await ben.offered(chat.id, after)
+
+            assert again["id"] == offer["id"]
+            assert "HL-48213" in json.dumps(offer)
+            assert "HL-48213" not in json.dumps(again["card"])
+            assert (await ben.accept(chat.id))["card"]["brief"] == again["card"]["brief"]
+
+    told(story)
+
+
 def test_nobody_corrects_what_is_not_theirs(tmp_path):
     async def story():
         async with street(tmp_path / "shop.db") as here:

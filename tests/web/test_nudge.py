@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -218,6 +219,30 @@ def test_a_correction_changes_the_card_at_once(page: Page, server: Server, axe: 
     shot(page, "desk-corrected")
     customer.http.post(path, json=body | {"was": "HL-48231", "value": None}).raise_for_status()
     expect(page.locator("#brief")).not_to_contain_text("HL-48")
+
+
+def test_what_the_ai_said_is_folded_with_the_reply_to_it(page: Page, server: Server, axe: Axe, shot: Shot) -> None:
+    customer = Customer(server, "c-1009")
+    customer.say("What does error E4 mean?")
+    customer.hears("E4", by="ai")
+    customer.say("That did not help, it still says E4. I want to talk to a person.")
+    mei = server.person("mei")
+    until = time.monotonic() + 10
+    while mei.case(customer.id)["card"] is None:
+        assert time.monotonic() < until, "it was not handed off"
+        time.sleep(0.05)
+    mei.do(customer.id, "take_over")
+    sign_in(page, server, "mei")
+    page.goto(f"{server.url}/desk#{customer.id}")
+    said = page.locator(".of-tried details")
+
+    expect(page.locator(".identity")).to_have_text(re.compile("Signed in as c-1009"))
+    expect(said).to_contain_text(re.compile(r"What the AI said \(\d\)"))
+    expect(said.locator("li").first).to_be_hidden()
+    said.locator("summary").click()
+    expect(said).to_contain_text("the customer: “That did not help")
+    axe(page, state="what the AI said")
+    shot(page, "desk-said")
 
 
 def test_a_nudge_on_a_phone(new_page: NewPage, server: Server, axe: Axe, shot: Shot) -> None:

@@ -88,8 +88,9 @@ function Mood({ card, open }: Parts): JSX.Element {
   );
 }
 
+/** Without the name, which stands above. */
 function identityWords(identity: string): string {
-  return identity === "not known" ? "Not signed in" : capital(identity);
+  return identity === "not known" ? "Not signed in" : capital(identity.replace(/ \([^()]*\)$/, ""));
 }
 
 /** How long the customer waited until somebody took it: what the first words may have to answer for. */

@@ -16,6 +16,9 @@ export class Unreachable extends Error {
   }
 }
 
+/** What nobody asked for: that the session has ended is told at the next deed, not in the middle of a word. */
+const QUIET = /^\/login$|\/nudged?$/;
+
 let csrf = "";
 let onExpired = (): void => undefined;
 
@@ -65,7 +68,7 @@ async function sent<T>(method: string, path: string, headers: Record<string, str
   }
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
   const problem = await problemOf(answer);
-  if (answer.status === 401 && path !== "/login") onExpired();
+  if (answer.status === 401 && !QUIET.test(path)) onExpired();
   if (answer.status === 502 || answer.status === 503 || answer.status === 504) throw new Unreachable();
   throw new Refused(problem);
 }

@@ -145,8 +145,9 @@ export const gone: Signal<{ offer: Offer; because: string } | null> = signal(nul
 
 function putOffer(offer: Offer): void {
   tickClock(); // so that a countdown never begins with a second too much
-  const others = offers.value.filter((known) => known.id !== offer.id);
-  offers.value = [...others, { ...offer, since: now.peek() }];
+  const place = offers.value.findIndex((known) => known.id === offer.id); // told anew: its card changed
+  if (place < 0) offers.value = [...offers.value, { ...offer, since: now.peek() }];
+  else offers.value = offers.value.with(place, { ...offer, since: offers.value[place]!.since });
 }
 
 export function dropOffer(id: string): void {

@@ -16,8 +16,10 @@ from ..views.desk import desk_said
 from ..views.shapes import Said
 from .wire import Wire, encoded
 
-REPACKED = (e.Corrected, e.Reworded)
-"""Events after which the card says something else."""
+
+def is_repacked(change: Change) -> bool:
+    """Whether the card says something else afterwards, though nobody else has it."""
+    return any(isinstance(event, e.Corrected | e.Reworded) for event in change.events)
 
 
 class Follower:

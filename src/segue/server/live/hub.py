@@ -19,7 +19,7 @@ from ..views.chat import WAITING, chat_state, name_of
 from ..views.shapes import Case, ChatState, Viewer
 from ..views.standing import standing_of
 from .boards import Boards
-from .channels import REPACKED, Channel, Follower, catch_up
+from .channels import Channel, Follower, catch_up, is_repacked
 from .lists import WITH_PEOPLE, DeskSocket, Lists
 from .offers import Offers
 from .pages import Pages
@@ -142,21 +142,19 @@ class Live:
             self._loop.call_soon_threadsafe(self._tell, change)
 
     def _tell(self, change: Change) -> None:
-        before, after = change.before, change.after
         standing = self.lists.told(change)
-        channel = self.channels.get(after.id)
+        channel = self.channels.get(change.after.id)
         if channel is not None:
             for lacking in channel.deliver(change, self.policy, standing.vault):
                 self.background(self._follow(channel, lacking))
             self._tell_state(channel, change)
-        if before.offer is not after.offer:
-            self.offers.told(before, after, standing)
+        self.offers.told(change, standing)
         if any(isinstance(event, _SEATED) for event in change.events):
             self.people.look_soon(self.background, self.lists.sockets)
 
     def _tell_state(self, channel: Channel, change: Change) -> None:
         before, after = change.before, change.after
-        if before.epoch != after.epoch or any(isinstance(event, REPACKED) for event in change.events):
+        if before.epoch != after.epoch or is_repacked(change):
             self._recheck(channel, before, after)
         if has_new_state(change):
             self.tell_chat_state(channel, after)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ...core.conversation import Conversation
 from ...core.policy import Policy
+from ...switchboard.line import Change
 from ..views.chat import name_of
 from ..views.desk import offer_shown
 from ..views.shapes import OfferShown
 from ..views.standing import Standing
+from .channels import is_repacked
 from .lists import Lists
 from .wire import encoded
 
@@ -18,14 +20,14 @@ class Offers:
     def __init__(self, policy: Policy, lists: Lists) -> None:
         self._policy, self._lists = policy, lists
 
-    def told(self, before: Conversation, after: Conversation, standing: Standing) -> None:
-        """Takes in a change: an offer that is gone, one that is new, or both."""
-        was, now = before.offer, after.offer
+    def told(self, change: Change, standing: Standing) -> None:
+        """Takes in a change: an offer that is gone, one that is new or whose card says something else, or both."""
+        after, was, now = change.after, change.before.offer, change.after.offer
         if was is not None and (now is None or now.id != was.id):
             because = _why_gone(was.agent, after, self._policy)
             gone = {"t": "offer_gone", "offer": was.id, "conversation": after.id, "because": because}
             self._push(was.agent, encoded(gone))
-        if now is not None and (was is None or now.id != was.id):
+        if now is not None and (was is None or now.id != was.id or is_repacked(change)):
             shown = offer_shown(standing, self._policy)
             if shown is not None:
                 self._push(now.agent, encoded({"t": "offer", "offer": shown}))
