@@ -29,6 +29,7 @@ from . import (
     rehearsal,
     serve,
     training,
+    why,
 )
 
 
@@ -67,6 +68,7 @@ app.command("calibrate", short_help="Floors for signals from labelled outcomes."
 app.command("check", short_help="Every setting of a policy, and warnings.")(policy.check)
 app.command("charters", short_help="What may cross to each AI, to compare.")(charters.charters)
 app.command("replay", short_help="Tell stored conversations and check them.")(journal.replay)
+app.command("why", short_help="Why a conversation went where it went.")(why.why)
 
 
 def _version(is_asked: bool) -> None:

@@ -1,0 +1,135 @@
+"""The same decision made again by the same functions, from what its record holds, with the policy at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from .. import events as e
+from ..conversation import Conversation, Holder
+from ..policy import Policy
+from ..receiving import Found, Seat, looked_at, next_offer
+from ..routing import Destination, route
+from ..routing.candidates import Candidate, Looked, Miss
+from .telling import SAID, person
+
+Answer = Literal["same", "differs", "cannot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a decision comes to today.
+
+    Attributes:
+        answer: "cannot": the record does not hold what it would take.
+        because: sentences: what would come of it and why, or what is missing; () where it is simply the same.
+    """
+
+    answer: Answer
+    because: tuple[str, ...] = ()
+
+
+def handed_off(state: Conversation, event: e.HandedOff, policy: Policy) -> Replayed:
+    """`route` again, with the reasons, the intents and the time of the record."""
+    was = event.destination
+    known = None if state.holder is Holder.HUMAN else state.last_human  # who passes it on is no longer asked
+    now = route(event.packet.why, was.intents, policy, event.at, language=was.language, person=known)
+    if (now.team, now.person) == (was.team, was.person):
+        return Replayed("same")
+    if now.team != was.team:
+        to = f"It would go to {policy.team_name(now.team)}, because {now.because}."
+    else:
+        first = f"{person(now.person, policy)} would be asked first" if now.person else "Nobody would be asked first"
+        to = f"{first} as who knows the case."
+    return Replayed("differs", (to, _of(was.policy, policy)))
+
+
+def rerouted(state: Conversation, event: e.Rerouted, policy: Policy) -> Replayed:
+    """Whether still nobody of the team before could be asked, and the general team is the same."""
+    was, before = event.destination, state.destination
+    if before is None or not (was.looked.candidates or was.looked.others):
+        return Replayed("cannot", ("Who was there at that moment is not in the record.",))
+    if was.team != policy.general_team:
+        told = f"It would go to {policy.team_name(policy.general_team)}, the general team of this policy."
+        return Replayed("differs", (told, _of(was.policy, policy)))
+    found, told_of = _again(was.looked, before, policy, event.at, was.policy)
+    if found is None:
+        return Replayed("same", told_of)
+    told = f"{person(found.seat.person.id, policy)} of {policy.team_name(before.team)} could be asked."
+    return Replayed("differs", (told, *told_of, _of(was.policy, policy)))
+
+
+def offered(state: Conversation, event: e.Offered, policy: Policy) -> Replayed:
+    """`next_offer` again, with everybody as they were."""
+    made, to = event.offer, state.destination
+    if not made.candidates or to is None:
+        return Replayed("cannot", ("Who was there at that moment is not in the record.",))
+    found, told_of = _again(Looked(made.candidates, made.others), to, policy, event.at, made.policy)
+    if found is not None and found.seat.person.id == made.agent:
+        return Replayed("same")
+    now = f"{found.because}, and would be asked." if found else "Nobody would be asked."
+    return Replayed("differs", (now, *told_of, _of(made.policy, policy)))
+
+
+def _again(
+    looked: Looked, to: Destination, policy: Policy, at: datetime, made_by: str
+) -> tuple[Found | None, tuple[str, ...]]:
+    """Who would be asked now, and what is different about those of the record."""
+    is_same = made_by == policy.version()
+    seats = tuple(_seats(looked, policy, at, is_same))
+    asked = frozenset(one.person for one in looked.candidates if one.miss is Miss.ASKED_BEFORE)
+    found = next_offer(to, seats, asked, policy, at)
+    now = found.looked if found else looked_at(to, seats, asked, policy, at)
+    told = tuple(_changes(looked, now, to, policy))
+    beyond = sum(count for _, count in looked.others)
+    if beyond and not is_same:
+        told = (*told, f"{beyond} more were only counted and could not be asked again.")
+    return found, told
+
+
+def _seats(looked: Looked, policy: Policy, at: datetime, is_same: bool) -> Iterator[Seat]:
+    """Everybody of the record as they were; their skills, hours and languages are those of the policy."""
+    for one in looked.candidates:
+        known = policy.person(one.person)
+        if known is not None:
+            who = replace(known, capacity=one.capacity) if is_same else known
+            yield Seat(who, one.miss is not Miss.AWAY, one.busy, one.idle_since or at)
+
+
+def _changes(was: Looked, now: Looked, to: Destination, policy: Policy) -> Iterator[str]:
+    """What this policy says otherwise of somebody."""
+    today = {one.person: one for one in now.candidates}
+    for before in was.candidates:
+        after = today.get(before.person)
+        name = person(before.person, policy)
+        if after is None:
+            is_here = policy.person(before.person) is not None
+            yield f"{name} does not work in {policy.team_name(to.team)}." if is_here else f"{name} is nobody's id."
+        else:
+            yield from _change(before, after, name, to)
+
+
+def _change(before: Candidate, after: Candidate, name: str, to: Destination) -> Iterator[str]:
+    if before.fit != after.fit:
+        yield f"{name} fits {after.fit:.2f}, and {before.fit:.2f} then."
+    if before.capacity != after.capacity:
+        yield f"{name} takes {after.capacity}, and {before.capacity} then."
+    if before.miss is not after.miss and Miss.OFF_DUTY in (before.miss, after.miss):
+        yield f"{name} has {'no ' if after.miss is Miss.OFF_DUTY else ''}hours then by this policy."
+    elif before.miss is not after.miss and after.miss is not None and (before.fit, before.capacity) == (
+        after.fit, after.capacity
+    ):  # fmt: skip
+        yield f"{name} {SAID[after.miss][0].format(language=to.language)}, by this policy."
+
+
+def _of(made_by: str, policy: Policy) -> str:
+    version = policy.version()
+    if made_by == version:
+        return (
+            f"It was decided by this very policy ({version}), so the difference lies elsewhere: in Segue or the record."
+        )
+    if not made_by:
+        return "By which policy it was decided is not in the record."
+    return f"It was decided by another policy: version {made_by}, and this is {version}."

@@ -1,0 +1,139 @@
+"""What a decision was made on, in plain sentences. Read SAID for why somebody was not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from .. import events as e
+from ..conversation import Conversation, Holder
+from ..policy import Policy
+from ..routing import Destination
+from ..routing.candidates import Candidate, Looked, Miss
+
+SAID: Mapping[Miss, tuple[str, str, str]] = {
+    Miss.CASE: ("does not know the case", "do not know the case", ""),
+    Miss.LANGUAGE: ("does not speak {language}", "do not speak {language}", ""),
+    Miss.FIT: ("fits less", "fit less", "{fit:.2f}"),
+    Miss.BUSY: ("fits as well and was busier", "fit as well and were busier", "{busy} of {capacity} taken"),
+    Miss.SKILLS: ("fits as well and can do more, so is kept free", "fit as well and can do more, so are kept free", ""),
+    Miss.IDLE: ("fits as well and was idle for less long", "fit as well and were idle for less long", ""),
+    Miss.ID: ("was equal, and the id decided", "were equal, and the id decided", ""),
+    Miss.ASKED_BEFORE: ("had been asked before", "had been asked before", ""),
+    Miss.FULL: ("had no room", "had no room", "{busy} of {capacity} taken"),
+    Miss.OFF_DUTY: ("was off duty", "were off duty", ""),
+    Miss.AWAY: ("was not there", "were not there", ""),
+}
+"""Why somebody was not asked: of one, of several, and what is told beside each name."""
+
+NOT_RECORDED = "Who else was looked at is not in the record: it was written before that was kept."
+
+
+def handed_off(state: Conversation, event: e.HandedOff, names: Policy) -> tuple[str, ...]:
+    """A handoff by the AI, or a transfer by whoever had it."""
+    to = event.destination
+    team = names.team_name(to.team)
+    needed = "; ".join(reason.because for reason in event.packet.why)
+    if state.holder is Holder.HUMAN:
+        first = f"{person(event.by, names)} asked {team} to take it on: {to.because}."
+    else:
+        first = f"It went to {team} because {to.because}."
+    return tuple(
+        filter(None, (first, f"A person was needed: {needed}." if needed else "", *_rest(to, names), _inputs(to)))
+    )
+
+
+def rerouted(state: Conversation, event: e.Rerouted, names: Policy) -> tuple[str, ...]:
+    """The line widened."""
+    to = event.destination
+    first = f"The line widened to {names.team_name(to.team)}: {to.because}."
+    looked = to.looked.candidates or to.looked.others
+    return (first, *(_looked(to.looked, to, "", names) if looked else (NOT_RECORDED,)))
+
+
+def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -> tuple[str, ...]:
+    """Somebody was asked.
+
+    Args:
+        number: of the offer in this handoff, from 1.
+    """
+    made, name = event.offer, person(event.offer.agent, names)
+    why = made.because.removeprefix(f"{name} ") if made.because else "no reason was recorded"
+    first = f"{name} was asked {'first' if number == 1 else 'next'}: {why}."
+    if not made.candidates or state.destination is None:
+        return first, NOT_RECORDED
+    keeper = state.who or "" if state.holder is Holder.TRANSFER else ""
+    others = Looked(tuple(one for one in made.candidates if one.person != made.agent), made.others)
+    return first, *(_looked(others, state.destination, keeper, names) or ("Nobody else works there.",))
+
+
+def came_of(event: e.Accepted | e.Declined | e.Expired | e.TookOver, names: Policy) -> tuple[str, ...]:
+    """What somebody did."""
+    name = person(event.by, names)
+    match event:
+        case e.Accepted():
+            return (f"{name} took it.",)
+        case e.Declined():
+            return (f"{name} said no{f': {event.because}' if event.because else ''}.",)
+        case e.Expired():
+            return (f"{name} did not answer in time.",)
+        case e.TookOver():
+            return (f"{name} took it without being asked.",)
+
+
+def person(id: str, names: Policy) -> str:
+    """Somebody's name; their id where the policy does not know them."""
+    known = names.person(id)
+    return known.name if known else id
+
+
+def _rest(to: Destination, names: Policy) -> Iterator[str]:
+    """The teams that lost, and what else was known."""
+    scores = dict(to.scores)
+    for team, why in to.lost:
+        if team in scores and why.startswith("intent speaks"):
+            continue  # told with the scores
+        yield f"{names.team_name(team)} was not taken: {why}."
+    had = [f"{names.team_name(team)} had {share:.2f}" for team, share in to.scores if team != to.team]
+    if had:
+        yield f"{_listed(had)} by intent."
+    if to.person:
+        yield f"{person(to.person, names)} knows the case and is asked first."
+    if not to.on_duty:
+        yield "It had no hours then."
+
+
+def _inputs(to: Destination) -> str:
+    intents = ", ".join(f"{likely.name.replace('_', ' ')} {likely.p:.2f}" for likely in to.intents[:5])
+    language = f"; the customer writes {to.language}" if to.language else ""
+    return f"Decided on: {intents or 'no intent'}{language}."
+
+
+def _looked(looked: Looked, to: Destination, keeper: str, names: Policy) -> tuple[str, ...]:
+    """Why the others were not asked, one sentence for each why, in the order of the record."""
+    of: dict[Miss, list[Candidate]] = {}
+    for one in looked.candidates:
+        if one.miss is not None and one.person != keeper:
+            of.setdefault(one.miss, []).append(one)
+    told = [_together(miss, people, to, names) for miss, people in of.items()]
+    if any(one.person == keeper for one in looked.candidates):
+        told.append(f"{person(keeper, names)} has it until somebody takes it.")
+    for name, count in looked.others:
+        single, several, _ = SAID[Miss(name)]
+        words = (single if count == 1 else several).format(language=to.language)
+        told.append(f"{count} more {words}.")
+    return tuple(told)
+
+
+def _together(miss: Miss, people: list[Candidate], to: Destination, names: Policy) -> str:
+    one, several, beside = SAID[miss]
+    figures = [beside.format(fit=who.fit, busy=who.busy, capacity=who.capacity) for who in people]
+    named = [person(who.person, names) for who in people]
+    if len(named) == 1:
+        return f"{named[0]} {one.format(language=to.language)}{f' ({figures[0]})' if beside else ''}."
+    if beside:
+        named = [f"{name} ({figure})" for name, figure in zip(named, figures, strict=True)]
+    return f"{_listed(named)} {several.format(language=to.language)}."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
