@@ -48,7 +48,7 @@ class Seen:
 
     def by(self, head: ToneHead | None) -> np.ndarray:
         """Tone of each."""
-        shipped = np.array([reading.tone for reading in self.readings])
+        shipped = np.array([reading.tone or 0.0 for reading in self.readings])
         if head is None:
             return shipped
         return np.array([head.read(*each) for each in zip(shipped, self.signs, self.texts, self.vectors, strict=True)])
@@ -71,7 +71,7 @@ def tone(called: str, rows: list[tuple[str, float]], encoder: Kept, heads: Heads
     order = np.random.default_rng(0).permutation(len(rows))[: DRAWN + JUDGED]
     drawn, judged = [rows[at] for at in order[:DRAWN]], [rows[at] for at in order[DRAWN:]]
     seen = Seen.of(judged, encoder, heads)
-    lists = np.array([read(LISTS, text).tone for text, _ in judged])
+    lists = np.array([read(LISTS, text).tone or 0.0 for text, _ in judged])
     print(f"{called}, {len(judged):,} judged, {(seen.tones < 0).mean():.0%} of them negative")
     told("word lists alone", seen.tones, [lists], "")
     told("as shipped", seen.tones, [seen.by(None)], bars.get(0, ""))
