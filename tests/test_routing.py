@@ -104,14 +104,17 @@ def test_off_duty_the_stand_in_takes_it_and_with_none_it_waits_for_its_own_team(
     destination = route([reason(about)], (), SHOP, now)
 
     assert (destination.team, destination.on_duty, destination.because) == (team, on_duty, because)
-    assert destination.lost == ((("technical", "nobody is on duty there now"),) if team == "support" else ())
+    assert dict(destination.lost) == {
+        "support": {"technical": "closed until 2026-11-24 08:00 (America/New_York)"},
+        "billing": {"support": "closed until 2026-11-22 09:00 (America/New_York)"},
+    }.get(team, {})
 
 
 def test_a_stand_in_is_not_named_among_the_lost():
     destination = route([], likely(warranty=0.6, order_status=0.3), SHOP, MONDAY_EVENING)
 
     assert destination.team == "support"
-    assert destination.lost == (("technical", "nobody is on duty there now"),)
+    assert destination.lost == (("technical", "closed until 2026-11-24 08:00 (America/New_York)"),)
 
 
 def test_stand_ins_are_tried_one_after_the_other():

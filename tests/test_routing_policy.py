@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,6 +10,12 @@ import pytest
 from segue.core.policy import BadPolicy, Holiday, Hours, Policy, Team, Tier
 from segue.core.policy.hours import as_text, from_text, holiday_from
 from segue.core.policy.toml import from_toml
+from segue.core.reading import Likely
+from segue.core.receiving import Seat, next_offer, on_duty
+from segue.core.routing import Destination, Matcher, route
+from segue.core.routing.inputs import agent_of, case_of, rules_of
+from segue.core.routing.widening import overflow_at, wider
+from segue.core.triggers import Reason, Trigger
 
 OFFICE = "Mon-Fri 09:00-17:00"
 TOML = """
@@ -175,3 +182,184 @@ def test_a_chain_of_overflows_that_ends_is_allowed():
     teams = (Team("support", "S"), Team("a", "A", overflow_to="b"), Team("b", "B", overflow_to="support"))
 
     assert Policy(teams=teams).teams == teams
+
+
+# ---- the way of a case
+
+MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
+THANKSGIVING = datetime(2026, 11, 26, 15, tzinfo=UTC)
+TRUST = from_toml(
+    """
+[topics]
+certified = ["fraud", "fraud_report"]
+
+[teams.support]
+intents = ["order_status"]
+[teams.billing]
+intents = ["refund"]
+overflow_after = "10m"
+fallback = "support"
+[teams.billing.holidays]
+2026-11-26 = "Thanksgiving"
+[teams.trust]
+intents = ["fraud_report"]
+topics = ["fraud", "privacy"]
+hours = "Mon-Fri 09:00-17:00"
+fallback = "support"
+
+[people.ana]
+teams = ["billing", "support"]
+skills = { refund = 1.0 }
+[people.ben]
+teams = ["support"]
+languages = ["en", "de"]
+[people.jo]
+teams = ["trust"]
+certifications = ["fraud", "fraud_report"]
+"""
+)
+
+
+def about(topic, to=None):
+    return Reason(Trigger.HIGH_STAKES, "it is needed", about=topic, to=to)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "intents", "team", "because", "certificate"),
+    [
+        ([about("refund"), about("fraud")], (), "trust", "it is about fraud, which only certified people take", "fraud"),
+        ([about("privacy")], (Likely("refund", 0.9),), "trust", "the topic is privacy", None),
+        ([], (Likely("refund", 0.9), Likely("fraud_report", 0.03)), "billing", "intent is refund (0.90)", None),
+        ([], (Likely("refund", 0.9), Likely("fraud_report", 0.06)), "trust",
+         "it may be about fraud report, which only certified people take", "fraud_report"),
+        ([about("refund", to="support")], (Likely("fraud_report", 0.9),), "support", "it is needed (goes to Support)", None),
+        ([about("fraud", to="billing")], (), "trust", "it may be about fraud, which only certified people take", "fraud"),
+    ],
+)  # fmt: skip
+def test_what_only_certified_people_take_goes_first_to_a_team_that_has_one(
+    reasons, intents, team, because, certificate
+):
+    found = route(reasons, intents, TRUST, MONDAY)
+
+    assert (found.team, found.because, found.certificate) == (team, because, certificate)
+
+
+def test_the_teams_that_lost_say_why():
+    unsure = route([], (Likely("refund", 0.9), Likely("fraud_report", 0.06)), TRUST, MONDAY)
+    topic = route([about("privacy")], (Likely("refund", 0.9),), TRUST, MONDAY)
+    holiday = route([about("refund")], (), TRUST, THANKSGIVING)
+
+    assert unsure.lost[0] == ("billing", "intent is refund (0.90), but nobody there is certified for fraud report")
+    assert topic.lost == (("billing", "intent speaks for it with 0.90, but the topic goes first"),)
+    assert holiday.because == "what is at stake is refund; Billing is closed for Thanksgiving, Support stands in"
+    assert holiday.lost == (("billing", "closed for Thanksgiving until 2026-11-27 00:00 (UTC)"),)
+
+
+def test_no_stand_in_without_a_certificate_takes_it():
+    night = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+    waits = route([about("fraud")], (), TRUST, night)
+    assert (waits.team, waits.on_duty) == ("trust", False)
+    assert waits.lost == (("support", "nobody there is certified for fraud"),)
+    assert route([about("privacy")], (), TRUST, night).team == "support"
+
+
+def test_nobody_without_the_certificate_is_asked_and_nobody_without_room_counts_as_there():
+    seats = [Seat(person, True, 0, MONDAY) for person in TRUST.people]
+    to_support = Destination("support", "x", certificate="fraud")
+
+    assert next_offer(to_support, seats, frozenset(), TRUST, MONDAY) is None
+    assert next_offer(replace(to_support, team="trust"), seats, frozenset(), TRUST, MONDAY).seat.person.id == "jo"
+    assert on_duty(seats, "trust", TRUST, MONDAY, "fraud")
+    assert not on_duty(seats, "trust", TRUST, MONDAY, "medical")
+    idle = [Seat(replace(seat.person, capacity=0), True, 0, MONDAY) for seat in seats]
+    assert on_duty(idle, "support", TRUST, MONDAY) == ()
+
+
+def test_on_a_holiday_of_the_team_nobody_is_there_for_it_whatever_their_own_hours():
+    ana = Seat(replace(TRUST.person("ana"), hours=from_text("always")), True, 0, MONDAY)
+
+    assert on_duty([ana], "billing", TRUST, THANKSGIVING) == ()
+    assert on_duty([ana], "support", TRUST, THANKSGIVING) == (ana,)
+
+
+REFUND = Destination("billing", "intent is refund", (Likely("refund", 0.9),), lost=(("support", "less likely"),))
+
+
+@pytest.mark.parametrize(
+    ("staffed", "minutes", "team", "because"),
+    [
+        ({"billing", "support"}, 9, None, None),
+        ({"billing", "support"}, 10, "support", "nobody of Billing was free within 10 minutes"),
+        ({"billing"}, 60, None, None),
+        ({"support"}, 0, "support", "nobody of Billing is there"),
+        (set(), 60, None, None),
+    ],
+)
+def test_a_waiting_case_goes_elsewhere_after_its_time_or_when_nobody_is_there(staffed, minutes, team, because):
+    found = wider(REFUND, TRUST, frozenset(staffed), MONDAY, MONDAY + timedelta(minutes=minutes))
+
+    assert (found and (found.team, found.because)) == (team and (team, because))
+    if found:
+        assert found.lost == (("billing", because),)
+        assert found.intents == REFUND.intents
+
+
+def test_what_only_certified_people_take_never_overflows_to_others():
+    sure = replace(REFUND, certificate="fraud")
+
+    assert wider(sure, TRUST, frozenset({"billing", "support"}), MONDAY, MONDAY + timedelta(hours=2)) is None
+    assert overflow_at(sure, TRUST, MONDAY) == MONDAY + timedelta(minutes=10)
+    assert overflow_at(Destination("support", "x"), TRUST, MONDAY) is None
+
+
+# ---- what the matcher is told
+
+
+def test_the_rules_have_every_tier_and_the_standard_one():
+    rules = rules_of(replace(TRUST, tiers=(Tier("Gold", timedelta(seconds=90), timedelta(seconds=60)),)))
+
+    assert rules.targets == {"standard": 180.0, "gold": 90.0}
+    assert rules.head_start == {"standard": 0.0, "gold": 60.0}
+    assert rules.certified == {"fraud", "fraud_report"}
+
+
+def test_an_agent_has_listed_skills_and_less_of_what_else_their_teams_do():
+    ana, ben = agent_of(TRUST.person("ana"), TRUST, busy=2), agent_of(TRUST.person("ben"), TRUST, is_there=False)
+
+    assert ana.skills == {"refund": 1.0, "order_status": 0.6, "team billing": 1.0, "team support": 1.0}
+    assert (ana.capacity, ana.busy, ana.languages) == (3, 2, {"en"})
+    assert ben.skills == {"order_status": 0.85, "team support": 1.0}
+    assert ben.capacity == 0
+    assert agent_of(TRUST.person("jo"), TRUST).certifications == {"fraud", "fraud_report"}
+    assert agent_of(TRUST.person("ana"), TRUST).skills is ana.skills
+
+
+def test_a_case_has_whole_probabilities_a_language_that_is_spoken_and_a_tier_that_is_known():
+    policy = replace(TRUST, tiers=(Tier("gold"),))
+    case = case_of("c-1", replace(REFUND, language="de"), policy, requested_at=MONDAY, tier="GOLD", urgency="critical")
+
+    assert case.intents == {"refund": 0.9, "team billing": pytest.approx(0.1)}
+    assert (case.language, case.tier, case.urgency, case.requested_at) == ("en", "gold", 2.5, MONDAY.timestamp())
+    support = case_of("c-2", Destination("support", "x", language="de"), policy, requested_at=MONDAY, tier="iron")
+    assert (support.intents, support.language, support.tier, support.urgency) == (
+        {"team support": 1.0},
+        "de",
+        "standard",
+        1.0,
+    )
+    more = case_of("c-3", replace(REFUND, intents=(Likely("a", 1.0), Likely("b", 1.0))), policy, requested_at=MONDAY)
+    assert more.intents == {"a": 0.5, "b": 0.5}
+
+
+def test_the_matcher_takes_what_it_is_told():
+    matcher = Matcher(rules_of(TRUST))
+    wait = {"requested_at": MONDAY}
+
+    for id, destination in (("known", REFUND), ("unclear", Destination("support", "no intent was recognised"))):
+        assert matcher.arrive(case_of(id, destination, TRUST, **wait), 0.0) == []
+    certified = replace(REFUND, team="trust", intents=(Likely("fraud_report", 1.0),), certificate="fraud_report")
+    matcher.arrive(case_of("fraud", certified, TRUST, **wait), 0.0)
+    assert [case for case, *_ in matcher.free(agent_of(TRUST.person("ben"), TRUST), 1.0)] == ["unclear"]
+    assert [case for case, *_ in matcher.free(agent_of(TRUST.person("ana"), TRUST), 2.0)] == ["known"]
+    assert [case for case, *_ in matcher.free(agent_of(TRUST.person("jo"), TRUST), 3.0)] == ["fraud"]

@@ -84,11 +84,21 @@ NAMED = 8
 """Candidates that a record names; the others are counted. Our own guess: more than anybody reads."""
 
 
-def on_duty(seats: Iterable[Seat], team: str, policy: Policy, now: datetime) -> tuple[Seat, ...]:
-    """The people of a team who are there and have hours now."""
+def on_duty(
+    seats: Iterable[Seat], team: str, policy: Policy, now: datetime, certificate: str | None = None
+) -> tuple[Seat, ...]:
+    """The people of a team who are there, have hours now and may take what needs this certificate."""
     main = policy.team(team)
     hours = main.hours if main else None
-    return tuple(seat for seat in seats if seat.present and team in seat.person.teams and _is_on(seat, hours, now))
+    return tuple(
+        seat
+        for seat in seats
+        if seat.present
+        and seat.person.capacity
+        and team in seat.person.teams
+        and _is_on(seat, hours, now)
+        and _may(seat, certificate)
+    )
 
 
 def next_offer(
@@ -153,7 +163,7 @@ def notice(
     """
     language = policy.language_or_first(language)
     team = policy.team_name(destination.team)
-    there = on_duty(seats, destination.team, policy, now)
+    there = on_duty(seats, destination.team, policy, now, destination.certificate)
     if not destination.on_duty or not there:
         return say(
             "off_duty",
@@ -196,7 +206,7 @@ def _sorted_out(
     able, missed = list[Seat](), list[tuple[Miss, Seat]]()
     for seat in seats:
         if destination.team in seat.person.teams:
-            miss = _miss(seat, asked, hours, now)
+            miss = _miss(seat, asked, hours, now) if _may(seat, destination.certificate) else Miss.UNCERTIFIED
             if miss is None:
                 able.append(seat)
             else:
@@ -215,9 +225,15 @@ def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime)
 
 
 def _is_on(seat: Seat, hours: Hours | None, now: datetime) -> bool:
-    """Whether they have hours now: their own, else the team's."""
+    """Whether they have hours now: their own, else the team's; on a holiday of the team both."""
     own = seat.person.hours or hours
+    if hours is not None and hours.holiday(now) and not hours.are_on(now):
+        return False
     return own is None or own.are_on(now)
+
+
+def _may(seat: Seat, certificate: str | None) -> bool:
+    return certificate is None or certificate in seat.person.certifications
 
 
 def _looked(

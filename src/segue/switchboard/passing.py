@@ -19,6 +19,8 @@ from ..core.packet import Mood, Packet, corrected, pack
 from ..core.reading import Reading
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
+from ..core.routing.duty import may_take
+from ..core.routing.widening import overflow_at
 from ..core.transcript import Speaker, Transcript
 from ..core.triggers import LIKELY, Reason
 from ..core.wording import say
@@ -52,7 +54,7 @@ async def hand_off(
         language=language, reference=reference, tried=any(attempt.kind != "answer" for attempt in packet.tried),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered)
-    inform = inform_job(line, state.id, reference, state.handoffs + 1, 0)
+    inform = inform_job(line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, now))
     waiting = replace(state, destination=destination, asked=(), last_at=now)
     return said.then(Step((handed,), (inform,))).then(await offer(line, waiting, said_no=()))
 
@@ -73,15 +75,18 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
 
 
-def inform_job(line: Line, id: str, reference: str, handoff: int, told: int) -> Job:
+def inform_job(line: Line, id: str, reference: str, handoff: int, told: int, overflow: datetime | None = None) -> Job:
     """The next look at a waiting customer; each time later, so that a night of waiting is no night of messages.
 
     Args:
         handoff: its number in the conversation; the look is for this one only.
         told: how often they were looked at before.
+        overflow: when they have waited long enough for another team; looked at then too, if it comes first.
     """
-    wait = line.policy.inform_every * 2 ** min(told, 4)
-    return Job(JobKind.INFORM, id, line.clock() + wait, f"{reference}.{handoff}", (("told", str(told)),))
+    now = line.clock()
+    at = now + line.policy.inform_every * 2 ** min(told, 4)
+    at = overflow if overflow is not None and now < overflow < at else at
+    return Job(JobKind.INFORM, id, at, f"{reference}.{handoff}", (("told", str(told)),))
 
 
 async def packed(
@@ -170,13 +175,17 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     found = next_offer(destination, seats, not_asked, line.policy, now)
     if found is not None:
         return _offered(line, state, destination, found, now)
-    there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now)}
-    if destination.team == line.policy.general_team or not there or there - set(said_no):
+    there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now, destination.certificate)}
+    general = line.policy.team(line.policy.general_team)
+    if general is None or not may_take(general, destination.certificate, line.policy):
+        return NOTHING  # only certified people take it, and there are none
+    if destination.team == general.id or not there or there - set(said_no):
         return NOTHING  # nobody is there, or somebody of the team is left who will be free: they keep their place
     wider = Destination(
         line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
         destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
-        policy=line.policy.version(), looked=looked_at(destination, seats, not_asked, line.policy, now),
+        policy=line.policy.version(), certificate=destination.certificate,
+        looked=looked_at(destination, seats, not_asked, line.policy, now),
     )  # fmt: skip
     ahead = await line.ahead(wider.team, state.waiting_since or now)
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)

@@ -18,6 +18,7 @@ from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
 from ..core.receiving import looked_at, on_duty, opening, when
 from ..core.routing import Destination
+from ..core.routing.widening import overflow_at, wider
 from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
@@ -178,7 +179,8 @@ class Timers:
             if not is_waiting or not is_this or state.destination is None:
                 return NOTHING
             now, told = self.line.clock(), int(dict(job.body)["told"]) + 1
-            again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", state.handoffs, told),))
+            later = overflow_at(state.destination, self.line.policy, state.waiting_since or now)
+            again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", state.handoffs, told, later),))
             if state.holder is Holder.TRANSFER or state.is_arranged:
                 return again  # a person is with them, or they need not wait: looked for, not told
             return (await self._told(state, state.destination, now)).then(again)
@@ -186,27 +188,26 @@ class Timers:
         await self.line.change(job.conversation, plan)
 
     async def _told(self, state: Conversation, destination: Destination, now: datetime) -> Step:
-        """What a waiting customer is told; where nobody of the team is there, the general team takes the place."""
+        """What a waiting customer is told; or another team takes the place, see `wider`."""
         policy, language = self.line.policy, self.line.policy.language_or_first(state.language)
         seats = await self.line.seats()
-        there = on_duty(seats, destination.team, policy, now)
-        general = on_duty(seats, policy.general_team, policy, now)
-        if not there and general and destination.team != policy.general_team and state.offer is None:
-            because = f"nobody of {policy.team_name(destination.team)} is there"
-            lost = ((destination.team, because), *destination.lost)
+        there_of = {team.id: on_duty(seats, team.id, policy, now, destination.certificate) for team in policy.teams}
+        staffed = frozenset(id for id, there in there_of.items() if there)
+        since = state.waiting_since or now
+        instead = wider(destination, policy, staffed, since, now) if state.offer is None else None
+        if instead is not None:
             looked = looked_at(destination, seats, frozenset(state.asked), policy, now)
-            wider = replace(
-                destination, team=policy.general_team, because=because, lost=lost, person=None,
-                policy=policy.version(), looked=looked,
-            )  # fmt: skip
-            moved = widened(self.line, state, wider, general, 0, now)
-            return moved.then(await offer(self.line, replace(state, destination=wider), said_no=state.asked))
+            instead = replace(instead, looked=looked)
+            ahead = await self.line.ahead(instead.team, since)
+            moved = widened(self.line, state, instead, there_of[instead.team], ahead, now)
+            return moved.then(await offer(self.line, replace(state, destination=instead), said_no=state.asked))
+        there = there_of.get(destination.team, ())
         team = policy.team_name(destination.team)
         if not there:
             back = opening(destination.team, policy, now, language)
             sentence = say("off_duty", language, team=team, opening=back, reference=state.reference or "")
             return Step((e.Informed(now, sentence),))
-        ahead = await self.line.ahead(destination.team, state.waiting_since or now)
+        ahead = await self.line.ahead(destination.team, since)
         sentence = say("still_waiting", language, team=team, when=when(there, ahead, language))
         return Step((e.Informed(now, sentence),))
 

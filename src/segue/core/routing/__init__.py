@@ -1,7 +1,8 @@
 """Step 3, routing: the right receiver on the first transfer.
 
-By what the customer needs, not by where they wrote: an explicit destination first, then the topic, then the stake,
-then the probabilities of the intents summed over each team; what is nobody's goes to the general team.
+By what the customer needs, not by where they wrote: an explicit destination first, then what only certified people
+take, the topic, the stake, then the probabilities of the intents summed over each team; what is nobody's goes to the
+general team.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ..policy import Policy, Team
 from ..reading import Likely
 from ..triggers import Reason
 from .candidates import NOBODY, Looked
+from .duty import Lost, certificate_of, may_take, owner_of, stand_in, uncertified
 from .matching import Matcher as Matcher
 
 CLEAR = 0.5
@@ -36,6 +38,7 @@ class Destination:
         policy: the version of the policy that decided it; "" in journals of before.
         scores: teams and the probability that speaks for them by intent, highest first.
         looked: where the line widened, who of the team before was looked at.
+        certificate: only somebody who holds it is asked, however long it takes; None: anybody.
     """
 
     team: str
@@ -48,6 +51,7 @@ class Destination:
     policy: str = ""
     scores: tuple[tuple[str, float], ...] = ()
     looked: Looked = NOBODY
+    certificate: str | None = None
 
 
 SCORED = 8
@@ -70,47 +74,65 @@ def route(
         intents: the goal's probabilities, likeliest first.
         person: who had the conversation before and is asked first if they work in that team.
     """
-    team, because, lost = _by_need(reasons, intents, policy)
-    chosen = _on_duty(team, policy, now)
+    certificate = certificate_of(reasons, intents, policy)
+    team, because, lost = _by_need(reasons, intents, policy, certificate)
+    team, because, lost = _certified(team, because, lost, certificate, policy)
+    chosen, passed = stand_in(team, certificate, policy, now)
     if chosen is not team:
-        lost = ((team.id, "nobody is on duty there now"), *lost)
-        because = f"{because}; {team.name} is off duty, {chosen.name} stands in"
-    lost = tuple((id, why) for id, why in lost if id != chosen.id)
+        day = team.hours.holiday(now)
+        away = f"closed for {day.name}" if day else "off duty"
+        because = f"{because}; {team.name} is {away}, {chosen.name} stands in"
+    told = dict(passed)  # that somebody is away says more than what spoke for them
+    lost = (*passed, *(row for row in lost if row[0] not in told and row[0] != chosen.id))
     known = policy.person(person) if person else None
     asked_first = known.id if known and chosen.id in known.teams else None
     return Destination(
         chosen.id, because, intents, language, asked_first, lost, chosen.hours.are_on(now), policy.version(),
         tuple((team.id, round(share, 4)) for share, team in _shares(intents, policy)[:SCORED] if share > 0),
+        certificate=certificate,
     )  # fmt: skip
 
 
 def _by_need(
-    reasons: Sequence[Reason], intents: tuple[Likely, ...], policy: Policy
-) -> tuple[Team, str, tuple[tuple[str, str], ...]]:
+    reasons: Sequence[Reason], intents: tuple[Likely, ...], policy: Policy, certificate: str | None
+) -> tuple[Team, str, Lost]:
     for reason in reasons:
         named = policy.team(reason.to) if reason.to else None
         if named:
             return named, f"{reason.because} (goes to {named.name})", ()
     unknown = tuple((reason.to, "there is no such team") for reason in reasons if reason.to)
+    if certificate is not None and any(reason.about == certificate for reason in reasons):
+        owner = owner_of(certificate, policy)
+        if owner is not None:
+            return owner, f"it is about {_spoken(certificate)}, which only certified people take", unknown
     team, because, lost = _by_subject(reasons, intents, policy)
     return team, because, (*unknown, *lost)
 
 
-def _by_subject(
-    reasons: Sequence[Reason], intents: tuple[Likely, ...], policy: Policy
-) -> tuple[Team, str, tuple[tuple[str, str], ...]]:
+def _certified(team: Team, because: str, lost: Lost, certificate: str | None, policy: Policy) -> tuple[Team, str, Lost]:
+    """The team, or another where nobody of it may take the case."""
+    if certificate is None or may_take(team, certificate, policy):
+        return team, because, lost
+    owner = owner_of(certificate, policy)
+    if owner is None or owner is team:
+        return team, because, lost
+    told = f"it may be about {_spoken(certificate)}, which only certified people take"
+    return owner, told, ((team.id, f"{because}, but {uncertified(certificate)}"), *lost)
+
+
+def _by_subject(reasons: Sequence[Reason], intents: tuple[Likely, ...], policy: Policy) -> tuple[Team, str, Lost]:
     for reason in reasons:
         team = _team_with_topic(policy, reason.about)
         if team:
-            return team, f"the topic is {_spoken(reason.about)}", ()
+            return team, f"the topic is {_spoken(reason.about)}", _likelier(team, "the topic", intents, policy)
     for reason in reasons:
         team = _team_with_intent(policy, reason.about)
         if team:
-            return team, f"what is at stake is {_spoken(reason.about)}", ()
+            return team, f"what is at stake is {_spoken(reason.about)}", _likelier(team, "the stake", intents, policy)
     return _by_probability(intents, policy)
 
 
-def _by_probability(intents: tuple[Likely, ...], policy: Policy) -> tuple[Team, str, tuple[tuple[str, str], ...]]:
+def _by_probability(intents: tuple[Likely, ...], policy: Policy) -> tuple[Team, str, Lost]:
     shares = _shares(intents, policy)
     share, team = shares[0]
     general = policy.team(policy.general_team) or policy.teams[0]
@@ -123,20 +145,18 @@ def _by_probability(intents: tuple[Likely, ...], policy: Policy) -> tuple[Team, 
     return general, "the intent is not clear" if intents else "no intent was recognised", lost
 
 
+def _likelier(chosen: Team, first: str, intents: tuple[Likely, ...], policy: Policy) -> Lost:
+    """A team for which the intents speak clearly, where something else decided."""
+    share, team = _shares(intents, policy)[0]
+    if share < CLEAR or team is chosen:
+        return ()
+    return ((team.id, f"intent speaks for it with {share:.2f}, but {first} goes first"),)
+
+
 def _shares(intents: tuple[Likely, ...], policy: Policy) -> list[tuple[float, Team]]:
     """Every team with the probability that speaks for it, highest first; ties in the order of the policy."""
     shares = [(sum(likely.p for likely in intents if likely.name in team.intents), team) for team in policy.teams]
     return sorted(shares, key=lambda pair: -pair[0])
-
-
-def _on_duty(team: Team, policy: Policy, now: datetime) -> Team:
-    """The team itself if it has hours now, else the first stand-in along its fallbacks that has; else itself."""
-    stand_in: Team | None = team
-    while stand_in is not None:  # policies with circles are refused when built
-        if stand_in.hours.are_on(now):
-            return stand_in
-        stand_in = policy.team(stand_in.fallback) if stand_in.fallback else None
-    return team
 
 
 def _team_with_topic(policy: Policy, topic: str | None) -> Team | None:

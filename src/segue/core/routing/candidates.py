@@ -14,6 +14,7 @@ class Miss(StrEnum):
     FULL = "full"
     OFF_DUTY = "off_duty"
     AWAY = "away"
+    UNCERTIFIED = "uncertified"
     CASE = "case"
     LANGUAGE = "language"
     FIT = "fit"
@@ -23,7 +24,7 @@ class Miss(StrEnum):
     ID = "id"
 
 
-COULD_NOT = (Miss.ASKED_BEFORE, Miss.FULL, Miss.OFF_DUTY, Miss.AWAY)
+COULD_NOT = (Miss.ASKED_BEFORE, Miss.FULL, Miss.OFF_DUTY, Miss.AWAY, Miss.UNCERTIFIED)
 """Those who could not be asked at all, in the order in which they are told."""
 
 
