@@ -14,6 +14,7 @@ SRC = Path(__file__).parents[1] / "src" / "segue"
 ORDER = (
     "errors", "reading", "transcript", "grounding", "policy", "wording", "triggers", "charter", "packet", "nudge", "redaction", "routing",
     "waits", "receiving", "handback", "events", "conversation", "entries", "decisions", "quality", "rehearsal", "calibration",
+    "simulation",
 )  # fmt: skip
 """The rooms of core, in reading order, which is the order of imports."""
 DEEDS = ("switchboard", "readers", "journal", "agents", "channels", "desks", "records")
@@ -102,7 +103,7 @@ def test_importing_segue_loads_nothing_third_party_and_few_modules():
     foreign = {top for name in loaded if (top := name.split(".")[0]) not in known and not top.startswith("_sysconfig")}
 
     assert foreign == set()
-    assert len(loaded) < 260
+    assert len(loaded) < 280
 
 
 def test_a_file_stays_readable():

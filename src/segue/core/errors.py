@@ -26,6 +26,8 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── NoPlaceForModel          readers/tickets.py        a model cannot be kept where it was told to be
     ├── ModelDamaged             readers/tickets.py        a model's file was changed or cut short
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
+    ├── BadScenario              core/simulation.py        a scenario that contradicts itself or cannot be read
+    ├── TooLittleSeen            core/simulation.py        a journal that shows too little for a scenario
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
     ├── UnknownTeam              switchboard/desk.py       there is no team by this id
     ├── NotYours                 switchboard/desk.py       somebody else has the conversation
