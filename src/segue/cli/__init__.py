@@ -28,6 +28,7 @@ from . import (
     redaction,
     rehearsal,
     serve,
+    simulation,
     training,
     why,
 )
@@ -57,6 +58,7 @@ app.add_typer(people.user, name="user")
 app.add_typer(people.key, name="key")
 app.command("demo", short_help="The example shop: chat, desk and board.")(demo.demo)
 app.command("rehearse", short_help="Try a policy on yesterday's conversations.")(rehearsal.rehearse)
+app.command("simulate", short_help="What if: two more in billing on Monday?")(simulation.simulate)
 app.command("read", short_help="What customers mean, and whether to hand off.")(reading.read)
 app.command("train", short_help="Learn a team's intents from its tickets.")(training.train)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
