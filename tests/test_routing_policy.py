@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from segue.cli import app
+from segue.cli.policy import warnings
 from segue.core.policy import BadPolicy, Holiday, Hours, Policy, Team, Tier
 from segue.core.policy.hours import as_text, from_text, holiday_from
 from segue.core.policy.toml import from_toml
@@ -363,3 +366,54 @@ def test_the_matcher_takes_what_it_is_told():
     assert [case for case, *_ in matcher.free(agent_of(TRUST.person("ben"), TRUST), 1.0)] == ["unclear"]
     assert [case for case, *_ in matcher.free(agent_of(TRUST.person("ana"), TRUST), 2.0)] == ["known"]
     assert [case for case, *_ in matcher.free(agent_of(TRUST.person("jo"), TRUST), 3.0)] == ["fraud"]
+
+
+# ---- what is hardly meant
+
+STAFF = "[people.ana]\nteams = ['support']\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[teams.support]\n" + STAFF, []),
+        ("[teams.support]\n[teams.law]\nfallback = 'support'\n" + STAFF,
+         ["line 2: Nobody works in law; while that is so support stands in. teams = [\"law\"] for somebody would do"]),
+        ("[teams.support]\n" + STAFF + "capacity = 0\n[people.ben]\nteams = ['support']\n",
+         ["line 4: ana is never asked with capacity 0; 3 would do"]),
+        ("[teams.support]\n" + STAFF + "capacity = 0\n", ["line 1: Nobody works in support", "line 4: ana is never asked"]),
+        ("[teams.support]\noverflow_after = '5m'\n" + STAFF,
+         ["line 2: The overflow of support leads nowhere, it is the general team; leave it out."]),
+        ("[teams.support]\n[teams.law]\noverflow_to = 'support'\n[people.ana]\nteams = ['support', 'law']\n",
+         ["line 3: Nothing overflows from law without a time; overflow_after = \"10m\" would do."]),
+        ("[teams.support]\noverflow_after = '5m'\noverflow_to = 'law'\n[teams.law]\n[teams.pr]\n"
+         "[people.ana]\nteams = ['support', 'pr']\n",
+         ["line 3: The overflow of support leads to law, where nobody works; \"pr\" would do.", "line 4: Nobody works in law"]),
+        ("[teams.support]\nfallback = 'law'\n[teams.law]\n" + STAFF,
+         ["line 2: Nobody works in law, which stands in for support; leave it out.", "line 3: Nobody works in law"]),
+        ("[topics]\ncertified = ['fraud']\n[teams.support]\ntopics = ['fraud']\n" + STAFF,
+         ["line 2: Nobody is certified for fraud, so its customers wait for ever; certifications = [\"fraud\"]"]),
+        ("[topics]\ncertified = ['fraud']\n[teams.support]\n" + STAFF + "certifications = ['fraud', 'fruad']\n",
+         ["line 2: No team has fraud, which only certified people take",
+          "line 6: ana is certified for fruad, which topics.certified does not have; did you mean fraud?"]),
+        ("[teams.support]\nintents = ['refund', 'late']\n" + STAFF + "skills = { refund = 1.0 }\n",
+         ["line 2: Nobody lists a skill for late, which support has, so anybody of it is asked; skills = { late = 0.8 }",
+          "Fewer than 3 people share a language and a skill: en with refund (1)."]),
+    ],
+)  # fmt: skip
+def test_what_is_hardly_meant_is_told_with_its_line_and_the_way_out(text, told):
+    found = [warning for warning in warnings(from_toml(text), text) if "No team has these" not in warning]
+
+    assert len(found) == len(told), found
+    assert all(warning.startswith(words) for warning, words in zip(found, told, strict=True)), found
+
+
+def test_check_shows_what_the_policy_says_of_routing_and_ends_well(tmp_path):
+    file = tmp_path / "policy.toml"
+    file.write_text(TOML, encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", str(file)], env={"COLUMNS": "200"})
+
+    assert done.exit_code == 0
+    for told in ("overflow   after 10m to support", "certified  fraud", "Thanksgiving 2026-11-26",
+                 "Christmas Eve 12-24 (09:00-12:00)", "gold", "target     \"90s\""):  # fmt: skip
+        assert told in done.stdout

@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from ..core.policy import STAKES, TOPICS, Hours, Paths, Policy, Statements
+from ..core.policy import STAKES, TOPICS, Holiday, Hours, Paths, Policy, Statements, Team
+from ..core.policy.doubts import routing_doubts
 from ..core.policy.hours import as_text
 from ..core.policy.toml import KEYS, line_of
 from ..core.policy.values import an_amount
@@ -41,9 +42,10 @@ def check(file: Annotated[str | None, FILE] = None) -> None:
     _print_settings(f"Settings of {file}" if file else "Settings", settings(policy, file, text))
     _print_each("Teams", _teams(policy))
     _print_each("People", _people(policy))
+    _print_each("Tiers", _tiers(policy))
     _print_each("Replies", ((f"/{reply.key}", "", (("says", reply.text),)) for reply in policy.replies))
     _print_each("Records", _records(policy))
-    found = list(warnings(policy))
+    found = list(warnings(policy, text))
     typer.echo("Warnings" if found else "No warnings.")
     for warning in found:
         typer.echo(_wrapped(warning, "  ", "    "))
@@ -94,34 +96,38 @@ def as_toml(value: object) -> str:
             return str(value)
 
 
-def warnings(policy: Policy) -> Iterator[str]:
-    """What is allowed and yet hardly meant, one sentence each."""
-    for team in policy.teams:
-        if not policy.staff_of(team.id):
-            instead = f"{team.fallback} stands in" if team.fallback else "its customers wait"
-            yield f"Nobody works in {team.id}; while that is so {instead}."
+def warnings(policy: Policy, text: str = "") -> Iterator[str]:
+    """What is allowed and yet hardly meant, one sentence each, with the line of the file if there is one."""
+    for key, told in (*routing_doubts(policy), *_doubts(policy)):
+        line = line_of(text, key) if text else None
+        is_there = line is not None and (line > 1 or key.split(".")[0] in text.splitlines()[0])  # else it is a default
+        yield f"line {line}: {told}" if is_there else told
+
+
+def _doubts(policy: Policy) -> Iterator[tuple[str, str]]:
+    """The key at which it stands, and the sentence."""
     covered = {intent for team in policy.teams for intent in team.intents}
     if len(policy.teams) > 1 and (left := _left_over(policy, covered)):
-        yield f"No team has these, they go to {policy.general_team}: {left}."
+        yield "policy.general_team", f"No team has these, they go to {policy.general_team}: {left}."
     theirs = (topic for team in policy.teams for topic in team.topics)
-    for word, names, known in (
-        ("stake", policy.high_stakes, (*STAKES, *_own(policy, "stake"))),
-        ("topic", (*policy.compliance, *policy.out_of_scope, *theirs), (*TOPICS, *_own(policy, "topic"))),
+    for key, word, names, known in (
+        ("high_stakes.stakes", "stake", policy.high_stakes, (*STAKES, *_own(policy, "stake"))),
+        ("topics", "topic", (*policy.compliance, *policy.out_of_scope, *theirs), (*TOPICS, *_own(policy, "topic"))),
     ):
         for name in dict.fromkeys(names):
             if name not in known:
-                yield f"No reader in the box knows the {word} {name}; {_meant(name, known)}"
+                yield key, f"No reader in the box knows the {word} {name}; {_meant(name, known)}"
     for language in policy.languages:
         if language not in LANGUAGES:
             there = f"there are {', '.join(LANGUAGES)}"
-            yield f"There are no sentences in {language}, its customers read English; {there}."
+            yield "policy.languages", f"There are no sentences in {language}, its customers read English; {there}."
     for language in policy.languages:
         if policy.people and not any(language in person.languages for person in policy.people):
-            yield f"Nobody speaks {language}."
+            yield "policy.languages", f"Nobody speaks {language}."
     for person in policy.people:
         for skill, _ in person.skills:
             if skill not in covered:
-                yield f"{person.id} is skilled in {skill}, which no team has."
+                yield f"people.{person.id}.skills", f"{person.id} is skilled in {skill}, which no team has."
 
 
 def _own(policy: Policy, kind: str) -> tuple[str, ...]:
@@ -152,8 +158,10 @@ def _teams(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
             ("intents", ", ".join(team.intents)),
             ("topics", ", ".join(team.topics)),
             ("hours", _spoken(team.hours)),
+            ("holidays", ", ".join(_day(day) for day in team.hours.holidays)),
             ("people", ", ".join(person.id for person in policy.staff_of(team.id))),
             ("stands in", team.fallback or ""),
+            ("overflow", _overflow(policy, team)),
         )  # fmt: skip
 
 
@@ -163,6 +171,7 @@ def _people(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
             ("teams", ", ".join(person.teams)),
             ("languages", ", ".join(person.languages)),
             ("at a time", str(person.capacity)),
+            ("certified", ", ".join(person.certifications)),
             ("role", person.role if person.role != "agent" else ""),
             ("skills", ", ".join(f"{name} {share:g}" for name, share in person.skills)),
             ("hours", _spoken(person.hours) if person.hours else ""),
@@ -182,6 +191,22 @@ def _records(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
 
 def _listed(value: object) -> str:
     return ", ".join(f"{name} = {path}" for name, path in value) if isinstance(value, tuple) else str(value)
+
+
+def _day(day: Holiday) -> str:
+    open_at = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in day.spans)
+    return f"{day.name} {day.when()}" + (f" ({open_at})" if open_at else "")
+
+
+def _overflow(policy: Policy, team: Team) -> str:
+    if team.overflow_after is None:
+        return ""
+    return f"after {as_toml(team.overflow_after).strip(chr(34))} to {team.overflow_to or policy.general_team}"
+
+
+def _tiers(policy: Policy) -> Iterator[tuple[str, str, Rows]]:
+    for tier in policy.tiers:
+        yield tier.id, "", (("target", as_toml(tier.target)), ("ahead by", as_toml(tier.head_start)))
 
 
 def _spoken(hours: Hours) -> str:
@@ -219,6 +244,6 @@ def _print_each(title: str, rows: Iterable[tuple[str, str, Rows]]) -> None:
 
 def _wrapped(words: str, start: str, later: str) -> str:
     """Words in the width of the terminal (COLUMNS goes before it), the first line after `start`."""
-    width = shutil.get_terminal_size((WIDE, 0)).columns - len(start)
+    width = shutil.get_terminal_size((WIDE, 0)).columns - max(len(start), len(later))
     lines = textwrap.wrap(words, max(width, LEAST), break_long_words=False, break_on_hyphens=False)
     return "\n".join((later if number else start) + line for number, line in enumerate(lines or [""]))

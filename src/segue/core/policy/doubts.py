@@ -1,0 +1,144 @@
+"""What a policy may say of routing and yet hardly means: each as key, what it is, and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from . import Policy, Team
+
+FEW = 3
+"""People who share a language and a skill, below which one absence and one break leave customers alone. Our own guess:
+one is away, one is busy, one is left."""
+
+NAMED = 5
+"""Skills named in one sentence; the others are counted. Our own guess."""
+
+Doubt = tuple[str, str]
+"""The key at which it stands, and the sentence."""
+
+
+def routing_doubts(p: Policy) -> Iterator[Doubt]:
+    """One sentence each, in the order teams, people, certificates, pools."""
+    for team in p.teams:
+        yield from _of_staff(p, team)
+        yield from _of_ways(p, team)
+    for person in p.people:
+        if person.capacity == 0:
+            yield (
+                f"people.{person.id}.capacity",
+                (f"{person.id} is never asked with capacity 0; 3 would do, or leave it if they only look on."),
+            )
+    yield from _of_certificates(p)
+    yield from _of_skills(p)
+    yield from _of_pools(p)
+
+
+def works_in(p: Policy, team: str) -> bool:
+    """Whether anybody of a team is ever asked."""
+    return any(person.capacity for person in p.staff_of(team))
+
+
+def _of_staff(p: Policy, team: Team) -> Iterator[Doubt]:
+    if works_in(p, team.id):
+        return
+    instead = f"{team.fallback} stands in" if team.fallback else "its customers wait"
+    out = f'teams = ["{team.id}"] for somebody would do, or take the team out'
+    yield f"teams.{team.id}", f"Nobody works in {team.id}; while that is so {instead}. {out}."
+
+
+def _of_ways(p: Policy, team: Team) -> Iterator[Doubt]:
+    at = f"teams.{team.id}"
+    if team.fallback and p.people and not works_in(p, team.fallback):
+        yield f"{at}.fallback", f"Nobody works in {team.fallback}, which stands in for {team.id}; {_other(p, team)}."
+    if team.overflow_after is None:
+        if team.overflow_to:
+            yield (
+                f"{at}.overflow_to",
+                f'Nothing overflows from {team.id} without a time; overflow_after = "10m" would do.',
+            )
+        return
+    to = team.overflow_to or p.general_team
+    if to == team.id:
+        yield (
+            f"{at}.overflow_after",
+            f"The overflow of {team.id} leads nowhere, it is the general team; {_other(p, team)}.",
+        )
+    elif p.people and not works_in(p, to):
+        yield (
+            f"{at}.overflow_{'to' if team.overflow_to else 'after'}",
+            (f"The overflow of {team.id} leads to {to}, where nobody works; {_other(p, team)}."),
+        )
+
+
+def _other(p: Policy, team: Team) -> str:
+    found = next((other.id for other in p.teams if other is not team and works_in(p, other.id)), None)
+    return f'"{found}" would do' if found else "leave it out"
+
+
+def _of_certificates(p: Policy) -> Iterator[Doubt]:
+    for name in p.certified:
+        if not any(name in team.topics or name in team.intents for team in p.teams):
+            yield (
+                "topics.certified",
+                f"No team has {name}, which only certified people take; name it in a team's topics or intents.",
+            )
+        if not p.certified_for(name):
+            yield (
+                "topics.certified",
+                (
+                    f"Nobody is certified for {name}, so its customers wait for ever;"
+                    f' certifications = ["{name}"] for somebody would do.'
+                ),
+            )
+    for person in p.people:
+        for name in person.certifications:
+            if name not in p.certified:
+                near = difflib.get_close_matches(name, p.certified, 1)
+                out = f"did you mean {near[0]}?" if near else "add it there."
+                yield (
+                    f"people.{person.id}.certifications",
+                    (f"{person.id} is certified for {name}, which topics.certified does not have; {out}"),
+                )
+
+
+def _of_skills(p: Policy) -> Iterator[Doubt]:
+    """Intents that a team has and nobody lists; where nobody lists any skill, everybody may do all."""
+    listed = {name for person in p.people for name, _ in person.skills}
+    for team in p.teams if listed else ():
+        left = [name for name in team.intents if name not in listed]
+        if left and works_in(p, team.id):
+            yield (
+                f"teams.{team.id}.intents",
+                (
+                    f"Nobody lists a skill for {_named(left)}, which {team.id} has, so anybody of it is asked;"
+                    f" skills = {{ {left[0]} = 0.8 }} for somebody would do."
+                ),
+            )
+
+
+def _of_pools(p: Policy) -> Iterator[Doubt]:
+    """Languages in which few people have a skill that is routed by, in one sentence."""
+    routed = dict.fromkeys(name for team in p.teams for name in team.intents)
+    able = [(dict(person.skills), person.languages) for person in p.people if person.capacity]
+    known = [name for name in routed if any(name in skills for skills, _ in able)]
+    told = []
+    for language in p.languages:
+        pools = {name: sum(name in skills and language in spoken for skills, spoken in able) for name in known}
+        few = sorted((name for name, count in pools.items() if count < FEW), key=lambda name: pools[name])
+        if few:
+            more = f" and {len(few) - 1} more" if len(few) > 1 else ""
+            told.append(f"{language} with {few[0]} ({pools[few[0]]}){more}")
+    if told:
+        yield (
+            "policy.languages",
+            (
+                f"Fewer than {FEW} people share a language and a skill: {', '.join(told)}."
+                " Whoever is away leaves a gap; a second language or skill of somebody else would fill it."
+            ),
+        )
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
