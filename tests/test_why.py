@@ -16,8 +16,10 @@ from segue import Segue
 from segue.cli import app
 from segue.core import events as e
 from segue.core.decisions import decisions, is_faithful
+from segue.core.decisions.telling import SAID
 from segue.core.policy.toml import from_toml
 from segue.core.receiving import Offer
+from segue.core.routing.candidates import Miss
 from segue.journal.codec import decode, encode
 from tests.contracts.journals import legal_events
 
@@ -106,6 +108,10 @@ async def widened(segue, clock):
 
 def told(events, policy=POLICY):
     return [sentence for one in decisions("c-1", events, policy) for sentence in one.told]
+
+
+def test_there_are_words_for_every_why_not():
+    assert set(SAID) == set(Miss)
 
 
 def test_a_handoff_and_its_offer_are_told_with_who_was_looked_at(tmp_path):

@@ -22,6 +22,7 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.FULL: ("had no room", "had no room", "{busy} of {capacity} taken"),
     Miss.OFF_DUTY: ("was off duty", "were off duty", ""),
     Miss.AWAY: ("was not there", "were not there", ""),
+    Miss.UNCERTIFIED: ("is not certified for it", "are not certified for it", ""),
 }
 """Why somebody was not asked: of one, of several, and what is told beside each name."""
 
