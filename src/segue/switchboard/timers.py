@@ -26,6 +26,7 @@ from .desk import Desk
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
 from .passing import hand_off, inform_job, offer, widened
 from .switchboard import Switchboard, close_job
+from .watchdog import Watchdog
 
 LEASE = timedelta(seconds=30)
 """How long a claimed job is ours before another may claim it. Our own guess: well above what a handler needs."""
@@ -54,6 +55,7 @@ class Timers:
 
     def __init__(self, line: Line, switchboard: Switchboard, desk: Desk) -> None:
         self.line, self.switchboard, self.desk = line, switchboard, desk
+        self.watchdog = Watchdog(line)
         self._beside: set[asyncio.Task[int]] = set()
         self._delivered: dict[int, int] = {}
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
@@ -103,6 +105,7 @@ class Timers:
                 done += await self._run(job)
             if len(jobs) < AT_ONCE:
                 break
+        await self.watchdog.look_if_due()
         return done
 
     async def _run_beside(self) -> int:

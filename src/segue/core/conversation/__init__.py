@@ -76,6 +76,8 @@ class Conversation:
         help: who asked a colleague, what, and whom (None: the supervisors); None once somebody else took it or it was
             handed back.
         helpers: everybody who was ever asked by name; they may look at it.
+        silent_since: when whoever has it took it; None once they have written.
+        stalled: what the watchdog last found missing; None while the handoff is within its bounds.
     """
 
     id: str
@@ -111,6 +113,8 @@ class Conversation:
     last_at: datetime | None = None
     help: tuple[str, str, str | None] | None = None
     helpers: tuple[str, ...] = ()
+    silent_since: datetime | None = None
+    stalled: e.Missing | None = None
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""
@@ -140,7 +144,7 @@ written down whoever has the conversation by then."""
 
 _AMONG_PEOPLE: Mapping[type, Holder | None] = {
     **_ANY,
-    **dict.fromkeys((e.Noted, e.Reworded, e.Corrected, e.Revealed, e.CallbackBooked)),
+    **dict.fromkeys((e.Noted, e.Reworded, e.Corrected, e.Revealed, e.CallbackBooked, e.Stalled)),
 }
 """May also happen once people have a part in it: the packet of the handoff is then read, corrected and told better."""
 

@@ -140,8 +140,12 @@ def _delegated(before: Conversation, event: e.Delegated) -> Changes:
 
 def _arranged(before: Conversation, event: e.CallbackBooked | e.DetailsLeft) -> Changes:
     if isinstance(event, e.DetailsLeft):
-        return {"is_arranged": True}
-    return {"is_arranged": True, "tasks": (*before.tasks, Task(TaskKind.CALLBACK, event.contact, event.due))}
+        return {"is_arranged": True, "stalled": _but_word(before)}
+    return {
+        "is_arranged": True,
+        "stalled": _but_word(before),
+        "tasks": (*before.tasks, Task(TaskKind.CALLBACK, event.contact, event.due)),
+    }
 
 
 def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
@@ -150,7 +154,7 @@ def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
         "destination": event.destination, "reference": event.reference, "handoffs": before.handoffs + 1,
         "waiting_since": event.at, "offer": None, "asked": (before.who,) if is_transfer and before.who else (),
         "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
-        "is_arranged": False,
+        "is_arranged": False, "silent_since": None, "stalled": None,
     }  # fmt: skip
 
 
@@ -172,7 +176,22 @@ def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
         "waiting_since": None,
         "unanswered": (),
         "help": None if event.by != before.who else before.help,
+        "silent_since": event.at,
+        "stalled": None,
     }
+
+
+def _human_spoke(before: Conversation, event: e.HumanSpoke) -> Changes:
+    return {"silent_since": None, "stalled": None if before.stalled is e.Missing.FIRST_WORD else before.stalled}
+
+
+def _stalled(before: Conversation, event: e.Stalled) -> Changes:
+    return {"stalled": event.missing}
+
+
+def _but_word(before: Conversation) -> e.Missing | None:
+    """What is missing still once a call is booked or details are left: a person's first word, if they have it."""
+    return before.stalled if before.stalled is e.Missing.FIRST_WORD else None
 
 
 def _help_asked(before: Conversation, event: e.HelpAsked) -> Changes:
@@ -190,14 +209,18 @@ def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
         "who": before.assistant, "solved": Solved(event.by, event.note, intents), "offer": None,
         "tasks": (*before.tasks, *event.tasks),
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
-        "rated": None, "is_rating_asked": False, "help": None,
+        "rated": None, "is_rating_asked": False, "help": None, "silent_since": None, "stalled": None,
     }  # fmt: skip
 
 
 def _task_done(before: Conversation, event: e.TaskDone) -> Changes:
     tasks = tuple(task for task in before.tasks if task != event.task)
     is_asked = event.task.kind is TaskKind.SURVEY and before.holder.value == "wrap_up" and before.rated is None
-    return {"tasks": tasks, "is_rating_asked": before.is_rating_asked or is_asked}
+    called = event.task.kind is TaskKind.CALLBACK and before.stalled is e.Missing.CALLBACK
+    return {
+        "tasks": tasks, "is_rating_asked": before.is_rating_asked or is_asked,
+        "stalled": None if called else before.stalled,
+    }  # fmt: skip
 
 
 def _rated(before: Conversation, event: e.Rated) -> Changes:
@@ -205,7 +228,7 @@ def _rated(before: Conversation, event: e.Rated) -> Changes:
 
 
 def _closed(before: Conversation, event: e.Closed) -> Changes:
-    return {"who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None}
+    return {"who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None, "stalled": None}
 
 
 def _reopened(before: Conversation, event: e.Reopened) -> Changes:
@@ -232,6 +255,8 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.Accepted: _taken,
     e.TookOver: _taken,
     e.HelpAsked: _help_asked,
+    e.HumanSpoke: _human_spoke,
+    e.Stalled: _stalled,
     e.Declined: _passed,
     e.Expired: _passed,
     e.HandedBack: _handed_back,

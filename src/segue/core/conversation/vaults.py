@@ -10,7 +10,9 @@ from ..redaction import Mask, hidden, learn, learn_as, texts_in
 
 T = TypeVar("T")
 
-_WORDLESS = (e.Understood, e.Accepted, e.TookOver, e.Expired, e.Judged, e.Nudged, e.Revealed, e.Reopened, e.Informed)
+_WORDLESS = (
+    e.Understood, e.Accepted, e.TookOver, e.Expired, e.Judged, e.Nudged, e.Revealed, e.Reopened, e.Informed, e.Stalled,
+)  # fmt: skip
 """Events whose words are ours, or stood in an earlier event."""
 
 

@@ -27,10 +27,12 @@ from .handoff import Expired as Expired
 from .handoff import HandedBack as HandedBack
 from .handoff import HandedOff as HandedOff
 from .handoff import Informed as Informed
+from .handoff import Missing as Missing
 from .handoff import Offered as Offered
 from .handoff import Rerouted as Rerouted
 from .handoff import Reworded as Reworded
 from .handoff import SilentHandoff as SilentHandoff
+from .handoff import Stalled as Stalled
 from .handoff import TaskDone as TaskDone
 from .handoff import TookOver as TookOver
 from .people import Heed as Heed
@@ -45,6 +47,6 @@ Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | HelpAsked | Reworded | Corrected | Nudged | Judged | Revealed | CallbackBooked | DetailsLeft | HandedBack
-    | TaskDone | Rated | Closed | Reopened
+    | Stalled | TaskDone | Rated | Closed | Reopened
 )  # fmt: skip
 """Anything that can happen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ..errors import SegueError
 from ..handback import Task
@@ -96,6 +97,31 @@ class Informed:
 
     at: datetime
     say: str
+
+
+class Missing(StrEnum):
+    """What a handoff lacks that is beyond its bound."""
+
+    STAFF = "staff"
+    OFFER = "offer"
+    TAKER = "taker"
+    FIRST_WORD = "first_word"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """The watchdog found a handoff beyond its bound; written once, and again only if something else is missing.
+
+    Attributes:
+        handoff: its number in the conversation, from 1; 0 if a person took it from the AI.
+        because: the same in words, without a customer's.
+    """
+
+    at: datetime
+    handoff: int
+    missing: Missing
+    because: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ class Policy:
     refusals_at: int = 3
     tool_failures_at: int = 2
     hops_at: int = 2
+    offers_at: int = 5
 
     tone_floor: float = -0.5
     tone_fall: float = 0.6
@@ -217,6 +218,9 @@ class Policy:
     records_kept_for: timedelta = timedelta(minutes=5)
     offer_for: timedelta = timedelta(seconds=20)
     first_answer_within: timedelta = timedelta(minutes=2)
+    handoff_within: timedelta = timedelta(minutes=10)
+    first_word_within: timedelta = timedelta(minutes=10)
+    callback_within: timedelta = timedelta(minutes=30)
     inform_every: timedelta = timedelta(minutes=2)
     survey_after: timedelta = timedelta(minutes=2)
     close_after: timedelta = timedelta(hours=24)

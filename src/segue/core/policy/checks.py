@@ -68,6 +68,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "repeats.refusals": (p.refusals_at, 1, 3, 1000),
         "repeats.tool_failures": (p.tool_failures_at, 1, 2, 1000),
         "repeats.hops": (p.hops_at, 2, 2, 1000),
+        "repeats.offers": (p.offers_at, 1, 5, 1000),
         "tone.messages": (p.tone_messages, 1, 2, 1000),
         "times.message_at_most": (p.message_at_most, 100, 20_000, 10_000_000),
         "confidence.clarify_at_most": (p.clarify_at_most, 0, 1, 1000),
@@ -86,6 +87,9 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "times.similar_within": p.similar_within,
         "times.offer_for": p.offer_for,
         "times.first_answer_within": p.first_answer_within,
+        "times.handoff_within": p.handoff_within,
+        "times.first_word_within": p.first_word_within,
+        "times.callback_within": p.callback_within,
         "times.inform_every": p.inform_every,
         "times.close_after": p.close_after,
     }

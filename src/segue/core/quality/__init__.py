@@ -111,6 +111,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("abandoned", "share", "Handoffs closed before anybody took them, without a callback or details left; n "
         "counts handoffs.",
         seen.abandoned, mean_of),
+    Metric("stuck", "share", "Handoffs that the watchdog found beyond their bound: not offered, not taken, not "
+        "answered or not called back in time; n counts handoffs.",
+        seen.stuck, mean_of),
     Metric("offers_accepted", "share", "Offers taken; n counts offers with an answer or an end in time.",
         seen.offers_accepted, mean_of),
     Metric("offers_declined", "share", "Offers turned down; n as for those taken.",

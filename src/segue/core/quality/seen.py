@@ -127,6 +127,11 @@ def abandoned(case: Case) -> Seen:
         yield Observation(leg.handoff.at, leg.team, float(leg.was_abandoned()))
 
 
+def stuck(case: Case) -> Seen:
+    for leg in case.legs:
+        yield Observation(leg.handoff.at, leg.team, float(any(isinstance(event, e.Stalled) for _, event in leg.events)))
+
+
 def offers_accepted(case: Case) -> Seen:
     return _offers(case, e.Accepted)
 

@@ -87,6 +87,7 @@ _BETWEEN: Mapping[type, Callable[..., Between]] = {
     e.Declined: lambda event, policy: ("system", f"Declined{_because(event.because)}", event.by),
     e.Expired: lambda event, policy: ("system", "Let the offer pass", event.by),
     e.HelpAsked: _helped,
+    e.Stalled: lambda event, policy: ("system", f"Waits for too long: {event.because}", None),
     e.Corrected: _corrected,
     e.TaskDone: lambda event, policy: ("system", f"Done: {event.task.kind.value.replace('_', ' ')}", None),
     e.Closed: lambda event, policy: ("system", f"Closed{_because(event.because)}", None),
