@@ -206,18 +206,22 @@ def test_a_correction_changes_the_card_at_once(page: Page, server: Server, axe: 
     path = f"{customer.path}/passed_on"
     fact = customer.http.get(path).raise_for_status().json()["facts"][0]
     attack = '<img src=x onerror="window.hit=1">'
-    customer.http.post(path, json={"name": fact["name"], "was": "HL-48213", "value": attack}).raise_for_status()
+
+    def corrected(was: str, value: str | None) -> None:
+        customer.http.post(path, json={"name": fact["name"], "was": was, "value": value}).raise_for_status()
+
+    corrected("HL-48213", "HL-48231")
     expect(page.locator(".facts summary")).to_contain_text("1 corrected by the customer")
-    body = {"name": fact["name"], "was": attack, "value": "HL-48231"}
-    customer.http.post(path, json=body).raise_for_status()
     page.locator(".facts summary").click()
 
     expect(page.locator(".facts")).to_contain_text("HL-48231 (before: HL-48213)")
-    expect(page.locator(".is-system", has_text="The customer corrected")).to_have_count(2)
-    assert page.evaluate("window.hit") is None
     axe(page, state="a corrected fact")
     shot(page, "desk-corrected")
-    customer.http.post(path, json=body | {"was": "HL-48231", "value": None}).raise_for_status()
+    corrected("HL-48231", attack)
+    expect(page.locator(".facts")).to_contain_text(attack)
+    expect(page.locator(".is-system", has_text="The customer corrected")).to_have_count(2)
+    assert page.evaluate("window.hit") is None
+    corrected(attack, None)
     expect(page.locator("#brief")).not_to_contain_text("HL-48")
 
 
