@@ -188,6 +188,9 @@ def test_who_waits_and_who_has_whom_is_what_the_conversations_say(journals: list
     assert +read.waiting == +present.waiting  # type: ignore[operator]  # a journal that is read tells the same
     assert read.lacking() == list(read.places)
     assert read.with_ai() == present.with_ai()
+    for missing in e.Missing:
+        open_ones = [state for state in states if state.id in present.places]
+        assert present.stuck(missing) == sum(state.stalled is missing for state in open_ones)
 
 
 # ---- the whole board, on a real journal
@@ -318,6 +321,34 @@ def test_alerts_name_the_late_the_helpless_and_the_empty_team(run) -> None:  # t
         await segue.give_back("c-1", "mei", "Yes.")
         assert (await look(board))["alerts"] == []
         await board.stop()
+
+    run(story)
+
+
+def test_what_the_watchdog_found_is_an_alert_until_it_is_taken_and_a_board_that_starts_late_has_it(run) -> None:  # type: ignore[no-untyped-def]
+    async def story(segue: Segue, clock: Clock) -> None:
+        board = await board_of(segue)
+        await asks(segue, "c-1")
+        clock.forward(seconds=POLICY.handoff_within.total_seconds() + 60)
+        assert await segue.timers.watchdog.look() == 1
+        late = await board_of(segue)
+        for one in (board, late):
+            (stuck,) = [alert for alert in (await look(one))["alerts"] if alert["kind"] != "nobody"]
+            assert (stuck["kind"], stuck["conversation"]) == ("stuck", "c-1")
+            assert stuck["text"].endswith("waits, and nobody was asked to take it")
+            assert [one.present.stuck(missing) for missing in (e.Missing.OFFER, e.Missing.TAKER)] == [1, 0]
+        await segue.take_over("c-1", "mei")
+        assert (await look(board))["alerts"] == []
+        clock.forward(seconds=POLICY.first_word_within.total_seconds() + 60)
+        assert await segue.timers.watchdog.look() == 1
+        (stuck,) = (await look(board))["alerts"]
+        assert stuck["text"].endswith("was taken, and not a word was written yet")
+        await segue.reply("c-1", "mei", "Hello, I have read it all.")
+        assert (await look(board))["alerts"] == []
+        assert sum(map(board.present.stuck, e.Missing)) == 0
+        assert figure(await look(board), "stuck")["value"] == 1.0
+        await board.stop()
+        await late.stop()
 
     run(story)
 

@@ -139,6 +139,7 @@ def test_the_counters_are_prometheus_text_and_count(tmp_path: Path) -> None:
             assert counted["segue_messages_total{'who': 'customer'}"] == 1
             assert sum(value for name, value in counted.items() if name.startswith("segue_handoffs_total")) == 1
             assert counted["segue_durable_seconds_count{}"] == 1
+            assert counted["segue_handoffs_stuck{'missing': 'offer'}"] == 0
             said = "{'method': 'POST', 'route': '/v1/chat/conversations/{id}/messages', 'status': '200'}"
             assert counted[f"segue_http_seconds_count{said}"] == 1
             assert id not in got.text

@@ -28,7 +28,7 @@ export function Alerts({ shown }: { shown: Board }): JSX.Element | null {
   );
 }
 
-const KINDS = { late: "Late", help: "Help", nobody: "Nobody there" } as const;
+const KINDS = { stuck: "Stuck", late: "Late", help: "Help", nobody: "Nobody there" } as const;
 
 export function Reasons(): JSX.Element | null {
   const one = figure("reasons");
@@ -105,7 +105,7 @@ function Nothing(): JSX.Element {
 
 const MORE = [
   "handoffs", "handed_off", "ai_resolved", "handle_time", "ask_to_repeat", "nudges", "nudges_heeded", "needed", "right_team",
-  "right_brief", "offers_accepted", "offers_declined", "offers_expired", "unsent_drafts",
+  "right_brief", "offers_accepted", "offers_declined", "offers_expired", "stuck", "unsent_drafts",
 ];
 /** Figures of the whole house: no team is behind them. */
 const OF_THE_HOUSE = ["handed_off", "ai_resolved", "csat_ai_only"];

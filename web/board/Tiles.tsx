@@ -28,7 +28,7 @@ export function Now({ shown }: { shown: Board }): JSX.Element {
 
 function LongestWait({ shown }: { shown: Board }): JSX.Element {
   const since = shown.now.longest_wait_since;
-  const isLate = shown.alerts.some((alert) => alert.kind === "late");
+  const isLate = shown.alerts.some((alert) => alert.kind === "late" || alert.kind === "stuck");
   const words = isLate ? "longer than it should be" : since ? "and counting" : shown.now.waiting ? "they chose a call or left details" : "nobody waits";
   return (
     <Tile name="Longest wait" class={isLate ? "bad" : ""} note={words} isQuiet={!since}>

@@ -29,6 +29,7 @@ const NAMES: Record<string, [label: string, counted: string]> = {
   offers_accepted: ["Offers taken", "offers"],
   offers_declined: ["Offers turned down", "offers"],
   offers_expired: ["Offers nobody answered", "offers"],
+  stuck: ["Stuck beyond their bound", "handoffs"],
   ai_resolved: ["Settled by the AI", "closed"],
   unsent_drafts: ["AI drafts kept unsent", "conversations"],
 };

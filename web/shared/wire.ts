@@ -354,5 +354,5 @@ export interface Board {
    *  (0 to 1), and how many waited at most (null: nobody counted then). */
   course: { at: Time; handoffs: number; first_human_message: number | null; service_level: number | null; waiting: number | null }[];
   /** Waiting too long, oldest first; help asked. */
-  alerts: { kind: "late" | "help" | "nobody"; conversation: string | null; team: string | null; text: string; since: Time }[];
+  alerts: { kind: "stuck" | "late" | "help" | "nobody"; conversation: string | null; team: string | null; text: string; since: Time }[];
 }

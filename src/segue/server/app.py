@@ -235,6 +235,7 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
     stack.push_async_callback(live.stop)
     house.board = live.boards.source = board.Board(segue)
     await house.board.start()
+    metrics.count_stuck(house.board.present.stuck)
     stack.push_async_callback(house.board.stop)
     if settings.demo:
         await demo.furnish(house)

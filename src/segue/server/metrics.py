@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from ..core import events as e
@@ -29,6 +32,9 @@ class Metrics:
         )
         self.sockets = Gauge("segue_sockets", "Open sockets.", ["side"], registry=of)
         self.hooks = Counter("segue_webhooks", "Deliveries of webhooks.", ["result"], registry=of)
+        self.stuck = Gauge(
+            "segue_handoffs_stuck", "Handoffs beyond their bound now, by what is missing.", ["missing"], registry=of
+        )
         self._of_kind = {
             e.CustomerSpoke: self.messages.labels("customer"),
             e.AiSpoke: self.messages.labels("ai"),
@@ -49,6 +55,11 @@ class Metrics:
                 self.handoffs.labels(event.destination.team).inc()
             elif isinstance(event, e.Understood):
                 self.readings.labels("failed" if event.gap else "noted" if event.reading.notes else "planned").inc()
+
+    def count_stuck(self, of: Callable[[e.Missing], float]) -> None:
+        """Whom to ask, at each look, how many handoffs lack something."""
+        for missing in e.Missing:
+            self.stuck.labels(missing.value).set_function(partial(of, missing))
 
     def text(self) -> bytes:
         """All of it in Prometheus' own words."""

@@ -122,7 +122,7 @@ class Board:
         before, after = change.before, change.after
         if before.epoch != after.epoch or any(
             (before.destination is not after.destination, before.help != after.help,
-             before.is_arranged != after.is_arranged)
+             before.is_arranged != after.is_arranged, before.stalled is not after.stalled)
         ):  # fmt: skip
             self.present.stands(after)
             self._note()

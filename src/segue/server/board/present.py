@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from ...core import events as e
 from ...core.conversation import MOVES, Conversation, Holder
+from ...core.handback import TaskKind
 from ...core.policy import Policy
 from ...core.receiving import Seat, on_duty
 from ...core.redaction import Mask
@@ -34,6 +35,7 @@ class Place:
         since: when the customer asked for a person; None once they have one.
         help: who asked for help and what they wrote; None if nobody did.
         asked_at: when they did.
+        stalled: what the watchdog found missing, and since when it waits for that; None while all is as it should be.
     """
 
     version: int
@@ -44,6 +46,7 @@ class Place:
     reference: str | None
     help: tuple[str, str] | None
     asked_at: datetime | None
+    stalled: tuple[e.Missing, datetime] | None = None
 
 
 class Present:
@@ -54,6 +57,7 @@ class Present:
         self._holders: dict[str, Holder] = {}
         self._count: Counter[Holder] = Counter()
         self._waiting: Counter[str] = Counter()
+        self._stuck: Counter[e.Missing] = Counter()
 
     def moved(self, id: str, holder: Holder) -> None:
         """A conversation has this holder; the same again changes nothing."""
@@ -104,6 +108,7 @@ class Present:
                 after.reference,
                 help,
                 asked_at,
+                _stalled(after),
             )
             self._put(after.id, place)
 
@@ -114,6 +119,8 @@ class Present:
                 self._waiting[HOUSE] += times
                 if one.team is not None:
                     self._waiting[one.team] += times
+            if one is not None and one.stalled is not None:
+                self._stuck[one.stalled[0]] += times
         if place is not None:
             self.places[id] = place
 
@@ -125,6 +132,10 @@ class Present:
     def waiting(self) -> Mapping[str, int]:
         """How many wait, by team; HOUSE: for any."""
         return self._waiting
+
+    def stuck(self, missing: e.Missing) -> int:
+        """How many handoffs the watchdog found that still lack this."""
+        return self._stuck[missing]
 
     def of(self, team: str | None) -> list[tuple[str, Place]]:
         """The places of a team; None: all."""
@@ -176,15 +187,15 @@ def alerts_of(
 ) -> list[Alert]:  # fmt: skip
     """What somebody should look at: a team with nobody there, help asked, waits past what the team means to keep."""
     everybody, places = tuple(seats), present.of(team)
-    late = [*_late(places, policy, now), *_help(places, policy)]
+    late = [*_stuck(places, policy), *_late(places, policy, now), *_help(places, policy)]
     late.sort(key=lambda alert: (alert["since"], alert["conversation"] or ""))
     return [*_nobody(places, everybody, policy, now), *late][:MOST_ALERTS]
 
 
 def _late(places: list[tuple[str, Place]], policy: Policy, now: datetime) -> Iterator[Alert]:
     for id, place in places:
-        if place.holder not in WAITS or place.since is None or place.is_arranged:
-            continue
+        if place.holder not in WAITS or place.since is None or place.is_arranged or place.stalled:
+            continue  # or it is told as stuck, which says more
         if now - place.since > policy.first_answer_within:
             text = f"{place.reference or id} waits longer than {spoken(policy.first_answer_within)}"
             yield {
@@ -194,6 +205,35 @@ def _late(places: list[tuple[str, Place]], policy: Policy, now: datetime) -> Ite
                 "text": text,
                 "since": stamp(place.since),
             }
+
+
+STUCK: Mapping[e.Missing, str] = {
+    e.Missing.STAFF: "waits, and nobody works in {team}",
+    e.Missing.OFFER: "waits, and nobody was asked to take it",
+    e.Missing.TAKER: "waits, and nobody who was asked took it",
+    e.Missing.FIRST_WORD: "was taken, and not a word was written yet",
+    e.Missing.CALLBACK: "was promised a call that is late",
+}
+"""What the watchdog found missing, as an alert says it."""
+
+
+def _stuck(places: list[tuple[str, Place]], policy: Policy) -> Iterator[Alert]:
+    for id, place in places:
+        if place.stalled is not None:
+            missing, since = place.stalled
+            team = policy.team_name(place.team) if place.team else "the team"
+            text = f"{place.reference or id} {STUCK[missing].format(team=team)}"
+            yield {"kind": "stuck", "conversation": id, "team": place.team, "text": text, "since": stamp(since)}
+
+
+def _stalled(state: Conversation) -> tuple[e.Missing, datetime] | None:
+    """What was found missing, and since when it waits for that."""
+    if state.stalled is None:
+        return None
+    due = (task.due for task in state.tasks if task.kind is TaskKind.CALLBACK and task.due is not None)
+    since = {e.Missing.FIRST_WORD: state.silent_since, e.Missing.CALLBACK: min(due, default=None)}
+    began = since.get(state.stalled, state.waiting_since) or state.last_at
+    return (state.stalled, began) if began is not None else None
 
 
 def _help(places: list[tuple[str, Place]], policy: Policy) -> Iterator[Alert]:

@@ -58,7 +58,7 @@ class Point(TypedDict):
 class Alert(TypedDict):
     """Something to look at."""
 
-    kind: Literal["late", "help", "nobody"]
+    kind: Literal["stuck", "late", "help", "nobody"]
     conversation: str | None
     team: str | None
     text: str
