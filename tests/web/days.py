@@ -37,6 +37,23 @@ def fill(journal: Path, policy: Path, now: datetime, *, days: int = 7, a_day: in
         thread.submit(asyncio.run, told).result()
 
 
+def get_stuck(journal: Path, policy: Path, now: datetime) -> None:
+    """Writes a customer whom nobody was asked to take, and one who was taken and not answered."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _get_stuck(journal, policy, now)).result()
+
+
+async def _get_stuck(journal: Path, policy: Path, now: datetime) -> None:
+    clock = Clock(now - timedelta(minutes=25))
+    async with Segue(journal, load_policy(policy), clock=clock, timers=False) as segue:
+        for id in ("silent", "waits"):
+            async with segue.turn(id, "I want to talk to a person"):
+                pass
+        await segue.take_over("silent", "mei")
+        clock.at = now - timedelta(minutes=5)
+        await segue.timers.watchdog.look()
+
+
 async def _fill(journal: Path, policy: Path, now: datetime, many: int, every: timedelta, chance: random.Random) -> None:
     clock = Clock(now - every * many)
     async with Segue(journal, load_policy(policy), clock=clock, timers=False) as segue:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from .conftest import PHONE, Server
-from .days import fill
+from .days import fill, get_stuck
 
 Shot = Callable[..., Path]
 Axe = Callable[..., None]
@@ -129,6 +129,24 @@ def test_it_moves_by_itself_as_things_happen(page: Page, server: Server, axe: Ax
     mei.do(second, "close", because="the test is over")
     expect(page.locator(".alerts")).to_have_count(0)
     expect(tile(page, "Waiting now").locator(".large")).to_have_text("0")
+
+
+def test_what_is_stuck_stands_there_with_a_link_after_a_restart_too(
+    page: Page, tmp_path: Path, axe: Axe, shot: Shot
+) -> None:
+    server = Server(tmp_path)
+    get_stuck(server.folder / "segue.db", server.folder / "policy.toml", datetime.now(UTC))
+    try:
+        look(page, server.start())
+        rows = page.locator(".alerts li.stuck")
+
+        expect(rows).to_have_count(2)
+        expect(rows.filter(has_text="nobody was asked").get_by_role("link")).to_have_attribute("href", "/desk#waits")
+        expect(rows.filter(has_text="no first word yet")).to_contain_text("Stuck")
+        axe(page, state="stuck")
+        shot(page, "board-stuck", full_page=True)
+    finally:
+        server.close()
 
 
 def test_looking_at_the_board_is_not_being_at_the_desk(page: Page, server: Server) -> None:

@@ -208,13 +208,13 @@ def _late(places: list[tuple[str, Place]], policy: Policy, now: datetime) -> Ite
 
 
 STUCK: Mapping[e.Missing, str] = {
-    e.Missing.STAFF: "waits, and nobody works in {team}",
-    e.Missing.OFFER: "waits, and nobody was asked to take it",
-    e.Missing.TAKER: "waits, and nobody who was asked took it",
-    e.Missing.FIRST_WORD: "was taken, and not a word was written yet",
-    e.Missing.CALLBACK: "was promised a call that is late",
+    e.Missing.STAFF: "nobody works in {team}",
+    e.Missing.OFFER: "nobody was asked",
+    e.Missing.TAKER: "asked, and nobody took it",
+    e.Missing.FIRST_WORD: "no first word yet",
+    e.Missing.CALLBACK: "its call is late",
 }
-"""What the watchdog found missing, as an alert says it."""
+"""What the watchdog found missing, as an alert says it: a line of the board has room for some thirty letters."""
 
 
 def _stuck(places: list[tuple[str, Place]], policy: Policy) -> Iterator[Alert]:
@@ -222,7 +222,7 @@ def _stuck(places: list[tuple[str, Place]], policy: Policy) -> Iterator[Alert]:
         if place.stalled is not None:
             missing, since = place.stalled
             team = policy.team_name(place.team) if place.team else "the team"
-            text = f"{place.reference or id} {STUCK[missing].format(team=team)}"
+            text = f"{place.reference or id}: {STUCK[missing].format(team=team)}"
             yield {"kind": "stuck", "conversation": id, "team": place.team, "text": text, "since": stamp(since)}
 
 
