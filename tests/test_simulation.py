@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from segue import Segue
 from segue.cli import app
+from segue.cli.journal import opened_to_read
 from segue.core.policy import IntentWords, Person, Policy, Team
 from segue.core.policy.toml import from_toml as policy_of
 from segue.core.reading import Likely, Reading
@@ -24,9 +25,11 @@ from segue.core.simulation.figures import ALL
 from segue.core.simulation.floor import slower
 from segue.core.simulation.hearing import Hearing, noise, points
 from segue.core.simulation.patience import fitted, stayed, staying, survival
+from segue.core.simulation.seen import handoffs_of, plan_of
 from segue.core.simulation.toml import from_toml
 from segue.core.simulation.variants import applied, from_words
 from segue.core.simulation.world import Arrivals, Scenario, Tier, Worker
+from segue.journal.statements import events_of
 
 ALL_DAY = tuple((day, (0.0, 86_400.0)) for day in range(7))
 SHOP = Path(__file__).parents[1] / "examples" / "shop"
@@ -395,16 +398,18 @@ def test_a_mistake_in_the_file_is_told_with_file_and_line(tmp_path):
 # ---- from what happened
 
 
-def read(transcript, *_):
-    return Reading(
-        wants_human=0.99, intents=(Likely("refund" if "money" in transcript.turns[-1].text else "parcel", 0.9),)
-    )
+class Reads:
+    """A reader that knows two intents, and that everybody wants a person."""
+
+    async def read(self, transcript):
+        intent = "refund" if "money" in transcript.turns[-1].text else "parcel"
+        return Reading(wants_human=0.99, intents=(Likely(intent, 0.95), Likely("other", 0.05)), language="en")
 
 
 async def a_shop(path, policy, days, each, leaving=0):
     """So many handoffs on each of so many days; Ana takes them, but for those who leave."""
     clock = [datetime(2026, 3, 2, 9, tzinfo=UTC)]
-    segue = Segue(path, policy, reader=read, clock=lambda: clock[0], timers=False)
+    segue = Segue(path, policy, reader=Reads(), clock=lambda: clock[0], timers=False)
     async with segue:
         for day in range(days):
             for i in range(each):
@@ -437,8 +442,27 @@ def test_a_journal_of_the_library_becomes_a_scenario(tmp_path):
     assert done.exit_code == 0, done.stderr
     assert found["base", "all", ""]["customers_a_day"] == pytest.approx(16, rel=0.4)
     assert ("add support 1", "hour", "09") in found
-    assert "224 handoffs of 14 days to 2026-03-15, 1 people" in done.stderr
+    assert "224 handoffs of 14 days to 2026-03-15, 1 person" in done.stderr
     assert "Assumed: " in done.stderr
+
+
+def test_what_was_seen_is_what_the_scenario_has(tmp_path):
+    file = tmp_path / "shop.db"
+    asyncio.run(a_shop(file, POLICY, 14, 16, leaving=3))
+    with opened_to_read(str(file)) as (cursor, listed):
+        handoffs = [one for id in listed for one in handoffs_of(events_of(cursor, id, 0), timedelta(minutes=2))]
+    plan = plan_of(handoffs, POLICY, 4)
+    base, (ana,) = plan.base, plan.base.workers
+
+    assert base.arrivals.expected(0) == pytest.approx(16)
+    assert {name: round(sum(hours)) for name, hours in base.arrivals.rates.items()} == {"parcel": 8, "refund": 8}
+    assert base.talk == pytest.approx({"parcel": 480, "refund": 480})
+    assert base.accuracy == pytest.approx(0.95)
+    assert base.tiers["standard"].target == POLICY.first_answer_within.total_seconds()
+    assert 100 < base.tiers["standard"].patience < 1_000
+    assert ana.skills == {"refund": 0.85, "parcel": 0.85}
+    assert [day for day, _ in ana.shifts] == list(range(7))
+    assert all(10 * 3600 < start < 10.5 * 3600 and 15 * 3600 < end < 16 * 3600 for _, (start, end) in ana.shifts)
 
 
 def test_a_journal_that_shows_too_little_is_refused_with_counts(tmp_path):

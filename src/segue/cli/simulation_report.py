@@ -20,6 +20,10 @@ BY_PART = ("wait_mean", "wait_p95", "abandoned", "in_target")
 
 OF = {figure.name: figure for figure in FIGURES}
 
+NOTE = """Changes are those of the same customers, paired by day; those of shares are in points. \
+* marks where a difference is seen. Each interval stands for itself: of twenty figures that nothing changed, \
+one seems to differ."""
+
 
 # ---- for programs
 
@@ -66,7 +70,7 @@ def _told(found: Interval | None, is_difference: bool = False) -> Mapping[str, o
 
 
 def show(plan: Plan, played: Sequence[Played], seed: int) -> None:
-    """The human's report, on stderr."""
+    """The human's report, on stderr, in 80 columns."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False)
@@ -81,52 +85,47 @@ def show(plan: Plan, played: Sequence[Played], seed: int) -> None:
     for one in played[1:]:
         days = "" if one.on == base.on else f" (on {days_said(one.on)}; {len(one.days)} days)"
         console.print(f"{one.name}{days}")
-        heads = ("", "as it is", "then", "difference", "95 % interval", "")
+        heads = ("", "now", "then", "change", "95 % interval", "")
         console.print(_table(heads, [_difference(one, figure) for figure in FIGURES if _is_there(one, figure)]))
         _by_part(console, one)
     if len(played) > 1:
-        console.print("Differences are those of the same customers, paired by day. Each interval stands for itself: of")
-        console.print("twenty figures that nothing changed, one seems to differ. * marks where a difference is seen.")
+        console.print(NOTE)
 
 
 def _by_part(console: Console, one: Played) -> None:
-    for kind, said in (("team", "By team"), ("hour", "By hour of arrival")):
+    for kind, title in (("team", "By team"), ("hour", "By hour of arrival")):
         rows = [_row(one, part) for part in parts(one) if part[0] == kind]
-        console.print(said)
-        heads = ("", "a day", *(OF[name].said for name in BY_PART))
-        console.print(_table(heads, rows))
+        console.print(title)
+        console.print(_table(("", "a day", *(named(OF[name]) for name in BY_PART)), rows))
 
 
 def _row(one: Played, part: Part) -> tuple[str, ...]:
     customers = compared(one.base, one.variant, part, "customers").variant
     figures = (_before_and_after(one, part, OF[name]) for name in BY_PART)
-    named = part[1] if part[0] == "team" else f"{part[1]}:00"
-    return (named, f"{customers.mean:.0f}" if customers else "", *figures)
+    title = part[1] if part[0] == "team" else f"{part[1]}:00"
+    return (title, f"{customers.mean:.0f}" if customers else "", *figures)
 
 
 def _before_and_after(one: Played, part: Part, figure: FigureOf) -> str:
-    """ "41 s", or "41 -> 28 s *" with a star where a difference is seen."""
+    """ "41", or "41 → 28 *" with a star where a difference is seen."""
     found = _compared(one, part, figure)
     if one.base is one.variant or found.base is None or found.variant is None:
         return said(found.variant, figure)
-    before = said(found.base, figure).removesuffix(" s").removesuffix(" %")
-    star = " *" if found.difference is not None and found.difference.is_seen else ""
-    return f"{before} → {said(found.variant, figure)}{star}"
+    star = "*" if found.difference is not None and found.difference.is_seen else " "
+    return f"{said(found.base, figure)} → {said(found.variant, figure)} {star}"
 
 
 def _as_it_is(one: Played, figure: FigureOf) -> tuple[str, str, str]:
     found = _compared(one, ALL, figure).variant
-    return figure.said, said(found, figure), _range(found, figure)
+    return named(figure), said(found, figure), _range(found, figure)
 
 
 def _difference(one: Played, figure: FigureOf) -> tuple[str, ...]:
     found = _compared(one, ALL, figure)
-    change = said(found.difference, figure, is_difference=True)
-    verdict = _verdict(found.difference, figure)
-    return (
-        figure.said, said(found.base, figure), said(found.variant, figure), change,
-        _range(found.difference, figure, is_difference=True), verdict,
-    )  # fmt: skip
+    change = found.difference
+    between = _range(change, figure, is_difference=True)
+    before, after = said(found.base, figure), said(found.variant, figure)
+    return named(figure), before, after, said(change, figure, True), between, _verdict(change, figure)
 
 
 def _is_there(one: Played, figure: FigureOf) -> bool:
@@ -141,26 +140,31 @@ def _verdict(found: Interval | None, figure: FigureOf) -> str:
     return "better" if (found.mean > 0) == (figure.more_is == "better") else "worse"
 
 
+def named(figure: FigureOf) -> str:
+    """A figure with its unit: "mean wait, s"."""
+    return f"{figure.said}, {'s' if figure.unit == 's' else '%'}"
+
+
 def said(found: Interval | None, figure: FigureOf, is_difference: bool = False) -> str:
-    """The mean for people: "41 s", "4.2 %"; of a difference "-13 s", "-1.1 points"."""
+    """The mean for people: "41", "4.2" of a share; of a difference "-13", "-1.1"."""
     return "-" if found is None else _figure(found.mean, figure, is_difference)
 
 
 def _range(found: Interval | None, figure: FigureOf, is_difference: bool = False) -> str:
     if found is None or found.low is None or found.high is None:
         return ""
-    low = _figure(found.low if is_difference else max(0.0, found.low), figure, is_difference, unit=False)
-    most = 1.0 if figure.unit == "share" and not is_difference else found.high
-    return f"{low} to {_figure(min(found.high, most), figure, is_difference)}"
+    low, high = found.low, found.high
+    if not is_difference:  # what cannot be is not said
+        low, high = max(0.0, low), min(high, 1.0) if figure.unit == "share" else high
+    return f"{_figure(low, figure, is_difference)} to {_figure(high, figure, is_difference)}"
 
 
-def _figure(value: float, figure: FigureOf, is_difference: bool, unit: bool = True) -> str:
+def _figure(value: float, figure: FigureOf, is_difference: bool) -> str:
     sign = "+" if is_difference else ""
-    if figure.unit == "s":
-        digits = 1 if is_difference and abs(value) < 10 else 0
-        return f"{value + 0.0:{sign}.{digits}f}" + (" s" if unit else "")
-    shown = f"{100 * value + 0.0:{sign}.1f}"
-    return shown + ((" points" if is_difference else " %") if unit else "")
+    if figure.unit == "share":
+        return f"{round(100 * value, 1) + 0.0:{sign}.1f}"
+    digits = 1 if is_difference and abs(value) < 10 else 0
+    return f"{round(value, digits) + 0.0:{sign}.{digits}f}"
 
 
 def days_said(days: Sequence[int]) -> str:
@@ -175,7 +179,7 @@ def _table(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*heads, box=box.SIMPLE_HEAD)
+    table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for column in table.columns[1:]:
         column.justify = "right"
     for row in rows:

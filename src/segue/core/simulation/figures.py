@@ -105,7 +105,7 @@ def _uncertified(scenario: Scenario, visits: Sequence[Visit]) -> float | None:
 FIGURES: tuple[FigureOf, ...] = (
     FigureOf("wait_mean", "mean wait", "s", "worse",
         "From the request to the first person, of those who got one.", _wait_mean),
-    FigureOf("wait_p95", "95 % wait under", "s", "worse",
+    FigureOf("wait_p95", "95 % under", "s", "worse",
         "What nineteen in twenty of them waited at most.", _wait_p95),
     FigureOf("abandoned", "gave up", "share", "worse", "Gave up before or between people, of all.", _abandoned),
     FigureOf("in_target", "in target", "share", "better",
@@ -114,9 +114,9 @@ FIGURES: tuple[FigureOf, ...] = (
         "The first person has the skill for it, of those who got one.", _right_first),
     FigureOf("re_transfers", "passed on", "share", "worse",
         "Saw more than one person, of those who got one.", _re_transfers),
-    FigureOf("to_right", "to the right person", "s", "worse",
+    FigureOf("to_right", "to right person", "s", "worse",
         "From the request to the person who resolved it, of those who got that far.", _to_right),
-    FigureOf("uncertified", "uncertified first", "share", "worse",
+    FigureOf("uncertified", "uncertified", "share", "worse",
         "Of what needs a certificate: seen first by somebody without the skill.", _uncertified),
 )  # fmt: skip
 """Every figure, in the order in which a lead reads them."""

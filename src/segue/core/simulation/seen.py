@@ -61,6 +61,7 @@ class Handoff:
         top: probability of the likeliest intent then, None if nothing was measured.
         spells: each wait, and whether the customer gave up.
         stints: each person's time with it that came to an end.
+        sightings: who was at work at a time: asked, taking, writing, done.
         accepts: seconds from an offer to its acceptance.
     """
 
@@ -71,6 +72,7 @@ class Handoff:
     top: float | None
     spells: tuple[Spell, ...]
     stints: tuple[Stint, ...]
+    sightings: tuple[tuple[str, datetime], ...]
     accepts: tuple[float, ...]
     offers: int
     lapsed: int
@@ -102,7 +104,9 @@ def plan_of(handoffs: Sequence[Handoff], policy: Policy, weeks: int, zone: str =
     dates = _dates([one.at.astimezone(clock) for one in recent])
     if len(dates) < DATES:
         raise TooLittleSeen("days from the first to the last handoff", len(dates), DATES)
-    workers = workers_of([stint for one in recent for stint in one.stints], policy, dates, clock)
+    stints = [stint for one in recent for stint in one.stints]
+    sightings = [sighting for one in recent for sighting in one.sightings]
+    workers = workers_of(stints, sightings, policy, dates, clock)
     if not workers:
         raise TooLittleSeen("people who took something on half of their days", 0, 1)
     assumed: list[str] = []
@@ -123,7 +127,8 @@ def plan_of(handoffs: Sequence[Handoff], policy: Policy, weeks: int, zone: str =
     )
     assumed.append("wrap-up 45 s, triage 150 s, breaks of 30, 10 and 10 minutes, whole days that differ by 8 %")
     assumed.append("nothing needs a certificate; hours are those in which people were seen at work")
-    name = f"{len(recent):,} handoffs of {len(dates)} days to {last.astimezone(clock):%Y-%m-%d}, {len(workers)} people"
+    people = f"{len(workers)} {'person' if len(workers) == 1 else 'people'}"
+    name = f"{len(recent):,} handoffs of {len(dates)} days to {last.astimezone(clock):%Y-%m-%d}, {people}"
     return Plan(name, base, (), tuple(assumed))
 
 
@@ -145,6 +150,7 @@ def _handoff(case: Case) -> Handoff:
         measured[0].p if measured else None,
         tuple(spell for leg in case.legs if (spell := _spell(leg))),
         tuple(_stints(case, intent)),
+        tuple(_sightings(case)),
         tuple(_accepts(case)),
         len(offered),
         len(lapsed),
@@ -174,6 +180,14 @@ def _stints(case: Case, intent: str) -> Iterator[Stint]:
         language = leg.handoff.destination.language
         if end is not None:
             yield Stint(taken.by, leg.team, intent, language, taken.at, end, not passed_on)
+
+
+def _sightings(case: Case) -> Iterator[tuple[str, datetime]]:
+    for event in case.of(e.Offered, e.Accepted, e.TookOver, e.HumanSpoke, e.HandedBack):
+        if isinstance(event, e.Offered):
+            yield event.offer.agent, event.at
+        elif isinstance(event, e.Accepted | e.TookOver | e.HumanSpoke | e.HandedBack):
+            yield event.by, event.at
 
 
 def _accepts(case: Case) -> Iterator[float]:

@@ -12,6 +12,8 @@ from ..policy import Policy
 from .staff import UNTOLD, skills_of
 from .world import DAY, Span, Worker
 
+Shifts = tuple[tuple[int, Span], ...]
+
 SEEN = 0.5
 """Share of the Mondays on which somebody must have worked for Monday to be a day of theirs. Our own guess."""
 
@@ -41,17 +43,26 @@ class Stint:
         return (self.ended - self.began).total_seconds()
 
 
-def workers_of(stints: Sequence[Stint], policy: Policy, dates: Sequence[date], clock: tzinfo) -> tuple[Worker, ...]:
+def workers_of(
+    stints: Sequence[Stint],
+    sightings: Sequence[tuple[str, datetime]],
+    policy: Policy,
+    dates: Sequence[date],
+    clock: tzinfo,
+) -> tuple[Worker, ...]:
     """Everybody who took something, by id; whoever has no regular day is left out."""
     of_person: dict[str, list[Stint]] = defaultdict(list)
     for stint in stints:
         of_person[stint.by].append(stint)
+    seen: dict[str, list[datetime]] = defaultdict(list)
+    for id, at in sightings:
+        seen[id].append(at.astimezone(clock))
     days = Counter(day.weekday() for day in dates)
-    found = (_worker(id, theirs, policy, days, clock) for id, theirs in sorted(of_person.items()))
+    found = (_worker(id, theirs, policy, _shifts(seen[id], days)) for id, theirs in sorted(of_person.items()))
     return tuple(worker for worker in found if worker.shifts)
 
 
-def _worker(id: str, stints: Sequence[Stint], policy: Policy, days: Mapping[int, int], clock: tzinfo) -> Worker:
+def _worker(id: str, stints: Sequence[Stint], policy: Policy, shifts: Shifts) -> Worker:
     person = policy.person(id)
     team = Counter(stint.team for stint in stints).most_common(1)[0][0]
     languages = frozenset(stint.language for stint in stints if stint.language)
@@ -59,7 +70,7 @@ def _worker(id: str, stints: Sequence[Stint], policy: Policy, days: Mapping[int,
         id,
         person.teams[0] if person and person.teams else team,
         (skills_of(person, policy) if person else {}) or _skills(stints),
-        _shifts(stints, days, clock),
+        shifts,
         frozenset(person.languages) if person else languages or frozenset({"en"}),
         capacity=person.capacity if person else _at_once(stints),
     )
@@ -71,16 +82,14 @@ def _skills(stints: Sequence[Stint]) -> dict[str, float]:
     return {name: (settled[name] + PRIOR * UNTOLD) / (count + PRIOR) for name, count in sorted(taken.items())}
 
 
-def _shifts(stints: Sequence[Stint], days: Mapping[int, int], clock: tzinfo) -> tuple[tuple[int, Span], ...]:
-    """For each day of the week the median of the first and of the last that was seen of them."""
+def _shifts(times: Sequence[datetime], days: Mapping[int, int]) -> Shifts:
+    """For each day of the week the median of when they were first and last seen."""
     seen: dict[date, list[float]] = defaultdict(list)
-    for stint in stints:
-        begun = stint.began.astimezone(clock)
-        start = begun.hour * 3600.0 + begun.minute * 60.0 + begun.second
-        seen[begun.date()] += [start, start + stint.seconds]
+    for at in times:
+        seen[at.date()].append(at.hour * 3600.0 + at.minute * 60.0 + at.second)
     shifts = []
     for day in range(7):
-        theirs = [(min(times), max(times)) for at, times in seen.items() if at.weekday() == day]
+        theirs = [(min(on), max(on)) for at, on in seen.items() if at.weekday() == day]
         if theirs and len(theirs) >= SEEN * days.get(day, 0):
             start, end = median(first for first, _ in theirs), median(last for _, last in theirs)
             shifts.append((day, (max(0.0, start - MARGIN), min(DAY, end + MARGIN))))
