@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 from segue.cli import app
 from segue.core.policy import Policy
 from segue.core.transcript import Speaker, Transcript, Turn
+from segue.readers.encoder import encoder_of
 from segue.readers.local import local_reader
-from segue.readers.tickets.tickets import BadTickets, read_tickets
+from segue.readers.tickets.tickets import BadTickets, Tickets, read_tickets
+from segue.readers.tickets.train import in_words, learn
 
 ROWS = [
     json.loads(line)
@@ -189,3 +191,42 @@ def test_labels_that_are_few_learn_from_unlabelled_history(tmp_path):
     assert done.exit_code == 0, done.output
     assert "learned from unlabelled" in done.output
     assert json.loads((tmp_path / "few" / "manifest.json").read_text())["figures"]["unlabelled_used"] > 40
+
+
+# ---- the intents' own names
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("card_arrival", "card arrival"),
+        ("CardArrival", "card arrival"),
+        ("lost/stolen-card", "lost stolen card"),
+        ("A17", "a17"),
+    ],
+)
+def test_a_name_is_read_as_words(name, words):
+    assert in_words(name) == words
+
+
+def test_where_tickets_are_few_the_name_of_an_intent_is_one_of_them():
+    texts = [
+        "where is it",
+        "it did not come",
+        "still waiting for it",
+        "give it back to me",
+        "i want it back",
+        "back to me please",
+    ]
+    names = ["delivery_of_a_coffee_grinder", "compensation_for_damage"]
+    coded = ["A1", "A2"]
+    numbers = [0, 0, 0, 1, 1, 1]
+    encoder = encoder_of()
+    told = {}
+    for called in (names, coded):
+        model = learn(Tickets(list(called), texts, numbers), encoder).model
+        said = ["your compensation for damage", "delivery of the coffee grinder"]
+        told[called[0]] = model.read(said, encoder.encode(said)).probabilities
+
+    assert told[names[0]].argmax(axis=1).tolist() == [1, 0]
+    assert told[names[0]][0, 1] > told["A1"][0, 1]

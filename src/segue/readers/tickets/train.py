@@ -5,6 +5,7 @@ Everything told of a model comes from out-of-fold scores: each ticket is judged 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ with five and ten an intent of BANKING77, HWU64 and CLINC150, fourteen draws, .7
 AT_HAND = 12_000
 """Tickets kept for the nearest one, 9 MB; of more, evenly spaced ones of each intent."""
 CHUNK = 256
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much it is in all."""
@@ -91,9 +93,10 @@ def learn(tickets: Tickets, encoder: Encoder, coverage: float = 0.95, progress: 
     texts, numbers = tickets.texts, np.array(tickets.numbers, dtype=np.int64)
     vectors = encoded(encoder, texts, "Reading tickets", progress)
     history = _History.of(tickets, encoder, progress) if _is_few(numbers, tickets) else None
+    named = _Named.of(tickets.intents, encoder) if float(np.median(np.bincount(numbers))) < FEW else None
     folds = _folds(numbers, _parts(numbers, history is not None))
     with ThreadPoolExecutor(2) as pool, threadpool_limits(1):  # two fits at a time, each on one core
-        data = _Data(texts, vectors, numbers, len(tickets.intents), history)
+        data = _Data(texts, vectors, numbers, len(tickets.intents), history, named)
         jobs = [pool.submit(_fitted, data, train, held) for train, held in folds]
         whole = pool.submit(_fitted, data, np.arange(len(texts)), np.arange(0))
         views = [np.zeros((len(texts), len(tickets.intents)), dtype=np.float32) for _ in range(2)]
@@ -143,12 +146,38 @@ class _History:
 
 
 @dataclass(frozen=True)
+class _Named:
+    """The intents' own names in words, each a ticket of its intent: where tickets are few, a name tells as much as one.
+
+    Source: with five and ten an intent, .7 to 1.9 points more of BANKING77, CLINC150 and HWU64 are right, in each of
+    fifteen draws.
+    """
+
+    texts: list[str]
+    vectors: Array
+    numbers: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, intents: Sequence[str], encoder: Encoder) -> _Named | None:
+        """Those that are words; a code tells nothing."""
+        import numpy as np
+
+        words = [(number, in_words(name)) for number, name in enumerate(intents)]
+        told = [(number, text) for number, text in words if _WORD.search(text)]
+        if not told:
+            return None
+        texts = [text for _, text in told]
+        return cls(texts, encoder.encode(texts), np.array([number for number, _ in told], dtype=np.int64))
+
+
+@dataclass(frozen=True)
 class _Data:
     texts: Sequence[str]
     vectors: Array
     numbers: NDArray[np.int64]
     intents: int
     history: _History | None
+    named: _Named | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +207,10 @@ def _fitted(data: _Data, train: NDArray[np.int64], held: NDArray[np.int64]) -> _
     import numpy as np
 
     texts, vectors, numbers = [data.texts[at] for at in train], data.vectors[train], data.numbers[train]
+    if data.named is not None:
+        texts += data.named.texts
+        vectors = np.concatenate([vectors, data.named.vectors])
+        numbers = np.concatenate([numbers, data.named.numbers])
     weights, agreement, learned = None, None, 0
     if data.history is not None:
         guessed, sure, agreement = _guessed(vectors, numbers, data.history)
@@ -239,6 +272,11 @@ def _guessed(vectors: Array, numbers: NDArray[np.int64], history: _History) -> t
     sure = np.sort(order[: int(len(order) * SURE_SHARE)])
     agree = float((one[sure].argmax(axis=1) == other[sure].argmax(axis=1)).mean()) if len(sure) else 0.0
     return np.asarray(judges[0].classes_)[found[sure].argmax(axis=1)], sure, agree
+
+
+def in_words(name: str) -> str:
+    """An intent's name as words: "card_arrival", "CardArrival"."""
+    return " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[\W_]+", " ", name)).lower().split())
 
 
 def _ranked(values: Array) -> Array:
