@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +19,7 @@ from segue.cli import app
 from segue.core import events as e
 from segue.core.decisions import decisions, is_faithful
 from segue.core.decisions.telling import SAID
+from segue.core.errors import SegueError
 from segue.core.policy.toml import from_toml
 from segue.core.receiving import Offer
 from segue.core.routing.candidates import Miss
@@ -159,6 +162,40 @@ def test_a_line_that_widened_says_who_of_the_team_was_looked_at(tmp_path):
     assert found[-1].told[0].startswith("Eve was asked next:")
 
 
+OVERFLOWING = from_toml(
+    SHOP.replace("[teams.billing]", '[teams.billing]\noverflow_after = "1m"\noverflow_to = "orders"')
+    + '[people.fay]\nteams = ["orders"]\n'
+)
+
+
+async def overflowing(segue, clock):
+    for person in ("ben", "dan"):
+        await segue.leave(person)
+    for number in range(2, 5):  # ana is full
+        async with segue.turn(f"c-{number}", REFUND):
+            pass
+        ((_, offer),) = [one for one in await segue.offers("ana") if one[0].id == f"c-{number}"]
+        await segue.accept(f"c-{number}", offer.id, "ana")
+    await refund(segue, clock)
+    clock.at += timedelta(minutes=1)
+    await segue.run_due()
+    ((_, offer),) = await segue.offers("fay")
+    await segue.accept("c-1", offer.id, "fay")
+
+
+def test_an_overflow_is_decided_again_as_one_and_another_policy_may_not_lead_there(tmp_path):
+    events = lived(tmp_path / "j.db", overflowing, ("ana", "ben", "dan", "fay"), OVERFLOWING)
+    found = list(decisions("c-1", events, OVERFLOWING))
+    (moved,) = [one for one in found if one.what == "reroute"]
+
+    assert moved.told[0] == "The line widened to Orders: nobody of Billing was free within a minute."
+    assert "Ana had no room (3 of 3 taken)." in moved.told
+    assert {one.replayed.answer for one in found if one.what != "outcome"} == {"same"}
+
+    (elsewhere,) = [one for one in decisions("c-1", events, POLICY) if one.what == "reroute"]
+    assert elsewhere.replayed.because[0] == "This policy does not lead from Billing to Orders."
+
+
 @pytest.mark.parametrize(
     ("said", "instead", "why"),
     [
@@ -227,6 +264,52 @@ def test_whatever_legally_happened_can_be_told(events):
         assert one.told
         assert all(sentence.strip() for sentence in one.told)
         assert (one.replayed is None) is (one.what == "outcome")
+
+
+TEXTS = (REFUND, "I want to talk to a person", "Where is my order? I want to talk to a person")
+
+
+async def at_random(segue, clock, chance, steps=80):
+    """People come and go, take, decline, let pass, transfer and give back; customers come; time passes."""
+    people, ids = [person.id for person in OVERFLOWING.people], [f"c-{number}" for number in range(1, 7)]
+    for _ in range(steps):
+        person, id, deed = chance.choice(people), chance.choice(ids), chance.randrange(8)
+        offers = await segue.offers(person)
+        with contextlib.suppress(SegueError, ValueError):
+            match deed:
+                case 0 | 1:
+                    async with segue.turn(id, chance.choice(TEXTS)) as turn:
+                        if turn.open:
+                            turn.say("Here is what our pages say about it.", confidence=0.97)
+                case 2:
+                    await (segue.arrive if chance.random() < 0.7 else segue.leave)(person)
+                case 3 if offers:
+                    await segue.accept(offers[0][0].id, offers[0][1].id, person)
+                case 4 if offers:
+                    await segue.decline(offers[0][0].id, offers[0][1].id, person)
+                case 5:
+                    await segue.transfer(id, person, chance.choice(("support", "orders", "billing")), "theirs")
+                case 6:
+                    await segue.give_back(id, person, "Done.")
+                case _:
+                    clock.at += timedelta(seconds=chance.choice((1, 10, 25, 90)))
+                    await segue.run_due()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_people_do_each_decision_comes_out_the_same_again(tmp_path, seed):
+    async def main():
+        numbers, clock = itertools.count(1), Hand()
+        ids = lambda prefix: f"{prefix}-{next(numbers)}"  # noqa: E731
+        async with Segue(":memory:", OVERFLOWING, timers=False, clock=clock, ids=ids) as segue:
+            await at_random(segue, clock, random.Random(seed))
+            known = [state for number in range(1, 7) if (state := await segue.journal.load(f"c-{number}"))]
+            return {state.id: await segue.story(state.id) for state in known}
+
+    found = [one for id, events in asyncio.run(main()).items() for one in decisions(id, events, OVERFLOWING)]
+
+    assert len(found) > 5
+    assert [one.replayed for one in found if one.replayed and one.replayed.answer != "same"] == []
 
 
 # ---- the command

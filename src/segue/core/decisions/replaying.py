@@ -13,6 +13,7 @@ from ..policy import Policy
 from ..receiving import Found, Seat, looked_at, next_offer
 from ..routing import Destination, route
 from ..routing.candidates import Candidate, Looked, Miss
+from ..routing.widening import wider
 from .telling import SAID, person
 
 Answer = Literal["same", "differs", "cannot"]
@@ -47,18 +48,24 @@ def handed_off(state: Conversation, event: e.HandedOff, policy: Policy) -> Repla
 
 
 def rerouted(state: Conversation, event: e.Rerouted, policy: Policy) -> Replayed:
-    """Whether still nobody of the team before could be asked, and the general team is the same."""
+    """Whether still nobody of the team before could be asked, and this policy leads from there to where it went."""
     was, before = event.destination, state.destination
     if before is None or not (was.looked.candidates or was.looked.others):
         return Replayed("cannot", ("Who was there at that moment is not in the record.",))
-    if was.team != policy.general_team:
-        told = f"It would go to {policy.team_name(policy.general_team)}, the general team of this policy."
-        return Replayed("differs", (told, _of(was.policy, policy)))
     found, told_of = _again(was.looked, before, policy, event.at, was.policy)
-    if found is None:
+    if found is not None:
+        told = f"{person(found.seat.person.id, policy)} of {policy.team_name(before.team)} could be asked."
+        return Replayed("differs", (told, *told_of, _of(was.policy, policy)))
+    if _leads(before, was.team, policy, state.waiting_since or event.at, event.at):
         return Replayed("same", told_of)
-    told = f"{person(found.seat.person.id, policy)} of {policy.team_name(before.team)} could be asked."
-    return Replayed("differs", (told, *told_of, _of(was.policy, policy)))
+    there, here = policy.team_name(was.team), policy.team_name(before.team)
+    return Replayed("differs", (f"This policy does not lead from {here} to {there}.", _of(was.policy, policy)))
+
+
+def _leads(before: Destination, team: str, policy: Policy, since: datetime, at: datetime) -> bool:
+    """Whether a waiting case goes to a team in which somebody is: as the general team, as stand-in, or as overflow."""
+    ways = (wider(before, policy, frozenset(staffed), since, at) for staffed in ({team}, {team, before.team}))
+    return team == policy.general_team or any(way is not None and way.team == team for way in ways)
 
 
 def offered(state: Conversation, event: e.Offered, policy: Policy) -> Replayed:

@@ -106,7 +106,8 @@ def _rest(to: Destination, names: Policy) -> Iterator[str]:
 def _inputs(to: Destination) -> str:
     intents = ", ".join(f"{likely.name.replace('_', ' ')} {likely.p:.2f}" for likely in to.intents[:5])
     language = f"; the customer writes {to.language}" if to.language else ""
-    return f"Decided on: {intents or 'no intent'}{language}."
+    certificate = f"; needs somebody certified for {to.certificate.replace('_', ' ')}" if to.certificate else ""
+    return f"Decided on: {intents or 'no intent'}{language}{certificate}."
 
 
 def _looked(looked: Looked, to: Destination, keeper: str, names: Policy) -> tuple[str, ...]:
