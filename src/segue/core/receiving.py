@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
+from operator import itemgetter
 from typing import NamedTuple
 
 from .errors import SegueError
@@ -117,8 +118,9 @@ def next_offer(
     able, missed = _sorted_out(destination, seats, asked, policy, now)
     if not able:
         return None
-    best = nsmallest(NAMED, able, key=lambda seat: _order(seat, destination))
-    return Found(best[0], _why(best[0], destination), _looked(best, able, missed, destination))
+    ranked = [(_order(seat, destination), seat) for seat in able]
+    best = nsmallest(NAMED, ranked, key=itemgetter(0))
+    return Found(best[0][1], _why(best[0][1], destination), _looked(best, ranked, missed, destination))
 
 
 def looked_at(
@@ -237,24 +239,24 @@ def _may(seat: Seat, certificate: str | None) -> bool:
 
 
 def _looked(
-    best: Sequence[Seat], able: Iterable[Seat], missed: Iterable[tuple[Miss, Seat]], destination: Destination
+    best: Sequence[Ranked], able: Sequence[Ranked], missed: Iterable[tuple[Miss, Seat]], destination: Destination
 ) -> Looked:
     could_not = sorted(missed, key=lambda pair: (COULD_NOT.index(pair[0]), pair[1].person.id))
-    rows = [*_behind(best, best, destination), *could_not[: NAMED - len(best)]]
-    named = {seat.person.id for _, seat in rows}
-    left = [*_behind(best, able, destination), *could_not]
-    others = Counter(str(miss) for miss, seat in left if seat.person.id not in named)
+    rows = [*_behind(best, best), *could_not[: NAMED - len(best)]]
+    others = Counter[str]()
+    if len(able) + len(could_not) > len(rows):
+        named = {seat.person.id for _, seat in rows}
+        left = (*_behind(best, able), *could_not)
+        others.update(str(miss) for miss, seat in left if seat.person.id not in named)
     return Looked(tuple(_candidate(seat, miss, destination) for miss, seat in rows), tuple(sorted(others.items())))
 
 
-def _behind(
-    best: Sequence[Seat], seats: Iterable[Seat], destination: Destination
-) -> Iterator[tuple[Miss | None, Seat]]:
+def _behind(best: Sequence[Ranked], others: Sequence[Ranked]) -> Iterator[tuple[Miss | None, Seat]]:
     """Each with the first part of the order in which the very best came before; None for that one."""
-    first = _order(best[0], destination) if best else None
-    for seat in seats:
-        parts = zip(_ORDER, first or (), _order(seat, destination), strict=False)
-        yield next((miss for miss, mine, theirs in parts if mine != theirs), None), seat
+    for order, seat in others:
+        first = best[0][0]
+        lost_by = next((part for part in range(len(order)) if order[part] != first[part]), None)
+        yield None if lost_by is None else _ORDER[lost_by], seat
 
 
 def _candidate(seat: Seat, miss: Miss | None, destination: Destination) -> Candidate:
@@ -262,11 +264,14 @@ def _candidate(seat: Seat, miss: Miss | None, destination: Destination) -> Candi
     return Candidate(seat.person.id, miss, fit, seat.busy, seat.person.capacity, seat.idle_since)
 
 
+Order = tuple[bool, bool, float, int, int, datetime, str]
+Ranked = tuple[Order, Seat]
+
 _ORDER = (Miss.CASE, Miss.LANGUAGE, Miss.FIT, Miss.BUSY, Miss.SKILLS, Miss.IDLE, Miss.ID)
 """What each part of `_order` is called."""
 
 
-def _order(seat: Seat, destination: Destination) -> tuple[bool, bool, float, int, int, datetime, str]:
+def _order(seat: Seat, destination: Destination) -> Order:
     person = seat.person
     return (
         person.id != destination.person,
