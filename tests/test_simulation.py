@@ -387,6 +387,17 @@ def test_what_cannot_be_simulated_is_refused_in_one_line_and_nothing_is_printed(
     assert done.stdout == ""
 
 
+def test_a_scenario_without_variants_is_told_as_it_is_with_all_that_was_assumed(tmp_path):
+    file = tmp_path / "s.toml"
+    file.write_text(GOOD)
+    done = run(file, "--days", 2)
+
+    assert {row["variant"] for row in rows(done)} == {"base"}
+    assert "customers come at any time of the week" in done.stderr
+    assert "conversations of 8 minutes: a" in done.stderr
+    assert "→" not in done.stderr
+
+
 def test_a_mistake_in_the_file_is_told_with_file_and_line(tmp_path):
     file = tmp_path / "s.toml"
     file.write_text(GOOD + "[service]\ncv = 0\n")

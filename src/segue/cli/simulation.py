@@ -46,7 +46,7 @@ class Played:
 
     Attributes:
         days: (weekday, number) of each.
-        base, variant: the figures of each day; of the base itself both are the same.
+        base, variant: the figures of each day; of the base itself both are the same list.
     """
 
     name: str
@@ -105,12 +105,9 @@ def play(plan: Plan, worlds: dict[str, Scenario], days: int | None, seed: int) -
     jobs += [(BASE, *day) for day in dict.fromkeys(day for name in of for day in of[name]) if day not in of[BASE]]
     simulation = Simulation(worlds, lambda name: chance(seed, name))
     found = {job: simulation.simulate(*job) for job in watched(jobs, "Simulating")}
-    return [
-        Played(
-            name, on[name], of[name], [found[BASE, *day] for day in of[name]], [found[name, *day] for day in of[name]]
-        )
-        for name in worlds
-    ]
+    figures = {name: [found[name, *day] for day in each] for name, each in of.items()}
+    without = {name: [found[BASE, *day] for day in each] for name, each in of.items()} | {BASE: figures[BASE]}
+    return [Played(name, on[name], each, without[name], figures[name]) for name, each in of.items()]
 
 
 def chance(seed: int, name: str) -> Chance:

@@ -138,7 +138,7 @@ def _plan(document: Table, policy_of: Callable[[str], Policy]) -> Plan:
     workers = (*staffed(document.get("staff"), hours), *(policy_staff(policy, hours, certified) if policy else ()))
     if not workers:
         raise BadScenario("staff", "nobody works there", '[staff.billing] with count = 4, or policy = "policy.toml"')
-    assumed: list[str] = []
+    assumed = [] if hours else ["customers come at any time of the week, for arrivals.hours does not say when"]
     base = Scenario(
         arrivals,
         workers,
