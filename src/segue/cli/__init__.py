@@ -19,6 +19,7 @@ from . import (
     demo,
     export,
     grounding,
+    importing,
     journal,
     nudging,
     packet,
@@ -68,6 +69,7 @@ app.command("redact", short_help="Hide cards, accounts, passwords, addresses.")(
 app.command("ground", short_help="Whether answers stand in their sources.")(grounding.ground)
 app.command("calibrate", short_help="Floors for signals from labelled outcomes.")(calibration.calibrate)
 app.command("check", short_help="Every setting of a policy, and warnings.")(policy.check)
+app.command("import-policy", short_help="A policy from a Twilio TaskRouter workflow.")(importing.import_policy)
 app.command("charters", short_help="What may cross to each AI, to compare.")(charters.charters)
 app.command("replay", short_help="Tell stored conversations and check them.")(journal.replay)
 app.command("why", short_help="Why a conversation went where it went.")(why.why)
