@@ -72,6 +72,22 @@ def test_better_words_come_late_or_not_at_all_and_only_for_their_own_handoff(ope
     asyncio.run(story())
 
 
+def test_words_made_before_a_correction_do_not_bring_the_old_value_back(opened):
+    async def story():
+        async with opened() as walk:
+            await handed(walk)
+            seen = len(await walk.segue.story("c-1"))
+            await walk.segue.packets.correct("c-1", "order", "HL-48213", "HL-48214")
+            assert not await walk.segue.packets.reword(
+                "c-1", 1, "HL-48213 leaks", "It leaks. HL-48213.", "m", seen=seen
+            )
+            now = len(await walk.segue.story("c-1"))
+            assert await walk.segue.packets.reword("c-1", 1, "A leak", "It leaks. HL-48214.", "m", seen=now)
+            assert (await walk.segue.packets.of("c-1")).goal == "A leak"
+
+    asyncio.run(story())
+
+
 def test_verdicts_nudges_and_looks_are_kept_with_who_it_was(opened):
     async def story():
         async with opened(present=("ben",)) as walk:

@@ -97,12 +97,11 @@ class Briefing:
             because = told.rejected[0].because if told.rejected else "there were none"
             log.info("nothing stands of the words for the packet of %s: %s", id, because)
             return "rejected"
-        since = await self._events(id)
-        if any(isinstance(event, e.Corrected) for event in since[len(events) :]):
-            return "late"  # better words of what was corrected would bring the old value back
-        if _names_corrected(since, f"{told.goal} {told.brief}"):
+        if _names_corrected(events, f"{told.goal} {told.brief}"):
             return "rejected"
-        written = await self._packets.reword(id, handoff, told.goal, told.brief, worded.by)
+        written = await self._packets.reword(
+            id, handoff, told.goal, told.brief, worded.by, seen=len(events)
+        )  # fmt: skip
         return "reworded" if written else "late"
 
     def _count(self, outcome: str) -> None:

@@ -83,16 +83,21 @@ class Packets:
 
         return (await self.line.change(id, plan)).after
 
-    async def reword(self, id: str, handoff: int, goal: str, brief: str, by: str) -> bool:
+    async def reword(
+        self, id: str, handoff: int, goal: str, brief: str, by: str, *, seen: int | None = None
+    ) -> bool:  # fmt: skip
         """Better words for the packet of a handoff; whether they were still wanted.
 
         Args:
             handoff: its number in the conversation, from 1.
+            seen: how many events the words were made from: after a correction since, they would bring the old value back.
         """
         written = [False]
 
         async def plan(state: Conversation) -> Step:
-            written[0] = state.handoffs == handoff and e.Reworded in MOVES[state.holder]
+            since = await self.line.journal.events_of(id, seen) if seen is not None else ()
+            is_corrected = any(isinstance(event, e.Corrected) for event in since)
+            written[0] = state.handoffs == handoff and e.Reworded in MOVES[state.holder] and not is_corrected
             return Step((e.Reworded(self.line.clock(), handoff, goal, brief, by),)) if written[0] else NOTHING
 
         await self.line.change(id, plan)
