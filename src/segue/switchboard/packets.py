@@ -90,7 +90,7 @@ class Packets:
 
         Args:
             handoff: its number in the conversation, from 1.
-            seen: how many events the words were made from: after a correction since, they would bring the old value back.
+            seen: how many events the words rest on: after a correction since, they would bring the old value back.
         """
         written = [False]
 
