@@ -74,13 +74,15 @@ class Timers:
 
         What is told to other systems goes beside the rest; what takes long is not waited for.
         """
-        return await self._run_timed() + await self._run_beside()
+        done = await self._run_timed() + await self._run_beside()
+        await self.watchdog.look_if_due()
+        return done
 
     async def run_forever(self) -> None:
         """Looks at the clock until it is cancelled; a failing journal is logged and tried again."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._again_and_again(self._run_timed))
-            both.create_task(self._again_and_again(self._run_beside))
+        async with asyncio.TaskGroup() as all_three:
+            for run in (self._run_timed, self._run_beside, self.watchdog.look_if_due):
+                all_three.create_task(self._again_and_again(run))
 
     async def end(self) -> None:
         """Gives up what is still being sent; it comes due again."""
@@ -105,7 +107,6 @@ class Timers:
                 done += await self._run(job)
             if len(jobs) < AT_ONCE:
                 break
-        await self.watchdog.look_if_due()
         return done
 
     async def _run_beside(self) -> int:
@@ -194,17 +195,20 @@ class Timers:
         """What a waiting customer is told; or another team takes the place, see `wider`."""
         policy, language = self.line.policy, self.line.policy.language_or_first(state.language)
         seats = await self.line.seats()
-        there_of = {team.id: on_duty(seats, team.id, policy, now, destination.certificate) for team in policy.teams}
-        staffed = frozenset(id for id, there in there_of.items() if there)
+        there = on_duty(seats, destination.team, policy, now, destination.certificate)
         since = state.waiting_since or now
-        instead = wider(destination, policy, staffed, since, now) if state.offer is None else None
+        over = overflow_at(destination, policy, since)
+        instead, is_over = None, over is not None and over <= now
+        if state.offer is None and (is_over or not there):  # else nobody need be counted, team by team
+            there_of = {team.id: on_duty(seats, team.id, policy, now, destination.certificate) for team in policy.teams}
+            staffed = frozenset(id for id, seated in there_of.items() if seated)
+            instead = wider(destination, policy, staffed, since, now)
         if instead is not None:
             looked = looked_at(destination, seats, frozenset(state.asked), policy, now)
             instead = replace(instead, looked=looked)
             ahead = await self.line.ahead(instead.team, since)
             moved = widened(self.line, state, instead, there_of[instead.team], ahead, now)
             return moved.then(await offer(self.line, replace(state, destination=instead), said_no=state.asked))
-        there = there_of.get(destination.team, ())
         team = policy.team_name(destination.team)
         if not there:
             back = opening(destination.team, policy, now, language)
