@@ -24,6 +24,10 @@ INK, GREY = "#22302c", "#8a948f"
 COLOURS = ("#0b5f5a", "#c4622d", "#4a6fb5", "#96577a", "#7a7a1e", "#2f8f4e")
 """Of the variants in turn; told apart by people who see colours differently too, and by their markers."""
 MARKERS = "osD^vP"
+COLUMNS = 4
+"""Names in one line of the legend, which stands between a panel and its title."""
+BANDS = 2
+"""Variants of one panel that have a band of their own; with more of them nothing can be made out."""
 
 
 def checked(file: str) -> None:
@@ -58,10 +62,12 @@ def draw(name: str, played: Sequence[Played], file: Path) -> None:
     axes = figure.subplots(len(panels), 1, squeeze=False, sharex=True)[:, 0]
     colours = {one.name: (COLOURS[i % 6], MARKERS[i % 6]) for i, one in enumerate(played[1:])}
     for plot, (on, theirs) in zip(axes, panels.items(), strict=True):
-        _line(plot, "as it is", theirs[0].base, GREY, "", 2.5)
+        _line(plot, "as it is", theirs[0].base, GREY, "", 2.5, True)
         for one in theirs if len(played) > 1 else ():
-            _line(plot, one.name, one.variant, *colours[one.name], 1.8)
-        plot.set_title(f"{days_said(on)}, {len(theirs[0].days)} days", loc="left", fontsize=10, color=INK)
+            _line(plot, one.name, one.variant, *colours[one.name], 1.8, len(theirs) <= BANDS)
+        rows = 1 + (len(theirs) if len(played) > 1 else 0) // COLUMNS
+        said = f"{days_said(on)}, {len(theirs[0].days)} days"
+        plot.set_title(said, loc="left", fontsize=10, color=INK, pad=6 + 17 * rows)
         _dress(plot, theirs)
     axes[-1].set_xlabel("hour of arrival; the bands are 95 % intervals over days")
     figure.suptitle(f"How long customers wait: {name}", x=0.01, ha="left", fontsize=12, color=INK)
@@ -71,7 +77,9 @@ def draw(name: str, played: Sequence[Played], file: Path) -> None:
         raise BadFile(str(file), error.strerror or "it cannot be written", "another file") from None
 
 
-def _line(plot: Axes, name: str, days: Sequence[Figures], colour: str, marker: str, width: float) -> None:
+def _line(
+    plot: Axes, name: str, days: Sequence[Figures], colour: str, marker: str, width: float, has_band: bool
+) -> None:
     points = []
     for hour, part in enumerate(HOURS):
         found = compared(days, days, part, "wait_mean").base
@@ -82,7 +90,8 @@ def _line(plot: Axes, name: str, days: Sequence[Figures], colour: str, marker: s
         return
     hours, means, lows, highs = zip(*points, strict=True)
     plot.plot(hours, means, color=colour, marker=marker or None, markersize=4, linewidth=width, label=name)
-    plot.fill_between(hours, lows, highs, color=colour, alpha=0.13, linewidth=0)
+    if has_band:
+        plot.fill_between(hours, lows, highs, color=colour, alpha=0.13, linewidth=0)
 
 
 def _dress(plot: Axes, played: Sequence[Played]) -> None:
@@ -100,4 +109,4 @@ def _dress(plot: Axes, played: Sequence[Played]) -> None:
     plot.grid(axis="y", color="#e3e7e5", linewidth=0.8)
     plot.set_axisbelow(True)
     plot.spines[["top", "right"]].set_visible(False)
-    plot.legend(frameon=False, fontsize=9, loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=4)
+    plot.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(-0.01, 0.98), ncols=COLUMNS)
