@@ -257,7 +257,7 @@ def test_an_offer_is_kept_whole_and_an_old_one_reads(tmp_path):
     assert encode(decode(e.Offered, old)) == old
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(legal_events())
 def test_whatever_legally_happened_can_be_told(events):
     for one in decisions("c1", events, POLICY):

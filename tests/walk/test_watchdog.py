@@ -160,7 +160,7 @@ def is_over(state):
     return state.is_arranged or state.destination is None
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(legal_events(), st.integers(0, 600))
 def test_whatever_legally_happened_what_is_open_beyond_its_bounds_is_found_and_what_is_over_never(events, minutes):
     state = replay("c1", events)
@@ -171,7 +171,7 @@ def test_whatever_legally_happened_what_is_open_beyond_its_bounds_is_found_and_w
     assert (stuck(state, POLICY, later) is None) is is_over(state)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(legal_events())
 def test_it_is_written_once_and_is_then_known(events):
     state, later = replay("c1", events), NOW + timedelta(days=30)

@@ -6,6 +6,7 @@ is a rule of core/conversation/stuck.py.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -44,6 +45,7 @@ class Watchdog:
         found = 0
         async for id in self._suspects(self.line.clock()):
             found += await self._look_at(id)
+            await asyncio.sleep(0)  # a state at hand is there at once; whoever waits for the loop goes first
         return found
 
     async def _look_at(self, id: str) -> bool:
