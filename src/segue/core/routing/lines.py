@@ -22,8 +22,8 @@ HOLD = 0.5
 """Share of the tier's target for which an unsure case waits for somebody who fits well. Source: the same."""
 
 GATE = 0.04
-"""Probability of certified intents from which only somebody certified may take it. Source: findings on routing, 5.4, with
-.05; at .04 a tenth fewer reach somebody uncertified first, for .1 to .25 points more who give up (18 simulated days)."""
+"""Probability of certified intents from which only somebody certified may take it. Source: findings on routing, 5.4,
+with .05; at .04 a tenth fewer reach somebody uncertified first, for .1 to .25 points more who give up (18 days)."""
 
 UNLISTED = 0.15
 """Share of cases that somebody without the skill resolves; of certified intents nobody does. Source: the same, 5.12."""
