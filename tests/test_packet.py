@@ -643,3 +643,72 @@ def test_any_script_and_a_single_word_make_a_good_brief(text):
     assert 2 <= len(ENDS.findall(packet.brief)) <= 3
     assert packet.goal.strip()
     assert "4471" not in text or "4471" in [fact.value for fact in packet.facts]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "value", "first"),
+    [
+        (("C: A train on Friday", "A: Noted.", "C: sorry, Saturday not Friday"), "date", "Saturday", "Friday"),
+        (("C: I fly on May 5", "A: Noted.", "C: May 7 rather than May 5"), "date", "May 7", "May 5"),
+        (("C: Transfer $500 to Ana", "A: Sure.", "C: Sorry, $50 not $500"), "amount", "$50", "$500"),
+        (
+            ("C: It is HL-1001, my order", "A: Noted.", "C: Not HL-1001, I meant HL-1002"),
+            "number",
+            "HL-1002",
+            "HL-1001",
+        ),
+        (
+            ("C: my order is 1001", "A: Noted.", "C: no, the other order", "A: Which one?", "C: 1002"),
+            "order",
+            "1002",
+            "1001",
+        ),
+        (("C: Send it to 5 King St, not 9 Queen St",), "address", "5 King St", None),
+        (("C: I live at 9 Elm St now, I used to live at 3 Oak St",), "address", "9 Elm St", None),
+    ],
+)
+def test_what_is_ruled_out_is_never_what_holds(lines, name, value, first):
+    facts = packed(*lines).facts
+
+    assert (name, value, first) in [(fact.name, fact.value, fact.first) for fact in facts]
+    assert first not in [fact.value for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("I was charged twice, on October 3 and again on October 5", ["October 3", "October 5"]),
+        ("told on March 4 I'd get $200 by March 10", ["March 4", "$200", "March 10"]),
+    ],
+)
+def test_two_values_of_one_message_are_no_change(text, values):
+    facts = packed(f"C: {text}").facts
+
+    assert [fact.value for fact in facts] == values
+    assert [fact.first for fact in facts] == [None] * len(values)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("What is your order number?", "I just said I don't have one!! person now"),
+        ("So you'd like a refund for the Pixel 8?", "NO. agent please"),
+        ("Do you have a photo?", "Let me talk to a person"),
+    ],
+)
+def test_whoever_asks_for_a_person_has_answered_nothing(asked, reply):
+    packet = packed("C: It is broken.", f"A: {asked}", f"C: {reply}")
+
+    assert "answered" not in packet.stuck + packet.brief
+    assert "open is our" in packet.stuck
+
+
+@pytest.mark.parametrize("asked", ["Please give me the CVV.", "And what's the PIN?", "What is your password?"])
+def test_no_fact_is_named_by_a_secret(asked):
+    assert packed(f"A: {asked}", "C: 8877").facts == ()
+
+
+def test_the_number_of_a_thing_is_no_count_of_what_follows():
+    facts = packed("C: Just tell me when order 551 arrives").facts
+
+    assert [(fact.name, fact.value) for fact in facts] == [("order", "551")]

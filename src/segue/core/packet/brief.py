@@ -12,7 +12,7 @@ from .clauses import clause, last_sentence, sentence
 from .contents import Attempt, Packet, Record
 from .phrases import PERSON
 from .questions import Question, agrees, confirms, proposes, questions_in
-from .requests import Form, Request
+from .requests import Form, Request, is_idle
 from .wishes import Goal
 
 _BECAUSE = {
@@ -102,11 +102,21 @@ def _after(last_ai: str, reply: str, agreed: bool) -> str:
         return "the customer took leave"
     if agreed and (confirms(last_ai) or proposes(last_ai)):
         return "the customer agreed"
-    if asked := questions_in(last_ai):
+    asked = questions_in(last_ai)
+    if asked and (is_idle(reply) or _REFUSES.search(reply)):
+        return _open(asked)  # who asks for a person, or has no answer, answers nothing
+    if asked:
         return f"the customer answered “{clause(asked[-1].text, 12)}”"
     said = last_sentence(last_ai)
     verb = "asked" if said.endswith("?") else "said"
     return f"the AI last {verb} “{clause(said, 12)}”" if clause(said, 12) else "nothing was answered yet"
+
+
+_REFUSES = re.compile(
+    r"\b(?:don['’]?t (?:have|know)|do not (?:have|know)|no idea|not sure|can['’]?t (?:say|tell|find)|never had)\b"
+    r"|^no\b",
+    re.IGNORECASE,
+)
 
 
 def _open(unanswered: Sequence[Question]) -> str:

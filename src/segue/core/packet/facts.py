@@ -47,6 +47,8 @@ _RETURNS = re.compile(
     r"\breturn|\bback\b|\buntil\b|\btill?\b|\bdrop|\bcheck(?:ing)?[ -]?out|\bup to\b|\bending\b|\bthrough\b",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"\b(?:no|not|wrong|sorry)\b[^.?!]{0,30}\b(?:other|different|another) (\w{3,20})\b", re.IGNORECASE)
+_SECRET = re.compile(r"\b(?:cvv2?|cvc2?|csc|pin|otp|pass ?(?:word|code|phrase)|secret|security code)\b", re.IGNORECASE)
 _BIRTH = re.compile(r"\b(?:born|birth|birthday|dob)\b", re.IGNORECASE)
 _FINISHES = re.compile(
     r"^(?:\w+ ){0,2}?(?:book|reserve|buy|rent|purchase|make|schedule|confirm|change|cancel|pay|visit|add|play"
@@ -92,6 +94,8 @@ class Walk:
         self._ai_words = ""
         self._has_called = False
         self._has_looked = False
+        self._of_turn: set[str] = set()
+        self._expected = ""
 
     def hear(self, number: int, turn: Turn) -> None:
         """Takes in the next turn: of a long message its beginning."""
@@ -121,6 +125,7 @@ class Walk:
 
     def _customer(self, number: int, said: Look) -> None:
         self._listen(number, said)
+        self._of_turn = set()
         self._note_task([Request(number, r.phrase, r.things, r.rank, r.form) for r in said.requests])
         if said.agrees:
             self._agreed(said)
@@ -130,16 +135,28 @@ class Walk:
         found = self._from_patterns(number, said)
         found += self._from_shapes(number, said, questions) + self._from_names(number, said, questions)
         asked_for = next((question for question in questions if question.name), None)
-        if not found and asked_for and said.answer and _fits(asked_for, said.answer):
+        if (
+            not found
+            and asked_for
+            and said.answer
+            and not is_secret_name(self._ai_words)
+            and _fits(asked_for, said.answer)
+        ):
             found += self._add(asked_for.name, said.answer, number, said)
         for choice in choices_in(self._ai_words, said.text):
             found += self._add("choice", choice, number, said)
-        if found or said.agrees or said.says_nothing:
+        if found or said.agrees or (said.says_nothing and not is_idle(said.text)):
             self.unanswered = ()
         self._questions = ()
+        other = _OTHER.search(said.text)
+        self._expected = other[1].lower() if other else ""
 
     def _add(self, name: str, value: str, number: int, said: Look, source: str = "customer") -> int:
-        self.ledger.add(Fact(name, value, number, source), said.changes)
+        if is_secret_name(name):
+            return 0
+        is_beside = source == "customer" and name in self._of_turn and not said.changes
+        self.ledger.add(Fact(name, value, number, source), said.changes, is_beside=is_beside)
+        self._of_turn.add(name)
         return 1
 
     def _note_task(self, asked: list[Request]) -> None:
@@ -162,12 +179,28 @@ class Walk:
         return sum(self._add(name, value, number, said) for name, value in found[:MOST_OF_A_MESSAGE])
 
     def _from_shapes(self, number: int, said: Look, questions: list[Question]) -> int:
-        named = [(name_of(shape, said.text, questions), shape.value) for shape in said.shapes]
-        return sum(self._add(name, value, number, said) for name, value in named if name)
+        found = 0
+        is_secret = is_secret_name(self._ai_words)  # what answers a question for one is none of ours
+        ruled_out = [shape for shape in said.shapes if said.rejects(shape.start)]
+        for shape in said.shapes:
+            if shape in ruled_out or (is_secret and shape.kind in ("code", "count")):
+                continue
+            name = name_of(shape, said.text, questions)
+            was = next((other.value for other in ruled_out if other.kind == shape.kind), None)
+            if was is not None and self.ledger.correct(was, shape.value, number):
+                found += 1
+            elif shape.kind == "code" and not shape.noun and self.ledger.has_name(self._expected):
+                self.ledger.add(Fact(self._expected, shape.value, number), True)  # "no, the other order" - "1002"
+                found += 1
+            elif name:
+                found += self._add(name, shape.value, number, said)
+        return found
 
     def _from_names(self, number: int, said: Look, questions: list[Question]) -> int:
         found = 0
-        for little, value, _ in sorted(said.names, key=lambda name: not name[0]):  # "in Fresno" answers first
+        for little, value, start in sorted(said.names, key=lambda name: not name[0]):  # "in Fresno" answers first
+            if said.rejects(start):
+                continue
             if not 2 <= len(value) <= 60 or self.ledger.has_name(value.lower()):
                 continue  # the word that names a code ("Bestellung 88123") is no name
             question = next((q for q in questions if q.kind == "place" or (not q.kind and q.name)), None)
@@ -232,6 +265,8 @@ class Walk:
             if not said or said in _BOOLS or len(value) > 60 or value[0] in "[{":
                 continue
             label = name.replace("_", " ")
+            if is_secret_name(label):
+                continue
             key = self.ledger.key_of(value, label)
             turn = self._turn_of(said)
             if key is not None:
@@ -260,6 +295,11 @@ def _fits(question: Question, answer: str) -> bool:
 
 def _is_list(text: str) -> bool:
     return len(text) > 400 or "**" in text or "\n-" in text or "\n1" in text
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a fact of this name would be a secret, which is never kept."""
+    return bool(_SECRET.search(name.replace("_", " ")))
 
 
 def name_of(shape: Shape, text: str, questions: list[Question]) -> str:

@@ -46,11 +46,23 @@ class Ledger:
         """Whether the present task has a fact of this name."""
         return f"{self.task}:{name}" in self._facts
 
-    def add(self, fact: Fact, is_change: bool = False) -> None:
+    def correct(self, was: str, value: str, turn: int) -> bool:
+        """Puts a value in the place of one that the customer rules out; whether there was such a one."""
+        key = self._by_value.get(plain(was))
+        if key is None:
+            return False
+        old = self._facts[key]
+        self._by_value.pop(plain(old.value), None)
+        self._facts[key] = fact = _after(old, replace(old, value=value, turn=turn, source="customer", verified=False))
+        self._index(fact, key)
+        return True
+
+    def add(self, fact: Fact, is_change: bool = False, *, is_beside: bool = False) -> None:
         """Keeps a fact. The same value again is no news; another value of the same name takes the place of the first.
 
         Args:
             is_change: the words around it correct something said before.
+            is_beside: the same message names another value of this name: both stand.
         """
         said = plain(fact.value)
         if not said or said in self._by_value:
@@ -59,12 +71,13 @@ class Ledger:
         if is_change:
             key = self._alias.get(key, key)
         old = self._facts.get(key)
-        if old is not None and fact.name in _SEVERAL and not said.startswith(f"{plain(old.value)} "):
+        is_beside = is_beside or fact.name in _SEVERAL
+        if old is not None and is_beside and not said.startswith(f"{plain(old.value)} "):
             key, old = f"{key}:{said}", None
         if old is not None:
             if plain(old.value) == said:
                 return
-            fact = replace(fact, name=old.name, first=old.first or old.value)
+            fact = _after(old, replace(fact, name=old.name))
             self._by_value.pop(plain(old.value), None)
         elif len(self._facts) >= MOST_FACTS:
             oldest = next(iter(self._facts))
@@ -124,6 +137,12 @@ class Ledger:
         said = plain(fact.value)
         if not said.isdigit() or len(said) > 2:  # two rooms and two people are not the same fact
             self._by_value[said] = key
+
+
+def _after(old: Fact, fact: Fact) -> Fact:
+    """The fact that takes the place of another, with what was given first; who comes back to that never left it."""
+    first = old.first or old.value
+    return replace(fact, first=None if plain(first) == plain(fact.value) else first)
 
 
 def is_iso_date(value: str) -> bool:

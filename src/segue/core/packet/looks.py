@@ -30,6 +30,13 @@ _CHANGES = re.compile(
 )
 
 
+_REJECTS = re.compile(
+    r"\b(?:not|n['’]t|instead of|rather than|no longer|used to (?:\w+ ){0,4}?)\s*"
+    r"(?:(?:the|my|for|on|at|to|in|from|it|is|was|order|number)\s+)*[\"'“#]?$",
+    re.IGNORECASE,
+)
+
+
 def _states(sentence: str) -> bool:
     return not sentence.endswith("?") and len(sentence.split()) >= 5 and len(things_of(sentence)) >= 2
 
@@ -101,6 +108,10 @@ class Look:
     def changes(self) -> bool:
         """Whether its words correct something."""
         return bool(_CHANGES.search(self.text))
+
+    def rejects(self, start: int) -> bool:
+        """Whether what begins there is named only to be ruled out: "not Friday", "instead of May 5"."""
+        return bool(_REJECTS.search(self.text[max(0, start - 48) : start]))
 
     @cached_property
     def answer(self) -> str:

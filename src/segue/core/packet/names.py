@@ -101,7 +101,7 @@ def _by_capitals(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[str,
 
 _INTRODUCES = ("i'm", "i am", "this is")
 _CAN_BE_SELF = re.compile(
-    r"(?![^\s,.]+(?:an|ish|ese)(?:\W|$))(?:[A-Z][\w'’.-]*(?<!['’]s) ?){1,4}(?:\s*(?:[.,!;:)]|$)"
+    r"(?![^\s,.]+(?:an|ish|ese)(?: [^A-Z]|[^\w ]|$))(?:[A-Z][\w'’.-]*(?<!['’]s) ?){1,4}(?:\s*(?:[.,!;:)]|$)"
     r"| ?(?:and|from|here|calling|with|at|of)\b)"
     r"(?:.|\n)*",
 )

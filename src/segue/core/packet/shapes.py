@@ -110,10 +110,15 @@ _NO_NOUN = frozenset(
 _MODEL = re.compile(r"\b[A-Z][\w-]+ $")
 _ENDS_IN_S = frozenset("bus class gas business express".split())
 _NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"\b(order|booking|invoice|ticket|case|reservation|claim|policy|account) (?:(?:number|no\.?|nr\.?|id) )?#?$",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"([a-z]{2,20})(?: (number|no\.?|id|code|ref(?:erence)?|nr\.?))?(?: is| was|:|,| #| =)* ?#?$", re.IGNORECASE
 )
 _NO_LABEL = _NO_NOUN | frozenset(
+    "meant mean not no said say sorry "
     "if about because so just me my number number's it from by call reach code id ref reference use try please"
     " need want give".split()
 )
@@ -167,6 +172,8 @@ def shapes_in(text: str) -> Iterator[Shape]:
 
 def _shape(kind: str, match: re.Match[str], said: str) -> Shape | None:
     value, noun = match[0], ""
+    if kind == "count" and match["count"].isdigit() and (of := _NUMBER_OF.search(said[: match.start()][-24:])):
+        return Shape("code", match["count"], of[1].lower(), match.start("count"), match.end("count"))
     if kind == "count":
         value, noun = match["count"], (match["noun"] or "").lower()
         after = _NEXT_PLURAL.match(said, match.end())
