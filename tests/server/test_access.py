@@ -158,6 +158,7 @@ def test_every_row_of_routes_lets_in_whom_it_names_and_nobody_else(tmp_path: Pat
             file = sent.json()["id"]
             await at.house.files.attached(id, [file])
             names = {"id": id, "file": file, "turn": "0", "call": "x", "code": "not-found", "path": "x", "rest": "x"}
+            names["token"] = at.house.access.tokens.link(id, now())
             for role in ROLES:
                 who = await client_of(role, at, customer)
                 for route in (route for route in ROUTES if route.path != "/v1/desk/logout"):
@@ -184,7 +185,7 @@ def test_no_row_of_routes_is_open_by_oversight() -> None:
     assert anyone == {
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /problems/{code}", "GET /", "GET /desk", "GET /desk/{rest:path}",
         "GET /board", "GET /shop", "GET /widget.js", "GET /favicon.svg", "GET /favicon.ico", "GET /static/{path:path}",
-        "GET /docs", "GET /openapi.json", "GET /v1/desk/login", "POST /v1/desk/login", "POST /v1/chat/session",
+        "GET /docs", "GET /openapi.json", "GET /v1/desk/login", "POST /v1/desk/login", "POST /v1/chat/session", "GET /p/{token}",
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from .premises import SECRET, Premises, serving, shop_token
 
 INSIDE = {
     "BadArticle", "BadFile", "BadPolicy", "BadSetting", "BadTickets", "JournalLocked", "KeepsTheOldModel", "NoFreePort",
-    "NoPlaceForModel", "NotEnoughData", "ReadersMissing", "ServerMissing", "ShopMissing",
+    "BadScenario", "NoPlaceForModel", "NotAPacket", "NotEnoughData", "ReadersMissing", "ServerMissing", "ShopMissing", "TooLittleSeen",
 }  # fmt: skip
 """Refusals that end a command of the command line, before anything is served or where nothing is."""
 OWN = {

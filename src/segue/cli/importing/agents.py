@@ -33,7 +33,7 @@ def add_agents(plan: Plan, file: str) -> None:
     text = files.content(file)
     start = text.split("\n", 1)[0]
     between = max(",;\t", key=start.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=between)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=between)
     try:
         heads, rows = reader.fieldnames or [], [(reader.line_num, row) for row in reader]
     except csv.Error as error:
