@@ -145,6 +145,67 @@ def test_what_stands_nowhere_orders_promises_or_decorates_is_rejected_with_why(s
     assert because in " ".join(one.because for one in result.rejected)
 
 
+OTHER = Transcript(
+    (
+        by(Speaker.CUSTOMER, "It came on 2026-03-04 after 12 days, 7 parcels of it. I paid $120, and €15 for the way."),
+        by(Speaker.CUSTOMER, "I am Ana Oyelaran, my brother is Mark Levy. We moved from Porto to a flat in town."),
+    )
+)  # fmt: skip
+BARE = Packet(Mood("calm"), "low", "x", "x")
+
+
+def stands_of_other(sentence: str) -> bool:
+    return held("", f"{sentence} {SURE}", BARE, OTHER).brief.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It came on March 4.",
+        "It came on 3/4/2026.",
+        "It cost one hundred and twenty dollars.",
+        "The way cost fifteen euros.",
+        "The way cost 15 EUR.",
+        "The 120-dollar order came.",
+        "It took twelve days.",
+    ],
+)
+def test_a_date_or_a_sum_told_otherwise_stands(sentence: str) -> None:
+    assert stands_of_other(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It came on April 3.",
+        "It came on 3 April 2026.",
+        "It came on 2026-04-03.",
+        "It came on the 3rd.",
+        "It cost one hundred and twenty euros.",
+        "It cost a hundred and twenty pounds.",
+        "The way cost fifteen dollars.",
+        "The way cost $15.",
+        "The way cost 15usd.",
+        "The 15-dollar fee is open.",
+        "The way cost $15k.",
+        "The way cost 15%.",
+        "It cost €12.",
+        "It cost 7 euros.",
+        "It cost one euro.",
+        "It cost EUR 120.",
+    ],
+)
+def test_a_day_for_a_month_and_a_sum_in_another_currency_do_not_stand(sentence: str) -> None:
+    assert not stands_of_other(sentence)
+
+
+def test_a_sum_without_a_currency_is_in_the_only_one_there_is() -> None:
+    told = Transcript((by(Speaker.TOOL, "", tool=ToolCall("get_total", (), "total 1200.00 currency USD", True)),))
+
+    assert held("", f"It cost $1,200. {SURE}", BARE, told).brief.startswith("It cost")
+    assert held("", f"It cost 1200 euros. {SURE}", BARE, told).brief == SURE
+
+
 def test_a_brief_of_which_one_sentence_is_left_is_not_used_and_the_goal_stands_alone() -> None:
     result = held("Refund for order HL-48213", "Caroline called. The lid arrived cracked.", PACKET, SAID)
 

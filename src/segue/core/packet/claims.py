@@ -20,11 +20,16 @@ FILE = re.compile(r"[\w-]{1,80}\.(?:jpe?g|png|pdf|heic|webp|gif|txt|csv|docx?|mp
 _RUN = re.compile(r"(?<![\w$€£¥₹.,])(?=(?:\D{0,3}\d){7})\+?\(?\d[\d \-()/]{5,30}\d(?!\w|[.,]\d| ?[$€£¥₹%])")
 _CODE = re.compile(r"(?<![\w-])#?(?=[\w-]*\d)(?=[\w-]*[^\W\d])\w[\w-]*|(?<!\w)\w+_\w+")
 _ORDINAL = re.compile(r"(?<![\w-])(\d+)(?:st|nd|rd|th)(?!\w)")
-_MEASURE = re.compile(r"(\d+)(?:[^\W\d_]{1,3}|-[^\W\d_]{3,12})")
+_MEASURE = re.compile(r"(\d+)-?((?<=-)[^\W\d_]{3,12}|(?<!-)[^\W\d_]{1,3})")
+_LANDS = r"(?:u\.?s\.?|american|canadian|australian|british|full|whole|extra|more|in)"
+_CURRENCY = "|".join(sorted((re.escape(word) for word in CURRENCIES if word.isalpha()), key=len, reverse=True))
+_ITS_CURRENCY = re.compile(rf"(?: {_LANDS})? ({_CURRENCY})(?!\w)")
+_OF_A_LAND = re.compile(rf" {_LANDS} ({_CURRENCY})(?!\w)")
+_MONEY = frozenset(CURRENCIES.values())
 _GLUED = re.compile(r"(\d[.,]\d+)([^\W\d_]{1,3})(?!\w)")
+_THOUSANDS = re.compile(r"([$€£¥₹] ?\d{1,12})(k|mn|bn|m|b)(?!\w)", re.IGNORECASE)
 QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{1,300})[”“»\"]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_CASED = re.compile(r"[^\W\d_]")
 _STARTS = "“„«\"'‘("
 _ALSO_WORDS = frozenset("may march mar mars mai jan set".split())
 """Months that are words too where they are written small."""
@@ -59,13 +64,26 @@ class Stock:
         self.currencies = frozenset(_currencies(lower))
         long = (Decimal(run) for code in codes for run in re.findall(rf"\d{{{_LONG},20}}", code))
         ordinals = (Decimal(day[1]) for day in _ORDINAL.finditer(rest))
-        measures = (value for code in codes if (one := _MEASURE.fullmatch(code)) for value in values_of(one[1]))
-        figures = (value for found in NUMBER.finditer(_CODE.sub(" ", rest)) for value in _scaled(found))
         parts = (Decimal(str(FRACTIONS[word][0])) for word in _WORD.findall(rest) if word in FRACTIONS)
-        self.numbers = frozenset((*figures, *long, *ordinals, *measures, *parts, *_spelled(rest)))
+        self._units: dict[Decimal, set[str]] = {}
+        for value, unit in (*_measured(codes), *_figures(rest), *_spelled(rest)):
+            self._units.setdefault(value, set()).add(unit)
+        self.numbers = frozenset((*self._units, *long, *ordinals, *parts))
         self.years = years | {day.year for day in self.days if day.year} | {
             int(value) for value in self.numbers if 1900 <= value <= 2200 and value == int(value)
         }  # fmt: skip
+
+    def has_sum(self, values: Iterable[Decimal], unit: str) -> bool:
+        """Whether a number stands here, and with this currency; one that stands without any has the only one there is.
+
+        Args:
+            unit: "" for any.
+        """
+        known = [value for value in values if value in self.numbers]
+        if not unit or not known:
+            return bool(known)
+        is_only = unit in self.currencies and (unit == "%" or len(self.currencies - {"%"}) == 1)
+        return any(unit in (own := self._units.get(value, {""})) or (own == {""} and is_only) for value in known)
 
     def has_day(self, days: frozenset[Day]) -> bool:
         """Whether one reading of a date is that of a date here; a year that only one of them names must stand here."""
@@ -79,7 +97,7 @@ class Stock:
 
 def plain(text: str) -> str:
     """The text with wide, raised and joined letters in their plain form."""
-    return _GLUED.sub(r"\1 \2", unicodedata.normalize("NFKC", text).replace("’", "'"))
+    return _THOUSANDS.sub(r"\1 \2", _GLUED.sub(r"\1 \2", unicodedata.normalize("NFKC", text).replace("’", "'")))
 
 
 def unheld(sentence: str, stock: Stock) -> str | None:
@@ -130,15 +148,13 @@ def _numbers(said: str, stock: Stock) -> Iterator[str]:
             yield day[0]
     rest = _without((_ORDINAL, FILE), rest)
     for code in _CODE.findall(rest):
-        measure = _MEASURE.fullmatch(code)
-        if _code(code) not in stock.codes and not (measure and stock.numbers & set(values_of(measure[1]))):
+        if _code(code) not in stock.codes and not any(stock.has_sum((value,), unit) for value, unit in _measured([code])):
             yield code
     rest = _CODE.sub(" ", rest)
     for found in NUMBER.finditer(rest):
-        unit = CURRENCIES.get((found["before"] or found["after"] or "").strip(), "")
-        if not stock.numbers & set(_scaled(found)) or (unit and unit not in stock.currencies):
+        if not stock.has_sum(_scaled(found), _currency_of(found, rest)):
             yield found[0].strip()
-    yield from (f"{value:g}" for value in _spelled(rest) if value not in stock.numbers)
+    yield from (f"{value:g}" for value, unit in _spelled(rest) if not stock.has_sum((value,), unit))
     for word in _WORD.findall(rest):
         values = FRACTIONS.get(word, (1,))
         if values[0] != 1 and word not in stock.words and not any(value in stock.numbers for value in values):
@@ -202,12 +218,36 @@ def _currencies(lower: str) -> Iterator[str]:
     yield from (CURRENCIES[word] for word in re.findall(r"[^\W\d_]+", lower) if word in CURRENCIES)
 
 
-def _spelled(lower: str) -> Iterator[Decimal]:
-    """Numbers in words, of which "one" and "first" count nothing."""
-    words = re.sub(r"(?<!\w)\w*\d[\w.,]*", " ", lower)
+def _figures(rest: str) -> Iterator[tuple[Decimal, str]]:
+    """Numbers in figures, each with its currency, or else what is counted; "" for none."""
+    without = _CODE.sub(" ", rest)
+    for found in NUMBER.finditer(without):
+        unit = _currency_of(found, without) or found["after"] or ""
+        yield from ((value, unit) for value in _scaled(found))
+
+
+def _currency_of(found: re.Match[str], text: str) -> str:
+    named = (found["before"] or found["after"] or "").strip()
+    after = _ITS_CURRENCY.match(text, found.end())
+    return CURRENCIES.get(named, "") or (CURRENCIES.get(after[1], "") if after and not named else "")
+
+
+def _measured(codes: Iterable[str]) -> Iterator[tuple[Decimal, str]]:
+    """Numbers that are one word with what they count: "120eur", "12-pack"."""
+    for code in codes:
+        if found := _MEASURE.fullmatch(code):
+            unit = CURRENCIES.get(found[2], "")
+            yield from ((value, unit) for value in values_of(found[1]))
+
+
+def _spelled(lower: str) -> Iterator[tuple[Decimal, str]]:
+    """Numbers in words with their currency, of which "one" and "first" count nothing."""
+    words = re.sub(r"(?<!\w)\w*\d[\w.,]*", " ", _OF_A_LAND.sub(r" \1", lower))
     words = _WORD.sub(lambda found: " " if found[0] in MONTHS or found[0] in FRACTIONS else found[0], words)
-    yield from (Decimal(str(value)) for value in numbers_in(words).units if value != 1)
-    yield from (Decimal(NUMBER_WORDS[word]) for word in _WORD.findall(lower) if word in NUMBER_WORDS)
+    for value, units in numbers_in(words).units.items():
+        money = {unit if unit in _MONEY else "" for unit in units}
+        yield from ((Decimal(str(value)), unit) for unit in money if unit or value != 1)
+    yield from ((Decimal(NUMBER_WORDS[word]), "") for word in _WORD.findall(lower) if word in NUMBER_WORDS)
 
 
 # ---- small ones

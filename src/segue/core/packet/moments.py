@@ -30,7 +30,7 @@ WORDS = {
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?:,? (?:de |of )?(?P<year>\d{4})\b)?"
 _FORMS = (
-    r"(?<![\d-])(?P<year>\d{4})-(?P<one>\d{1,2})-(?P<two>\d{1,2})(?![\d-])(?:T(?=\d\d:))?",
+    r"(?<![\d-])(?P<year>\d{4})-(?P<iso>\d{1,2})-(?P<day>\d{1,2})(?![\d-])(?:T(?=\d\d:))?",
     r"(?<![\d/.-])(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4}|\d{2})(?![\d/]|\.\d)",
     r"(?<![\d/.])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/]|\.\d)",
     rf"(?<![\w.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?(?: of| de| day of)? {_MONTH}{_YEAR}",
@@ -65,12 +65,11 @@ def days_in(text: str) -> Iterator[tuple[str, frozenset[Day]]]:
 def _days(parts: dict[str, str | None]) -> Iterator[Day]:
     said = parts.get("year")
     year = None if said is None else int(said) + (2000 if len(said) == 2 else 0)
-    if (name := parts.get("month")) is not None:
-        pairs = [(MONTHS[name], int(parts["day"] or 0))]
-    else:
+    if (name := parts.get("month") or parts.get("iso")) is not None:
+        pairs = [(MONTHS[name] if name in MONTHS else int(name), int(parts["day"] or 0))]
+    else:  # "3/4" is a day in March to one reader and in April to the next
         one, two = int(parts["one"] or 0), int(parts["two"] or 0)
-        pairs = [(one, two)] if said is not None and parts.get("year") and len(said) == 4 and one <= 12 else []
-        pairs += [(one, two), (two, one)]
+        pairs = [(one, two), (two, one)]
     yield from (Day(year, month, day) for month, day in pairs if 1 <= month <= 12 and 1 <= day <= 31)
 
 
