@@ -68,6 +68,7 @@ EXAMPLES = {
         e.Noted(NOON, "ana", "a regular"),
         e.HelpAsked(NOON, "ana", "Have you seen this before?", "ben"),
         e.Stalled(NOON, 1, e.Missing.TAKER, "offered 5 times, nobody took it"),
+        e.Repacked(NOON, HANDED.packet),
         e.Reworded(NOON, 1, "A refund", "They want their money back.", "a-model"),
         e.Corrected(NOON, "order", "4471", "4472"),
         e.Nudged(NOON, "ana", "order", 0, e.Heed.SHOWN),

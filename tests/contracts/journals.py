@@ -95,6 +95,7 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.Noted: lambda at, c: e.Noted(at, "ana", "She is right."),
     e.HelpAsked: lambda at, c: e.HelpAsked(at, c.who or "ana", "Is she right?", "ben" if c.version % 2 else None),
     e.Stalled: lambda at, c: e.Stalled(at, c.handoffs, e.Missing.OFFER, "nobody was offered it for 10 minutes"),
+    e.Repacked: lambda at, c: e.Repacked(at, PACKET, c.version % 2 == 0),
     e.Reworded: lambda at, c: e.Reworded(at, c.handoffs, "A refund for order 4471", "It broke on day two.", "a-model"),
     e.Corrected: lambda at, c: e.Corrected(at, "order", "4471", "4472" if c.version % 2 else None),
     e.Nudged: lambda at, c: e.Nudged(at, c.who or "ana", "order", 1, e.Heed.SHOWN),

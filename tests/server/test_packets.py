@@ -266,6 +266,34 @@ def test_an_open_offer_is_told_anew(tmp_path):
     told(story)
 
 
+def test_what_is_written_while_waiting_changes_the_open_offer_and_the_card(tmp_path):
+    async def story():
+        async with street(tmp_path / "shop.db") as here:
+            ben, chat = await here.desk("ben"), await here.visitor()
+            await chat.say("human please")
+            offer, after = await ben.offered(chat.id), len(ben.frames)
+            await chat.say("my order HL-777 never came, email jo@x.com, I want a refund of $40")
+            again = await ben.offered(chat.id, after)
+            told_to_customer = await passed(chat)
+            case = await ben.accept(chat.id)
+
+            assert again["id"] == offer["id"]
+            assert "HL-777" not in json.dumps(offer)
+            assert "refund" in again["row"]["goal"] + again["card"]["brief"]
+            assert {"HL-777", "$40"} <= {fact["value"] for fact in again["card"]["facts"]}
+            assert case["card"]["goal"] == again["card"]["goal"]
+            assert {"HL-777", "$40"} <= {fact["value"] for fact in told_to_customer["facts"]}
+
+            await ben.send(t="open", conversation=chat.id)
+            await ben.kind("case")
+            after = len(ben.frames)
+            await chat.say("The parcel went to Fresno, order HL-778")
+            card = (await ben.kind("case", after))["case"]["card"]
+            assert "HL-778" in [fact["value"] for fact in card["facts"]]
+
+    told(story)
+
+
 def test_nobody_corrects_what_is_not_theirs(tmp_path):
     async def story():
         async with street(tmp_path / "shop.db") as here:

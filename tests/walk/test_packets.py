@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from segue.core.events import Corrected, Heed, Judged, Nudged, Revealed
+from segue.core.events import Corrected, Heed, Judged, Nudged, Repacked, Revealed
 from segue.switchboard.packets import NoPacket, UnknownFact
 
 ASKED = "My order is HL-48213 and it leaks. I want to talk to a person"
@@ -111,5 +111,103 @@ def test_verdicts_nudges_and_looks_are_kept_with_who_it_was(opened):
             assert (last.right_brief, last.by) == (True, "ben")
             assert (nudge.fact, nudge.outcome, look.token) == ("order", Heed.SHOWN, "[card-1]")
             assert await walk.segue.is_true("c-1")
+
+    asyncio.run(story())
+
+
+# ---- what the customer writes while they wait
+
+MORE = "my order HL-777 never came, email jo@x.com, I want a refund of $40"
+
+
+async def waiting(walk, *more):
+    async with walk.segue.turn("c-1", "human please", customer="c-1001"):
+        pass
+    for text in more:
+        await walk.segue.board.hear("c-1", text)
+    return await walk.segue.packets.of("c-1")
+
+
+@pytest.mark.parametrize("present", [(), ("ben",)], ids=["in line", "offered"])
+def test_what_the_customer_writes_while_they_wait_is_in_the_packet(opened, present):
+    async def story():
+        async with opened(present=present) as walk:
+            first = await waiting(walk)
+            packet = await waiting(walk, MORE)
+
+            assert "777" not in repr(first)
+            assert {"HL-777", "jo@x.com", "$40"} <= {fact.value for fact in packet.facts}
+            assert "refund" in packet.goal + packet.brief
+            assert (packet.why, packet.record, packet.draft) == (first.why, first.record, first.draft)
+            assert await walk.segue.is_true("c-1")
+
+    asyncio.run(story())
+
+
+def test_it_is_taken_in_until_a_person_wrote_their_first_words_and_no_longer(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            await waiting(walk)
+            await walk.segue.accept("c-1", (await walk.offer_to("ben")).id, "ben")
+            await walk.segue.board.hear("c-1", "It is order HL-777")
+            await walk.segue.reply("c-1", "ben", "Hello, I am looking.")
+            await walk.segue.board.hear("c-1", "And order HL-778")
+
+            values = [fact.value for fact in (await walk.segue.packets.of("c-1")).facts]
+            assert ("HL-777" in values, "HL-778" in values) == (True, False)
+            await walk.segue.give_back("c-1", "ben", "Done.")
+            await walk.segue.take_over("c-1", "ben")
+            await walk.segue.board.hear("c-1", "Order HL-779 now")
+            assert len(await of(walk, Repacked)) == 1, "that handoff is over"
+
+    asyncio.run(story())
+
+
+def test_corrections_and_better_words_hold_while_the_customer_writes_on(opened):
+    async def story():
+        async with opened() as walk:
+            await handed(walk)
+            await walk.segue.packets.correct("c-1", "order", "HL-48213", "HL-48214")
+            assert await walk.segue.packets.reword("c-1", 1, "A leak", "Order HL-48214 leaks. They want help.", "m")
+            await walk.segue.board.hear("c-1", "My email is jo@x.com")
+            packet = await walk.segue.packets.of("c-1")
+            assert (packet.goal, packet.brief[:14]) == ("A leak", "Order HL-48214")
+            assert {"HL-48214", "jo@x.com"} <= {fact.value for fact in packet.facts}
+            assert "HL-48213" not in [fact.value for fact in packet.facts]
+
+            seen = len(await walk.segue.story("c-1"))
+            await walk.segue.board.hear("c-1", "Forget that. I want to cancel my subscription S-9912 today")
+            assert "cancel" in (await walk.segue.packets.of("c-1")).goal
+            assert not await walk.segue.packets.reword("c-1", 1, "A leak", "It leaks. Order HL-48214.", "m", seen=seen)
+            assert await walk.segue.is_true("c-1")
+
+    asyncio.run(story())
+
+
+def test_a_message_with_the_same_key_is_taken_in_once_and_a_packet_that_breaks_keeps_the_words(opened, monkeypatch):
+    async def story():
+        async with opened() as walk:
+            await waiting(walk)
+            for _ in range(2):
+                await walk.segue.board.hear("c-1", MORE, "k-1")
+            assert len(await of(walk, Repacked)) == 1
+
+            def broken(*_, **__):
+                raise RuntimeError("no packing today")
+
+            monkeypatch.setattr("segue.switchboard.passing.pack", broken)
+            await walk.segue.board.hear("c-1", "Order HL-778 too")
+            assert (await walk.segue.conversation("c-1")).recent[-1].text == "Order HL-778 too"
+            assert len(await of(walk, Repacked)) == 1
+
+    asyncio.run(story())
+
+
+def test_details_that_are_left_with_words_are_in_the_packet(opened):
+    async def story():
+        async with opened() as walk:
+            await waiting(walk)
+            await walk.segue.board.leave_details("c-1", "jo@x.com", "It is order HL-777")
+            assert "HL-777" in [fact.value for fact in (await walk.segue.packets.of("c-1")).facts]
 
     asyncio.run(story())

@@ -51,6 +51,7 @@ STORY: Mapping[type, Told] = {
     e.HumanSpoke: lambda o: (o.by, _with_files(o)),
     e.Noted: lambda o: (o.by, f"note: {o.text}"),
     e.HelpAsked: lambda o: (o.by, f"asks {o.to or 'the supervisors'} for help: {o.text}"),
+    e.Repacked: lambda o: ("-", f"the packet takes in what the customer wrote: {o.packet.goal}"),
     e.Reworded: lambda o: (o.by, f"put the brief into other words: {o.brief}"),
     e.Corrected: lambda o: ("customer", f"{o.name} {o.was}: {f'it is {o.value}' if o.value else 'not passed on'}"),
     e.Nudged: lambda o: (o.by, f"nudge, {o.fact} is known: {o.outcome}"),

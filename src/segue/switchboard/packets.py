@@ -90,14 +90,15 @@ class Packets:
 
         Args:
             handoff: its number in the conversation, from 1.
-            seen: how many events the words rest on: after a correction since, they would bring the old value back.
+            seen: how many events the words rest on: after a correction since, they would bring the old value back, and
+                after more words of the customer, the old goal.
         """
         written = [False]
 
         async def plan(state: Conversation) -> Step:
             since = await self.line.journal.events_of(id, seen) if seen is not None else ()
-            is_corrected = any(isinstance(event, e.Corrected) for event in since)
-            written[0] = state.handoffs == handoff and e.Reworded in MOVES[state.holder] and not is_corrected
+            is_old = any(isinstance(event, e.Corrected | e.Repacked) for event in since)
+            written[0] = state.handoffs == handoff and e.Reworded in MOVES[state.holder] and not is_old
             return Step((e.Reworded(self.line.clock(), handoff, goal, brief, by),)) if written[0] else NOTHING
 
         await self.line.change(id, plan)

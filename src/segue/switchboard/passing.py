@@ -14,8 +14,11 @@ from functools import reduce
 from ..core import events as e
 from ..core.conversation import Conversation, Holder
 from ..core.conversation.fold import transcript_of
+from ..core.conversation.packets import packet_of
+from ..core.conversation.scrubbing import scrubbed
 from ..core.entries import Job, JobKind
 from ..core.packet import Mood, Packet, corrected, pack
+from ..core.packet.phrases import PERSON
 from ..core.reading import Reading
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
@@ -124,6 +127,57 @@ async def so_far(line: Line, id: str) -> Packet:
         log.exception("the packet of %s could not be built", id)
         return plain_packet(transcript, readings, (), f"the packet could not be built ({error!r:.80})")
     return _as_corrected(found, events)
+
+
+async def repacked(line: Line, state: Conversation, spoke: e.CustomerSpoke) -> tuple[e.Event, ...]:
+    """The packet with what the customer writes before a person's first words; nothing if that adds nothing to it.
+
+    Records, similar tickets and the AI's draft stay as the handoff found them, so that nobody's words wait for them.
+    """
+    is_early = state.holder is Holder.HUMAN and state.silent_since is not None
+    if not state.handoffs or not (is_early or state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)):
+        return ()
+    events = (*await line.journal.events_of(state.id), scrubbed(spoke))
+    before = _open_packet(events)
+    if before is None:
+        return ()
+    readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
+    try:
+        found = pack(
+            transcript_of(events), readings, before.why, line.policy,
+            customer=state.customer, record=before.record, gaps=before.gaps, draft=before.draft,
+        )  # fmt: skip
+        found = _as_corrected(replace(found, similar=before.similar), events)
+        found = _with_goal_of(before, found)
+    except Exception:
+        log.exception("the packet of %s could not take in what the customer wrote", state.id)
+        return ()
+    if replace(found, turns=before.turns) == before:
+        return ()
+    return (e.Repacked(spoke.at, found, found.goal == before.goal),)
+
+
+def _with_goal_of(before: Packet, found: Packet) -> Packet:
+    """The packet with the goal as it was, where what came since names no wish: an address alone is none.
+
+    Wishes for a person are known in English only; in other languages the last words stand.
+    """
+    is_known = (before.language or "en") == "en" and not PERSON.search(before.goal)
+    if found.goal.startswith("“") and is_known:
+        return replace(found, goal=before.goal, brief=before.brief)
+    return found
+
+
+def _open_packet(events: Sequence[e.Event]) -> Packet | None:
+    """The packet of the last handoff as it stands in plain words; None if that handoff is over."""
+    start = next((at for at in range(len(events) - 1, -1, -1) if isinstance(events[at], _BOUNDS)), None)
+    if start is None or not isinstance(events[start], e.HandedOff):
+        return None
+    return packet_of(event for event in events[start:] if not isinstance(event, e.Reworded))
+
+
+_BOUNDS = (e.HandedOff, e.HandedBack, e.Closed, e.Reopened)
+"""What begins a handoff, and what ends it."""
 
 
 def _as_corrected(packet: Packet, events: Sequence[e.Event]) -> Packet:

@@ -24,7 +24,7 @@ from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import SENTENCES, say
 from .ai import AiSide, Said
 from .line import NOTHING, Change, Line, Step, log, raise_if_cancelled
-from .passing import hand_off
+from .passing import hand_off, repacked
 
 LOOKED_AT = 4
 """Turns that are looked at with each message, so that the packet of a long conversation is there at once."""
@@ -88,7 +88,9 @@ class Switchboard(AiSide):
                 answer = Job(JobKind.ANSWER, id, due, str(state.turns))
                 jobs = (answer, close_job(self.line, id, state.epoch + len(came_back), state.turns))
             words = without_secrets(text, asked_last(state))
-            return Step((*came_back, e.CustomerSpoke(now, words, key, files)), jobs, key=_customers(key))
+            spoke = e.CustomerSpoke(now, words, key, files)
+            more = await repacked(self.line, state, spoke)
+            return Step((*came_back, spoke, *more), jobs, key=_customers(key))
 
         change = await self.line.change(id, plan)
         if change.repeated and key is not None:
@@ -198,7 +200,8 @@ class Switchboard(AiSide):
             language = self.line.policy.language_or_first(state.language)
             sentence = say("details_left", language, contact=contact, reference=reference)
             now = self.line.clock()
-            words = (e.CustomerSpoke(now, text),) if not is_blank(text) else ()
+            spoke = e.CustomerSpoke(now, text)
+            words = (spoke, *await repacked(self.line, state, spoke)) if not is_blank(text) else ()
             return Step((*words, e.DetailsLeft(now, contact, sentence)))
 
         change = await self.line.change(id, plan)

@@ -144,7 +144,7 @@ written down whoever has the conversation by then."""
 
 _AMONG_PEOPLE: Mapping[type, Holder | None] = {
     **_ANY,
-    **dict.fromkeys((e.Noted, e.Reworded, e.Corrected, e.Revealed, e.CallbackBooked, e.Stalled)),
+    **dict.fromkeys((e.Noted, e.Repacked, e.Reworded, e.Corrected, e.Revealed, e.CallbackBooked, e.Stalled)),
 }
 """May also happen once people have a part in it: the packet of the handoff is then read, corrected and told better."""
 

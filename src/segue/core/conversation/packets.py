@@ -1,8 +1,9 @@
-"""The packet as it stands: of the last handoff, with the better words and the corrections that came since."""
+"""The packet as it stands: of the last handoff, with what was written, corrected and told better since."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import reduce
 
 from .. import events as e
@@ -14,6 +15,9 @@ def packet_after(before: Packet | None, event: e.Event) -> Packet | None:
     match event:
         case e.HandedOff():
             return event.packet
+        case e.Repacked() if before is not None:
+            kept = before if event.keeps_words else event.packet
+            return replace(event.packet, goal=kept.goal, brief=kept.brief)
         case e.Reworded() if before is not None:
             return reworded(before, event.goal, event.brief)
         case e.Corrected() if before is not None:

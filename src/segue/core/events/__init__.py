@@ -29,6 +29,7 @@ from .handoff import HandedOff as HandedOff
 from .handoff import Informed as Informed
 from .handoff import Missing as Missing
 from .handoff import Offered as Offered
+from .handoff import Repacked as Repacked
 from .handoff import Rerouted as Rerouted
 from .handoff import Reworded as Reworded
 from .handoff import SilentHandoff as SilentHandoff
@@ -47,6 +48,6 @@ Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | HelpAsked | Reworded | Corrected | Nudged | Judged | Revealed | CallbackBooked | DetailsLeft | HandedBack
-    | Stalled | TaskDone | Rated | Closed | Reopened
+    | Repacked | Stalled | TaskDone | Rated | Closed | Reopened
 )  # fmt: skip
 """Anything that can happen."""

@@ -141,6 +141,20 @@ class Reworded:
 
 
 @dataclass(frozen=True, slots=True)
+class Repacked:
+    """The customer wrote more before a person's first words, and the packet of the last handoff takes it in.
+
+    Attributes:
+        packet: made anew from the whole conversation, with the customer's corrections, in plain words.
+        keeps_words: the goal is what it was, so that better words for it still hold.
+    """
+
+    at: datetime
+    packet: Packet
+    keeps_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TookOver:
     """A person took it without being asked."""
 

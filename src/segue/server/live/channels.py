@@ -19,7 +19,7 @@ from .wire import Wire, encoded
 
 def is_repacked(change: Change) -> bool:
     """Whether the card says something else afterwards, though nobody else has it."""
-    return any(isinstance(event, e.Corrected | e.Reworded) for event in change.events)
+    return any(isinstance(event, e.Corrected | e.Reworded | e.Repacked) for event in change.events)
 
 
 class Follower:
