@@ -14,8 +14,10 @@ from segue.core.packet.shapes import ENOUGH
 from segue.core.policy import BadPolicy, Policy
 from segue.core.policy.toml import from_toml
 from segue.core.reading import Likely, Reading, Spotted, Stake
+from segue.core.rehearsal import readings_of
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn, from_rows
 from segue.core.triggers import Evidence, Reason, Trigger
+from segue.readers.lexicon import Lexicon
 
 POLICY = Policy()
 ASKED = Reason(Trigger.ASKED, "the customer asks for a person")
@@ -712,3 +714,29 @@ def test_the_number_of_a_thing_is_no_count_of_what_follows():
     facts = packed("C: Just tell me when order 551 arrives").facts
 
     assert [(fact.name, fact.value) for fact in facts] == [("order", "551")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "goal", "fact"),
+    [
+        (
+            ("C: Meine Bestellung 5512 ist kaputt angekommen", "C: Ich will einen Mitarbeiter sprechen"),
+            "kaputt",
+            "5512",
+        ),
+        (
+            ("C: Mi pedido 881 llegó roto", "A: ¿Qué talla necesita?", "C: La 42", "C: Quiero hablar con una persona"),
+            "roto",
+            "881",
+        ),
+        (("C: Ma commande 881 n'est jamais arrivée", "C: Je veux parler à un conseiller"), "jamais arrivée", "881"),
+        (("C: 注文した商品が届きません", "C: 人と話したいです"), "届きません", ""),
+    ],
+)
+def test_in_other_languages_the_goal_is_the_matter_and_not_the_wish_for_a_person(lines, goal, fact):
+    said = talk(*lines)
+    packet = pack(said, readings_of(said, Lexicon(POLICY).read_now), (ASKED,), POLICY)
+
+    assert goal in packet.goal
+    assert not fact or fact in [one.value for one in packet.facts]
+    assert packet.missing == ()

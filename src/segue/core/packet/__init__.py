@@ -62,7 +62,8 @@ def pack(
     walk = read(transcript, policy.facts)
     last = readings[-1][1] if readings else Reading()
     intent = _intent(readings)
-    goal = goal_of(transcript, walk.requests, walk.tasks, intent, policy)
+    wished = {turn: r.words_for("wants_human") for turn, r in readings if (r.wants_human or 0.0) >= LIKELY}
+    goal = goal_of(transcript, walk.requests, walk.tasks, intent, policy, wished)
     tried = attempts_in(transcript)
     mood = mood_of(readings)
     done = done_in(tried)

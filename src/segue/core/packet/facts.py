@@ -59,6 +59,9 @@ _BOOLS = frozenset(("true", "false", "none", "null", "yes", "no", "dontcare", "a
 _IDENTIFIES = re.compile(
     r"(?:id|number|code|email|phone|name|key|order|account|reservation|booking|invoice)s?$", re.IGNORECASE
 )
+SHORT = 60
+"""Characters of a message that does little more than answer. Our own guess."""
+
 MOST_FILES = 6
 """Files that a packet names. Our own guess: as many as are looked at before the transcript is opened."""
 
@@ -145,7 +148,8 @@ class Walk:
             found += self._add(asked_for.name, said.answer, number, said)
         for choice in choices_in(self._ai_words, said.text):
             found += self._add("choice", choice, number, said)
-        if found or said.agrees or (said.says_nothing and not is_idle(said.text)):
+        is_figure = len(said.text) < SHORT and any(map(str.isdigit, said.text))  # in any language it answers something
+        if found or said.agrees or is_figure or (said.says_nothing and not is_idle(said.text)):
             self.unanswered = ()
         self._questions = ()
         other = _OTHER.search(said.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..policy import Policy
@@ -33,6 +33,7 @@ def goal_of(
     tasks: Sequence[int],
     intent: tuple[int, str] | None,
     policy: Policy,
+    wished: Mapping[int, str] | None = None,
 ) -> Goal:
     """The latest wish first, then what else names the need.
 
@@ -40,11 +41,13 @@ def goal_of(
         requests: what the customer asked for, oldest first.
         tasks: for each request the number of the task it belongs to.
         intent: the turn in which the likeliest was read, and the team's own name for it; None if none was.
+        wished: turns in which a wish for a person was read, with its words, in whatever language: the handoff itself
+            answers it.
     """
     name = policy.intent_name(intent[1]) if intent else ""
     current = [r for r, task in zip(requests, tasks, strict=True) if tasks and task == tasks[-1]]
     chosen = _chosen(current) or _chosen(requests)
-    goal = _goal(transcript, chosen) or _own_words(transcript)
+    goal = _goal(transcript, chosen) or _own_words(transcript, wished or {})
     if goal is None or goal.wish is None:
         return Goal(name=name)
     if intent and intent[0] == goal.wish.turn and not things_of(f"- {name}") & things_of(goal.text):
@@ -122,7 +125,7 @@ def _chosen(requests: Sequence[Request]) -> list[Request]:
     return [last] if fullest is None else [last, fullest]
 
 
-def _own_words(transcript: Transcript) -> Goal | None:
+def _own_words(transcript: Transcript, wished: Mapping[int, str]) -> Goal | None:
     """The sentence that says most among the last ones, and the next one to it if both are short."""
     best, most = None, (-1, -1)
     for number, turn in reversed(list(transcript.tail(40).of(Speaker.CUSTOMER))):
@@ -130,7 +133,8 @@ def _own_words(transcript: Transcript) -> Goal | None:
         for i, sentence in enumerate(said):
             words = clause(sentence, QUOTE)
             full = min(2, len(things_of(sentence)) + (0 if " " in sentence or sentence[:1].isascii() else 2))
-            rank = (int(not is_idle(sentence)), full)
+            is_wish = is_idle(sentence) or bool(wished.get(number) and wished[number].lower() in sentence.lower())
+            rank = (int(not is_wish), full)
             if words and rank > most:
                 best, most = Goal(Wish(Form.WORDS, words, number), _next_to(said, i, number)), rank
     return best

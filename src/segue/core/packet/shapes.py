@@ -111,7 +111,8 @@ _MODEL = re.compile(r"\b[A-Z][\w-]+ $")
 _ENDS_IN_S = frozenset("bus class gas business express".split())
 _NEXT_PLURAL = re.compile(r" ([a-z]{3,20}[a-rt-z]s)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(
-    r"\b(order|booking|invoice|ticket|case|reservation|claim|policy|account) (?:(?:number|no\.?|nr\.?|id) )?#?$",
+    r"\b(order|booking|invoice|ticket|case|reservation|claim|policy|account|bestellung|rechnung|commande|facture|pedido|factura"
+    r"|reserva|encomenda|fatura) (?:(?:number|no\.?|nr\.?|id|número|numéro|nummer|n[º°]) )?#?$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
