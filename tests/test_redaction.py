@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segue.core.conversation import Conversation
+from segue.core.conversation.scrubbing import asked_last
 from segue.core.policy import MASKABLE, BadPolicy, Policy
-from segue.core.redaction import ALL, SECRET_REMOVED, SHORT, Find, Mask, find, kinds_of, without_secrets
+from segue.core.redaction import ALL, SAMPLES, SECRET_REMOVED, SHORT, Find, Mask, find, kinds_of, without_secrets
+from segue.core.transcript import Speaker, Turn
 
 
 @pytest.mark.parametrize(
@@ -390,3 +393,71 @@ def test_an_address_is_found_with_all_that_belongs_to_it(text: str, address: str
 )  # fmt: skip
 def test_numbers_beside_words_are_no_addresses(text: str) -> None:
     assert [text[spot.start : spot.end] for spot in find(text, ("address",))] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "secret"),
+    [
+        ("Please give me the CVV on the back of your card.", "123", "123"),
+        ("And what's the PIN?", "8877", "8877"),
+        ("What is your password?", "it's banana, i think", "banana"),
+        ("Three digits on the back?", "123", "123"),
+        ("cryptogramme visuel ?", "456", "456"),
+        ("Wie lautet die Prüfziffer?", "789", "789"),
+        ("And the CVV.", "0 4 2", "0 4 2"),
+        ("Bitte nennen Sie Ihre PIN.", "4711", "4711"),
+        ("¿Cuál es su contraseña?", "perro", "perro"),
+        ("Please tell me your CVV.", "ok sure, I am looking at the back of my card and it says 123", "123"),
+        ("What is your password?", "I set it up long ago, it was Blue7moon I think", "Blue7moon"),
+        ("Please type your password.", "correct horse battery staple", "correct horse battery staple"),
+        ("I need your card number, expiry and CVV.", "4111 1111 1111 1111, 12/27, 123", "123"),
+        ("I need your card number, expiry and CVV.", "4111 1111 1111 1111 12 27 123", "123"),
+        ("Your CVV", "one two three", "one two three"),
+        ("The CVV is the three digits on the back. What is it?", "123", "123"),
+        ("What is your password?", "123456", "123456"),
+        ("密码是什么？", "banana99", "banana99"),
+    ],
+)
+def test_whatever_asks_for_a_secret_its_answer_is_not_kept(asked: str, text: str, secret: str) -> None:
+    clean = without_secrets(text, asked)
+
+    assert clean == text.replace(secret, SECRET_REMOVED)
+    assert clean in [without_secrets(text, sample) for sample in SAMPLES], "the same message sent twice is known"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("What's the one-time code?", "482913"),
+        ("Please enter the code we sent.", "482913"),
+        ("Did you reset your password?", "done, still broken"),
+        ("Please reset your password.", "done"),
+        ("What is your password?", "I forgot it"),
+        ("What is your password?", "why do you need that?"),
+        ("What is your password?", "no!"),
+        ("What is your password?", "amara@example.com"),
+        ("What is your password?", "I want to talk to a person"),
+        ("What is your CVV?", "my order is 4821 and I won't tell"),
+        ("Your password was reset. What is your order?", "4821"),
+        ("What are the last four digits of your card?", "1111"),
+        ("Please don't share your password here.", "banana"),
+        ("We will never ask for your PIN.", "4821"),
+        ("What is your PIN?", "I waited 123 days"),
+        ("I sent you a link to reset your password. Did it arrive?", "it's there"),
+        ("What is your one-time password?", "482913"),
+        ("Is your password working now?", "for order HL-48213"),
+    ],
+)
+def test_what_answers_something_else_is_kept(asked: str, text: str) -> None:
+    assert without_secrets(text, asked) == text
+
+
+def test_a_question_still_stands_after_one_moment_and_take_your_time() -> None:
+    spoke = [
+        Turn(Speaker.AI, "What is the CVV?"), Turn(Speaker.AI, "Take your time."), Turn(Speaker.CUSTOMER, "one moment"),
+        Turn(Speaker.SYSTEM, "Still there?"),
+    ]  # fmt: skip
+
+    assert without_secrets("123", asked_last(Conversation("c-1", recent=tuple(spoke)))) == SECRET_REMOVED
+    told = (*spoke, Turn(Speaker.CUSTOMER, "It is order 48213"))
+    assert asked_last(Conversation("c-1", recent=told)) == ""

@@ -37,6 +37,10 @@ SECRET_NAMES = frozenset(
 """Arguments of tools that are secret whatever they look like."""
 
 
+MESSAGES = 3
+"""How many messages on end can ask. Our own guess: a question, and "Take your time." after it."""
+
+
 def scrubbed(event: e.Event) -> e.Event:
     """The event without secrets; the very same one if there were none."""
     changes: dict[str, object] = {}
@@ -56,6 +60,20 @@ def _pairs(arguments: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...
 
 
 def asked_last(state: Conversation) -> str:
-    """What the customer was told last, for an answer that names nothing; "" if nobody has said anything."""
-    spoke = next((turn for turn in reversed(state.recent) if turn.speaker is not Speaker.SYSTEM), None)
-    return spoke.text if spoke is not None and spoke.speaker in (Speaker.AI, Speaker.HUMAN) else ""
+    """What the customer was told last, for an answer that names nothing; "" if they have said something since.
+
+    What was said in several messages counts as one, and "one moment" answers nothing.
+    """
+    told: list[str] = []
+    for turn in reversed(state.recent):
+        if turn.speaker in (Speaker.AI, Speaker.HUMAN):
+            told.append(turn.text)
+        elif turn.speaker is Speaker.CUSTOMER and (told or not _is_short(turn.text)):
+            break
+        if len(told) == MESSAGES:
+            break
+    return "\n".join(reversed(told))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= 40 and not any(map(str.isdigit, text)) and SECRET_REMOVED not in text

@@ -8,6 +8,7 @@ it travel. What nobody may keep at all, passwords and a card's check digits, `wi
 
 from __future__ import annotations
 
+from .asked import SAMPLES as SAMPLES
 from .forms import ALL as ALL
 from .forms import DEFAULT as DEFAULT
 from .forms import SHORT as SHORT
@@ -15,7 +16,6 @@ from .forms import Find as Find
 from .forms import find as find
 from .forms import kinds_of as kinds_of
 from .mask import Mask as Mask
-from .secrets import SAMPLES as SAMPLES
 from .secrets import SECRET_REMOVED as SECRET_REMOVED
 from .secrets import secrets_in as secrets_in
 from .secrets import without_secrets as without_secrets

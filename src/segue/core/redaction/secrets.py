@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .asked import answers_in
+from .words import CODE, IS, NO_SECRET, PASSWORD
+
 SECRET_REMOVED = "[secret removed]"
 """What stands where a secret stood."""
 
-_PASSWORD = (
-    r"pass ?words?|pass ?phrase|passcode|passwort|kennwort|pwd|passwd|pw|contraseña|clave(?: de acceso)?|mot de passe"
-    r"|mdp|senha|parola d'ordine|wachtwoord|api[ -_]?key|api[ -]?token|secret key|client secret|access token"
-)
-_IS = r"is|was|are|ist|war|lautet|es|era|est|était|é|è|is het"
 _CALLED = re.compile(
-    rf"(?<!\w)(?:{_PASSWORD})[\"'”’)]{{0,2}}"
-    rf"(?P<how>\s{{0,2}}[:=]\s{{0,3}}|\s{{1,3}}(?:for (?:my|the|this) [\w ]{{1,20}} )?(?:{_IS})\s{{0,3}}:?\s{{1,3}}"
+    rf"(?<!\w)(?:{PASSWORD})[\"'”’)]{{0,2}}"
+    rf"(?P<how>\s{{0,2}}[:=]\s{{0,3}}|\s{{1,3}}(?:for (?:my|the|this) [\w ]{{1,20}} )?(?:{IS})\s{{0,3}}:?\s{{1,3}}"
     r"|\s{1,3}(?:to|auf|a|en|à|para|in|naar)\s{1,3}|\s{1,3})"
     r"(?:[\"“‘«„'`](?P<quoted>[^\"”’»“'`\n]{3,80})[\"”’»“'`]|(?P<word>[^\s\"”’»,;]{3,80}))",
     re.IGNORECASE,
@@ -27,18 +25,9 @@ _CALLED = re.compile(
 _SET = re.compile(
     r"\b(?:set|chang|reset|updat|made|änder|setz|cambi|chang|mud|wijzig)\w{0,4}\b[^.!?\n]{0,40}$", re.IGNORECASE
 )
-_CODE = (
-    r"cvv ?2?|cvc ?2?|cvn|csc|(?:card )?security (?:code|number)|card verification (?:value|code|number)|check digits?"
-    r"|(?:the )?(?:3|4|three|four)[ -]?digits?(?: code| number)?(?= (?:on|at) (?:the |its )?(?:back|front))"
-    r"|sicherheitscode|prüfziffer|prüfnummer|kartenprüfnummer|código de seguridad|código de verificación"
-    r"|code de sécurité|cryptogramme(?: visuel)?|codice di sicurezza|código de segurança|beveiligingscode"
-    r"|verification code|(?:login|log-in|sign-in|2fa|mfa|sms|auth(?:entication|enticator)?|access|unlock) code"
-    r"|one[- ]time (?:code|password|pass ?code|pin)|otp|bestätigungscode|einmal(?:code|passwort)|código de un solo uso"
-    r"|pin(?: ?code| number|-nummer)?|(?-i:mTAN|TAN)|geheimzahl|code pin|código pin"
-)
 _CODED = re.compile(
-    rf"(?<!\w)(?:{_CODE})(?!\w)[\"'”’]?"
-    rf"(?:[\s:=#(]{{1,3}}(?:{_IS}|number|code|no\.?|nr\.?|it'?s|on the back|on the front|on the card"
+    rf"(?<!\w)(?:{CODE})(?!\w)[\"'”’]?"
+    rf"(?:[\s:=#(]{{1,3}}(?:{IS}|number|code|no\.?|nr\.?|it'?s|on the back|on the front|on the card"
     r"|of (?:the|my) (?:card|visa)|for (?:the|my|this) (?:card|visa|account)|you (?:sent|texted|gave)(?: me)?"
     r"|i (?:got|received)|from the (?:text|sms))){0,3}"
     r"[\s:=#\"'“(-]{1,4}(?P<code>\d(?:[ -]?\d){2,7})(?![\d\w]|[.,]\d|-\w)",
@@ -55,20 +44,6 @@ _KEY = re.compile(
     r"|eyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{5,2000})(?![\w-])"
 )
 """Keys of machines, by the beginnings that their makers gave them."""
-
-_WORDS = frozenset(
-    "not wrong incorrect reset the my your too being still no expired blocked invalid an that required working "
-    "never also lost stolen correct right forgotten old missing asked needed changed weak unknown saved log sign "
-    "get access something this and for what when because already always only just compromised gone fine different "
-    "back please help how why can can't cannot could does doesn't have has must should will would with from where "
-    "which who who's there here again same new protected locked unlocked short long hidden secure unsafe bad good "
-    "okay none empty case it's field link email e-mail mail page screen prompt hint manager policy rules "
-    "requirements recovery change login account see set use enter open view check make was were out off all but "
-    "you me her him them its our via per yet now try nicht falsch vergessen abgelaufen gesperrt zurücksetzen "
-    "ändern ungültig und oder mein meine das die der wird bitte incorrecta olvidada ser que una mal para cambiar "
-    "válida oublié perdu expiré pas incorreta esquecida sbagliata scaduta niet verkeerd vergeten verlopen".split()
-)
-"""What stands after the word for a password and is none."""
 
 _GOES_ON = re.compile(
     r"[.!?]?(?:\s{0,3}$|\s{0,2}[,;.!?)\n]|\s{1,3}(?:and|but|und|aber|y|pero|et|mais|e|ma|en|maar|or|for|with|if|so)\b)"
@@ -115,8 +90,8 @@ def secrets_in(text: str, asked: str = "") -> Iterator[tuple[int, int]]:
             yield from (match.span("code") for match in _AFTER_CARD.finditer(text))
     if len(text) >= 20 and any(sign in text for sign in _SIGNS_OF_KEYS):
         yield from (match.span("code") for match in _KEY.finditer(text))
-    if asked and len(text) <= 60:
-        yield from _answer(text, asked)
+    if asked:
+        yield from answers_in(text, asked)
 
 
 _SIGNS_OF_PASSWORDS = (
@@ -139,7 +114,7 @@ def _password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     start = match.start("word")
     word = match["word"].rstrip(".,;!?)")
     bare, how = word.strip("'\"").lower(), match["how"].strip().lower()
-    if len(word) < 3 or bare in _WORDS or word.startswith(("http", "[")):
+    if len(word) < 3 or bare in NO_SECRET or word.startswith(("http", "[")):
         return None
     has_figures, has_letters = any(c.isdigit() for c in word), any(c.isalpha() for c in word)
     is_odd = has_figures or not word.replace("-", "").replace("'", "").replace("’", "").isalpha()
@@ -160,24 +135,3 @@ def _is_post_code(match: re.Match[str]) -> bool:
     said = match[0].lower()
     figures = sum(c.isdigit() for c in match["code"])
     return said.startswith("pin") and figures > 5 and "code" in said
-
-
-_ASKED = re.compile(
-    rf"(?<!\w)(?:{_PASSWORD}|cvv|cvc|security code|sicherheitscode|código de seguridad"
-    rf"|code de sécurité)(?!\w)[^.!]{{0,80}}\?",
-    re.IGNORECASE,
-)
-SAMPLES = ("Your CVV?", "Your password?")
-"""Questions of each kind after which an answer needs no word."""
-
-_FIGURES = re.compile(r"(?<!\d)(?<!\d[.,])\d{3,4}(?!\d|[.,]\d)")
-_ODD = re.compile(r"(?<!\S)(?=\S{0,40}\d)(?=\S{0,40}[A-Za-z])[^\s,;]{5,40}(?<![.,;!?])")
-
-
-def _answer(text: str, asked: str) -> Iterator[tuple[int, int]]:
-    """The answer to a question for a password or check digits: what has its shape, in a message of a few words."""
-    questions = [*_ASKED.finditer(asked[-600:])]
-    if not questions or len(text.split()) > 5:
-        return
-    is_code = re.match(r"cv|sec|sich|cód|code", questions[-1][0], re.IGNORECASE) is not None
-    yield from (match.span() for match in (_FIGURES if is_code else _ODD).finditer(text))
