@@ -168,9 +168,22 @@ def stands_of_other(sentence: str) -> bool:
         "The way cost 15 EUR.",
         "The 120-dollar order came.",
         "It took twelve days.",
+        "It was bought by Ana in Porto.",
+        "The customer Mark Levy wrote.",
+        "Levy, Mark's last name, came up.",
+        "The lid arrived in bad condition.",
+        "It came in cracked packaging.",
+        "They wrote in anger.",
+        "The AI asked for it in vain.",
+        "It was sent by mistake from stock.",
+        "The customer wants it back by sending the lid to support.",
+        "The customer was not refunded.",
+        "The customer wants to be refunded.",
+        "The customer asks whether the agent can refund it.",
+        "The customer paid $120.",
     ],
 )
-def test_a_date_or_a_sum_told_otherwise_stands(sentence: str) -> None:
+def test_what_is_told_in_other_words_stands(sentence: str) -> None:
     assert stands_of_other(sentence)
 
 
@@ -193,9 +206,28 @@ def test_a_date_or_a_sum_told_otherwise_stands(sentence: str) -> None:
         "It cost 7 euros.",
         "It cost one euro.",
         "It cost EUR 120.",
+        "It was bought by caroline in porto.",
+        "It was bought by Ana in berlin.",
+        "The parcel came from paris.",
+        "The parcel came via dhl.",
+        "A mr. smith called.",
+        "The lid was sold by mohamed.",
+        "It went from new york to porto.",
+        "The lid was seen near utrecht.",
+        "The customer, named sarah, wrote.",
+        "The customer Mark Oyelaran wrote.",
+        "A lid for ana levy is open.",
+        "The refund of $120 was already paid.",
+        "The money was paid back.",
+        "The agent is free to refund twice.",
+        "The team is able to send one.",
+        "The agent may refund it.",
+        "A refund is allowed.",
+        "The lid was refunded.",
+        "It has been credited.",
     ],
 )
-def test_a_day_for_a_month_and_a_sum_in_another_currency_do_not_stand(sentence: str) -> None:
+def test_a_day_for_a_month_another_currency_a_small_name_or_a_new_grant_does_not_stand(sentence: str) -> None:
     assert not stands_of_other(sentence)
 
 

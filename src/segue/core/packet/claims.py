@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from ..grounding.facts import CURRENCIES, FRACTIONS, GERMAN, NUMBER, SCALES, SHORT_SCALES, numbers_in
+from ..grounding.facts import CURRENCIES, FRACTIONS, GERMAN, NUMBER, SCALES, SHORT_SCALES, VALUES, numbers_in
 from .moments import DATES, MONTHS, SPAN, TIME, WORDS, Day, days_in, times_in
-from .openers import GERMAN_NOUNS, NEVER_A_NAME, NUMBER_WORDS, OPENERS
+from .openers import AFTER_A_PLACE, GERMAN_NOUNS, NEVER_A_NAME, NUMBER_WORDS, OPENERS
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 LINK = re.compile(r"https?:|www\.|(?<![\w-])\w[\w-]*\.[^\W\d_]{2,}(?!\w)", re.IGNORECASE)
@@ -30,6 +31,23 @@ _GLUED = re.compile(r"(\d[.,]\d+)([^\W\d_]{1,3})(?!\w)")
 _THOUSANDS = re.compile(r"([$€£¥₹] ?\d{1,12})(k|mn|bn|m|b)(?!\w)", re.IGNORECASE)
 QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{1,300})[”“»\"]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_TITLES = r"mrs?\.?|ms\.?|dr\.?|herrn?|frau|señora?|monsieur|madame|named"
+_AFTER = re.compile(
+    r"(?<![\w'-])(?:(?:by|from|in|at|near|of) (?:new|north|south|east|west|great|greater|upper|lower)"
+    rf"|by|from|in|at|via|near|(?P<title>{_TITLES})) (?P<name>[^\W\d_][\w'-]*)",
+    re.IGNORECASE,
+)
+"""A word behind which a name stands, whatever its letters."""
+
+_ENDS_PLAIN = re.compile(
+    r"(?!(?:beij|nanj|pek|sterl|flem|brown|hard|mann|kipl|read|harr|jenn)ing)"
+    r"(?:.{3,20}ing|.{2,20}[ts]ions?|.{4,20}ments?|.{3,20}ity|.{3,20}ities)$"
+)
+"""Endings of things and deeds that no name has, but for a few."""
+
+_LAST_NAME = re.compile(r"[^\w.!?]*(?<![^\W_])(?:last|family|sur)[_ ]?name(?![^\W_])[^\w.!?]*", re.IGNORECASE)
+_ROW = re.compile(r"[!?;\n]")
+_PAIR = re.compile(r"(?<![\w'-])(?=([^\W\d_][\w'-]*)(?:\.? )([^\W\d_][\w'-]*))")
 _STARTS = "“„«\"'‘("
 _ALSO_WORDS = frozenset("may march mar mars mai jan set".split())
 """Months that are words too where they are written small."""
@@ -50,6 +68,10 @@ class Stock:
         whole = " \n ".join(map(plain, texts))
         self.text = " ".join(whole.casefold().split())
         self.words = frozenset(_words(whole))
+        said = list(_WORD.findall(whole))
+        rows = ([_bare(word) for word in _WORD.findall(row)] for row in _ROW.split(_LAST_NAME.sub(" ", whole)))
+        self.pairs = frozenset(pair for row in rows for pair in pairwise(row))
+        self.called = frozenset(_bare(word) for word in said if word[0].isupper()) - {w for w in said if w.islower()}
         lower = whole.lower()
         self.emails, self.files = frozenset(EMAIL.findall(lower)), frozenset(FILE.findall(lower))
         lower = EMAIL.sub(" ", lower)
@@ -106,7 +128,7 @@ def unheld(sentence: str, stock: Stock) -> str | None:
     for quoted in QUOTED.findall(said):
         if " ".join(quoted.casefold().split()).strip(" .,;:!?…") not in stock.text:
             return str(quoted)
-    kinds = (_addresses, _moments, _numbers, _names)
+    kinds = (_addresses, _moments, _numbers, _names, _small_names, _halves)
     return next((claim for kind in kinds for claim in kind(said, stock)), None)
 
 
@@ -148,7 +170,9 @@ def _numbers(said: str, stock: Stock) -> Iterator[str]:
             yield day[0]
     rest = _without((_ORDINAL, FILE), rest)
     for code in _CODE.findall(rest):
-        if _code(code) not in stock.codes and not any(stock.has_sum((value,), unit) for value, unit in _measured([code])):
+        if _code(code) not in stock.codes and not any(
+            stock.has_sum((value,), unit) for value, unit in _measured([code])
+        ):
             yield code
     rest = _CODE.sub(" ", rest)
     for found in NUMBER.finditer(rest):
@@ -184,6 +208,46 @@ def _names(said: str, stock: Stock) -> Iterator[str]:
         if all(part in stock.words for part in re.split(r"[-']", low) if part):
             continue
         yield word
+
+
+def _small_names(said: str, stock: Stock) -> Iterator[str]:
+    """Unknown words without a capital letter where a name stands: "bought by caroline in berlin"."""
+    for found in _AFTER.finditer(said):
+        word = _bare(found["name"])
+        if word in stock.words or word in WORDS or word in MONTHS or word in NUMBER_WORDS or word in VALUES:
+            continue
+        if not found["title"] and (word in AFTER_A_PLACE or word in OPENERS or _ENDS_PLAIN.match(word)):
+            continue
+        if word not in NEVER_A_NAME and word.upper() not in NEVER_A_NAME:
+            yield found["name"]
+
+
+def _halves(said: str, stock: Stock) -> Iterator[str]:
+    """Two words of a name that stand in the sources, but nowhere side by side: a first name and another's last."""
+    for found in _PAIR.finditer(said):
+        words, parts = (found[1], found[2]), (_bare(found[1]), _bare(found[2]))
+        if any(word in NEVER_A_NAME or _is_no_name(part) for word, part in zip(words, parts, strict=True)):
+            continue
+        if any(not word[0].isupper() and part not in stock.called for word, part in zip(words, parts, strict=True)):
+            continue
+        if parts not in stock.pairs and parts[::-1] not in stock.pairs:
+            yield " ".join(words)
+
+
+def _is_no_name(low: str) -> bool:
+    return (
+        low in OPENERS
+        or low in WORDS
+        or low in MONTHS
+        or low in CURRENCIES
+        or low in AFTER_A_PLACE
+        or (low.capitalize() in GERMAN_NOUNS)
+    )
+
+
+def _bare(word: str) -> str:
+    """A word in small letters without the mark of whose it is."""
+    return re.sub(r"'s?$", "", word.casefold())
 
 
 def _opens(said: str, at: int) -> bool:

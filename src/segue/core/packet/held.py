@@ -73,10 +73,23 @@ _OWN_PLAN = re.compile(
 
 _PROMISED = re.compile(r"\b(?:promis|versp[rg]|zugesagt|promet|promes)\w*\b", re.IGNORECASE)
 _GRANTED = re.compile(
-    r"\b(?:approved?|approval|authori[sz]\w+|verified|confirmed|eligible|entitled|waived|granted|genehmigt|bestätigt"
+    r"\b(?:approved?|approval|authori[sz]\w+|verified|confirmed|eligible|entitled|waived|granted|allowed|permitted"
+    r"|(?<!not )(?<!not been )(?<!never )(?<!be )(?:refunded|reimbursed|credited|compensated|repaid)"
+    r"|genehmigt|bestätigt|erstattet|remboursée?|reembolsad[oa]"
     r"|approuvé\w*|vérifié\w*|aprobad\w*|verificad\w*|aprovad\w*)\b",
     re.IGNORECASE,
 )
+_PAID = re.compile(r"(?<!not )\b(?:(?:was|were|is|are|been|being|got|already) paid|paid (?:back|out))\b", re.IGNORECASE)
+"""Money that went out on our side; that the customer paid is told otherwise."""
+
+_FREE_TO = re.compile(
+    r"\b(?:free|welcome|cleared|licensed|empowered|at liberty) to\b"
+    r"|\b(?:agents?|we|reps?|representatives?|readers?|colleagues?|team|staff|supervisors?|managers?|company|person)"
+    r" (?:can|may|(?:is|are) able to)\b(?! ?not\b)",
+    re.IGNORECASE,
+)
+"""That somebody may do a thing."""
+
 _BY_CUSTOMER = re.compile(
     r"\b(?:customer|caller|client|they|he|she|kund\w+|cliente?)\b[^.;]{0,30}\b(?:says?|said|claims?|claimed|states?|stated"
     r"|asks?|asked|wants?|wanted|requests?|requested|sagt|fragt|möchte|dit|demande|veut|dice|pide|quiere|diz|pede|quer)\b",
@@ -138,9 +151,10 @@ class Check:
         days = tuple(turn.at for turn in turns if turn.at)
         years = frozenset(year for at in days for year in (at.year, at.year + 1))
         self._stock = Stock((*known, *(text for turn in turns for text in _said(turn))), years)
-        ours = (text for turn in turns if turn.speaker is not Speaker.CUSTOMER for text in _said(turn))
+        ours = tuple(text for turn in turns if turn.speaker is not Speaker.CUSTOMER for text in _said(turn))
         grounds = (packet.tried, packet.promised, packet.identity, packet.why, packet.record)
         self._granted = frozenset(stems(" ".join((*ours, *(text for ground in grounds for text in _texts(ground))))))
+        self._has_paid = any(_PAID.search(text) for text in ours)
         self._promised = frozenset(stems(" ".join(packet.promised)))
 
     def why_not(self, sentence: str, *, is_goal: bool = False) -> str:
@@ -171,7 +185,8 @@ class Check:
 
     def _is_new_grant(self, own: str) -> bool:
         granted = [stem for word in _GRANTED.findall(own) for stem in stems(word)]
-        return not _BY_CUSTOMER.search(own) and any(stem not in self._granted for stem in granted)
+        is_free = _FREE_TO.search(own) is not None or (not self._has_paid and _PAID.search(own) is not None)
+        return not _BY_CUSTOMER.search(own) and (is_free or any(stem not in self._granted for stem in granted))
 
 
 def _goal(goal: str, check: Check) -> tuple[str, tuple[Rejected, ...]]:

@@ -48,6 +48,42 @@ OPENERS = frozenset(
 """At the beginning of a sentence only. No word in it is a usual name: "Will", "May", "Mark" and "Grant"
 begin no sentence of a brief that stands."""
 
+AFTER_A_PLACE = frozenset(
+    """
+    above accident account accounts addition advance agents air all an and any app april arrival august bad bank banks
+    basket bed birth both branch breach bulk bus business cancelling cart case cash chance charge chat checkout
+    checking cheque choice circulation clear comparison compliance conclusion conflict control court credit customs
+    damaged days december default delay demand departure desktop detail details dispute doing doubt duplicate
+    e-mail each early effect either email end entry error errors every everything exchange existing fact fault favor
+    favour february few file final finance first five force foot form four french english german spanish italian full
+    fraud front full future general getting going good hand hands head hers high his home hotel hour hours house how
+    hand-off hindsight inbox individual installments instalments insurance it itself january july june kind large last
+    late law least length less letter life light limbo line live local log login logistics lost mail maintenance
+    many march may me medium memory mid mind minute minutes mistake mobile moment money month monthly months more most
+    motion multiple my need new night no noon notice november number october office one online only operation order
+    orders other others our packaging page paper part parts partnership pay payment payroll peace people perfect person phone
+    pieces place plain plane point policy poor position post possession practice present press previous principle print
+    private process production profile progress proof public pull question quality quarantine quick range
+    reach reality receipt recent refund regard regards registered relation repair reply reserve response retail
+    return returns reverse review risk road round safety sales same scope seconds security self september service
+    several shape shipping short sight size small so some somebody someone something sms spam special standard
+    state stock storage store storing style such suite sum summary support surprise tears telephone telling terms test
+    text than that the their them there these they third this those three ticket tickets time times top total touch town
+    train transit transport trial trouble turn two type under until upset us use using vain view voice voicemail volume
+    warehouse warranty way web website week weekly weeks what when where which whichever while white whole whom whose
+    within work working worse worst writing year yearly years you your zero abroad afar across her him bank transfer
+    a as at by for from in into of on onto to around before behind below beneath between beyond inside outside
+    near nearly about over under up down out off today tomorrow yesterday tonight now then here once twice half
+    der die das den dem des ein eine einen einem einer eines ihrem ihrer ihren ihr seinem seiner seinen kürze allen
+    zwei drei diesem dieser diesen jedem jeder bar folge il la lo un una gli le the un uno questo questa corso
+    carrier couriers courier colleague colleagues customer customers client clients caller billing support staff
+    anger frustration distress disbelief cracked broken used packed sealed opened wrapped torn
+    management engineering dispatch reception
+    accounting manufacturer seller sellers vendor vendors supplier suppliers merchant merchants third-party
+    """.split()
+)
+"""Small words and things that stand without an article after "by", "from", "in", "at" or "via"; no names."""
+
 GERMAN_NOUNS = frozenset(
     """
     Kunde Kundin Kunden Bestellung Bestellungen Rückgabe Erstattung Rückerstattung Lieferung Lieferungen Rechnung
