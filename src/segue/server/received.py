@@ -14,9 +14,11 @@ from ..core.conversation.fold import transcript_of
 from ..core.conversation.packets import packet_of
 from ..core.conversation.vaults import Vault, vault_of
 from ..core.nudge import SHOWN_FROM, Nudge, nudges
-from ..core.nudge.asks import asked_in
+from ..core.nudge.asks import ASKS, asked_in
+from ..core.packet.facts import read
+from ..core.packet.shapes import plain
 from ..switchboard.desk import NotYours
-from ..switchboard.packets import NoPacket
+from ..switchboard.packets import NoPacket, UnknownFact
 from .access import Agent
 from .door import who_is
 from .house import House, house_of
@@ -79,9 +81,14 @@ async def nudge(request: Request, id: str, body: Drafted) -> cards.Nudges:
 
 
 async def nudged(request: Request, id: str, body: NudgeOutcome) -> None:
-    """What became of a nudge, to be counted: shown, heeded, or sent anyway."""
+    """What became of a nudge, to be counted: shown, heeded, or sent anyway. 409 if there is no such fact."""
     house, agent = house_of(request), who_is(request, Agent)
     await _theirs(house, agent, id)
+    events = await house.segue.journal.events_of(id)
+    if not _is_known(house, events, body.name):
+        packet = packet_of(events)
+        facts = _vault(house, id, events).hidden(packet.facts if packet else ())
+        raise UnknownFact(body.name, "", facts)
     turn = body.line - 1 if body.line else None
     await house.segue.packets.nudged(id, agent.person, body.name, turn, e.Heed(body.outcome))
 
@@ -91,6 +98,20 @@ def _nudges(house: House, events: Sequence[e.Event], draft: str) -> list[Nudge]:
     record = packet.record if packet else None
     found = nudges(transcript_of(events), draft, record, corrections_of(events), house.segue.policy.facts)
     return [one for one in found if one.p >= SHOWN_FROM]
+
+
+def _is_known(house: House, events: Sequence[e.Event], name: str) -> bool:
+    """Whether a nudge can have this name: a fact's, a kind's that may be asked for, or words that they said."""
+    if name in ASKS or name in ("named", "people", "choice"):
+        return True
+    packet, said = packet_of(events), transcript_of(events)
+    facts = [fact.name for fact in packet.facts] if packet else []
+    facts += [known for known, _ in packet.record.facts] if packet and packet.record else []
+    facts += [fact.name for fact in read(said, house.segue.policy.facts).ledger.facts()]
+    if name in facts:
+        return True
+    heard = {word for turn in said.turns for word in plain(turn.text).split()}
+    return all(part.isalpha() and any(word.startswith(part) for word in heard) for part in name.split())
 
 
 def corrections_of(events: Sequence[e.Event]) -> dict[str, str | None]:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from ..core.conversation import UnknownConversation
+from ..core.conversation.vaults import vault_of
+from ..core.redaction import file_name
 from .access import Agent, Customer
 from .accounts import FileRow
 from .chat import standing
@@ -52,7 +54,7 @@ async def to_customer(request: Request, file: str) -> Response:
     is_theirs = await house.access.owns(customer, row.conversation)
     if not is_theirs or not (row.is_sent or row.by == customer.subject):
         raise UnknownFile(file)
-    return _sent(row, house.files.path(row))
+    return _sent(row, house.files.path(row), row.name)
 
 
 async def to_person(request: Request, file: str) -> Response:
@@ -65,24 +67,25 @@ async def to_person(request: Request, file: str) -> Response:
         raise UnknownFile(file) from None
     if not (row.is_sent or row.by == f"agent:{agent.person}"):
         raise UnknownFile(file)
-    return _sent(row, house.files.path(row))
+    events = await house.segue.journal.events_of(row.conversation)
+    return _sent(row, house.files.path(row), vault_of(house.segue.policy.mask_people, events).hidden(row.name))
 
 
 async def _keep(request: Request, house: House, conversation: str, by: str, name: str) -> FileInfo:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > house.settings.file_at_most:
         raise FileTooLarge(house.settings.file_at_most)
-    row = await house.files.keep(conversation, by, name, request.stream())
+    row = await house.files.keep(conversation, by, file_name(name), request.stream())
     return FileInfo(id=row.id, name=row.name, type=row.media_type, size=row.size)
 
 
-def _sent(row: FileRow, path: Path) -> Response:
+def _sent(row: FileRow, path: Path, name: str) -> Response:
     shown = "inline" if row.media_type.startswith("image/") else "attachment"
     return FileResponse(
         path,
         media_type=row.media_type,
         headers={
-            "content-disposition": f"{shown}; filename*=UTF-8''{quote(row.name, safe='')}",
+            "content-disposition": f"{shown}; filename*=UTF-8''{quote(name, safe='')}",
             "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
             "cache-control": "private, max-age=3600",
         },

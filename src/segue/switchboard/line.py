@@ -27,6 +27,7 @@ from ..core.errors import SegueError
 from ..core.packet import Record, Solved
 from ..core.policy import Policy
 from ..core.receiving import Seat
+from ..core.redaction import cleaned
 from ..core.transcript import Attachment, is_blank
 from .ports import Clock, History, Hooks, Ids, Journal, Outbox, Reader, Records
 from .watching import Watched
@@ -217,7 +218,7 @@ class Line:
             return None, ("there is no record of this customer",)
         if not isinstance(found, Record):
             return None, ("the customer's record could not be understood",)
-        return found, found.gaps
+        return cleaned(found), found.gaps
 
     async def similar(self, text: str) -> tuple[tuple[Solved, ...], tuple[str, ...]]:
         """Past tickets like a text, and what could not be had. A history that fails is a gap, never an error."""
@@ -232,7 +233,7 @@ class Line:
             return (), (f"similar tickets could not be looked for ({_named(error)})",)
         if not isinstance(found, list | tuple) or not all(isinstance(one, Solved) for one in found):
             return (), ("similar tickets could not be understood",)
-        return tuple(found), ()
+        return cleaned(tuple(found)), ()
 
 
 def hook_job(id: str, now: datetime, endpoint: str, versions: Sequence[int]) -> Job:

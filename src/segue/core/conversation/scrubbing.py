@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .. import events as e
-from ..redaction import SECRET_REMOVED, without_secrets
+from ..redaction import SECRET_REMOVED, by_name, cleaned
 from ..transcript import Speaker
 from . import Conversation
 
 WORDS: Mapping[type, tuple[str, ...]] = {
-    e.CustomerSpoke: ("text",),
+    e.CustomerSpoke: ("text", "files"),
     e.Corrected: ("value",),
     e.CallbackBooked: ("contact", "say"),
     e.DetailsLeft: ("contact", "say"),
@@ -21,21 +21,16 @@ WORDS: Mapping[type, tuple[str, ...]] = {
     e.AiSpoke: ("text",),
     e.DraftKept: ("text",),
     e.Delegated: ("because",),
-    e.HumanSpoke: ("text",),
+    e.Alarmed: ("reason",),
+    e.HandedOff: ("packet", "destination"),
+    e.HumanSpoke: ("text", "files"),
     e.Noted: ("text",),
     e.HelpAsked: ("text",),
     e.Declined: ("because",),
     e.HandedBack: ("note", "say"),
     e.Closed: ("because",),
 }
-"""What somebody wrote, by event. A packet is made of such words, and so has none that they have not."""
-
-SECRET_NAMES = frozenset(
-    "password passwd pwd passphrase passcode cvv cvv2 cvc cvc2 csc cvn pin otp tan security_code one_time_code"
-    " verification_code api_key access_token secret".split()
-)
-"""Arguments of tools that are secret whatever they look like."""
-
+"""What somebody wrote, by event: words, names of files, arguments, and a packet with what the records told of them."""
 
 MESSAGES = 3
 """How many messages on end can ask. Our own guess: a question, and "Take your time." after it."""
@@ -46,17 +41,12 @@ def scrubbed(event: e.Event) -> e.Event:
     changes: dict[str, object] = {}
     for name in WORDS.get(type(event), ()):
         value = getattr(event, name)
-        clean = _pairs(value) if isinstance(value, tuple) else without_secrets(value) if value else value
+        clean = cleaned(value) if value else value
+        if isinstance(event, e.Corrected) and value:
+            clean = by_name(event.name, value)
         if clean != value:
             changes[name] = clean
     return replace(event, **changes) if changes else event  # type: ignore[arg-type]  # WORDS names their fields
-
-
-def _pairs(arguments: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, SECRET_REMOVED if value and name.lower().replace("-", "_") in SECRET_NAMES else without_secrets(value))
-        for name, value in arguments
-    )
 
 
 def asked_last(state: Conversation) -> str:

@@ -14,6 +14,7 @@ from .looks import MOST_OF_A_MESSAGE, Look, look
 from .names import named_in_lower_case
 from .questions import Question
 from .requests import Form, Request, is_idle
+from .secret_names import is_secret_name
 from .shapes import Shape, plain
 
 _PLACES = {
@@ -47,8 +48,6 @@ _RETURNS = re.compile(
     r"\breturn|\bback\b|\buntil\b|\btill?\b|\bdrop|\bcheck(?:ing)?[ -]?out|\bup to\b|\bending\b|\bthrough\b",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"\b(?:no|not|wrong|sorry)\b[^.?!]{0,30}\b(?:other|different|another) (\w{3,20})\b", re.IGNORECASE)
-_SECRET = re.compile(r"\b(?:cvv2?|cvc2?|csc|pin|otp|pass ?(?:word|code|phrase)|secret|security code)\b", re.IGNORECASE)
 _BIRTH = re.compile(r"\b(?:born|birth|birthday|dob)\b", re.IGNORECASE)
 _FINISHES = re.compile(
     r"^(?:\w+ ){0,2}?(?:book|reserve|buy|rent|purchase|make|schedule|confirm|change|cancel|pay|visit|add|play"
@@ -59,9 +58,6 @@ _BOOLS = frozenset(("true", "false", "none", "null", "yes", "no", "dontcare", "a
 _IDENTIFIES = re.compile(
     r"(?:id|number|code|email|phone|name|key|order|account|reservation|booking|invoice)s?$", re.IGNORECASE
 )
-SHORT = 60
-"""Characters of a message that does little more than answer. Our own guess."""
-
 MOST_FILES = 6
 """Files that a packet names. Our own guess: as many as are looked at before the transcript is opened."""
 
@@ -95,6 +91,7 @@ class Walk:
         self._last_said: tuple[int, Look] | None = None
         self._questions: tuple[Question, ...] = ()
         self._ai_words = ""
+        self._is_secret = False
         self._has_called = False
         self._has_looked = False
         self._of_turn: set[str] = set()
@@ -119,6 +116,7 @@ class Walk:
         self._listen(number, said)
         self._questions = self.unanswered = said.questions
         self._ai_words = said.low
+        self._is_secret = said.asks_for_secret  # what answers it is none of ours
         self._last_said = (number, said)
         if self._has_looked or self._proposal is None or said.proposes:
             self._proposal = (number, said)  # what follows a look-up is put before the customer, whatever its words
@@ -138,22 +136,14 @@ class Walk:
         found = self._from_patterns(number, said)
         found += self._from_shapes(number, said, questions) + self._from_names(number, said, questions)
         asked_for = next((question for question in questions if question.name), None)
-        if (
-            not found
-            and asked_for
-            and said.answer
-            and not is_secret_name(self._ai_words)
-            and _fits(asked_for, said.answer)
-        ):
+        if not found and asked_for and said.answer and not self._is_secret and _fits(asked_for, said.answer):
             found += self._add(asked_for.name, said.answer, number, said)
         for choice in choices_in(self._ai_words, said.text):
             found += self._add("choice", choice, number, said)
-        is_figure = len(said.text) < SHORT and any(map(str.isdigit, said.text))  # in any language it answers something
-        if found or said.agrees or is_figure or (said.says_nothing and not is_idle(said.text)):
+        if found or said.agrees or said.is_figure or (said.says_nothing and not is_idle(said.text)):
             self.unanswered = ()
         self._questions = ()
-        other = _OTHER.search(said.text)
-        self._expected = other[1].lower() if other else ""
+        self._expected = said.other
 
     def _add(self, name: str, value: str, number: int, said: Look, source: str = "customer") -> int:
         if is_secret_name(name):
@@ -184,10 +174,9 @@ class Walk:
 
     def _from_shapes(self, number: int, said: Look, questions: list[Question]) -> int:
         found = 0
-        is_secret = is_secret_name(self._ai_words)  # what answers a question for one is none of ours
-        ruled_out = [shape for shape in said.shapes if said.rejects(shape.start)]
+        ruled_out = [shape for shape in said.shapes if shape.start in said.ruled_out]
         for shape in said.shapes:
-            if shape in ruled_out or (is_secret and shape.kind in ("code", "count")):
+            if shape in ruled_out or (self._is_secret and shape.kind in ("code", "count")):
                 continue
             name = name_of(shape, said.text, questions)
             was = next((other.value for other in ruled_out if other.kind == shape.kind), None)
@@ -203,7 +192,7 @@ class Walk:
     def _from_names(self, number: int, said: Look, questions: list[Question]) -> int:
         found = 0
         for little, value, start in sorted(said.names, key=lambda name: not name[0]):  # "in Fresno" answers first
-            if said.rejects(start):
+            if start in said.ruled_out:
                 continue
             if not 2 <= len(value) <= 60 or self.ledger.has_name(value.lower()):
                 continue  # the word that names a code ("Bestellung 88123") is no name
@@ -299,11 +288,6 @@ def _fits(question: Question, answer: str) -> bool:
 
 def _is_list(text: str) -> bool:
     return len(text) > 400 or "**" in text or "\n-" in text or "\n1" in text
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a fact of this name would be a secret, which is never kept."""
-    return bool(_SECRET.search(name.replace("_", " ")))
 
 
 def name_of(shape: Shape, text: str, questions: list[Question]) -> str:

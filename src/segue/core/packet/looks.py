@@ -21,6 +21,9 @@ REMEMBERED = 4_096
 """Texts that are remembered, the latest ones: some 10 MB. Our own guess: 20 conversations of 200 turns, or hundreds of
 usual ones."""
 
+SHORT = 60
+"""Characters of a message that does little more than answer. Our own guess."""
+
 MOST_OF_A_MESSAGE = 60
 """Values that are taken from one message: who writes more of them pastes a list. Our own guess."""
 
@@ -30,6 +33,9 @@ _CHANGES = re.compile(
 )
 
 
+_RULES_OUT = re.compile(r"not\b|n['’]t\b|instead of|rather than|no longer|used to", re.IGNORECASE)
+_OTHER = re.compile(r"\b(?:no|not|wrong|sorry)\b[^.?!]{0,30}\b(?:other|different|another) (\w{3,20})\b", re.IGNORECASE)
+_SECRET = re.compile(r"\b(?:cvv2?|cvc2?|csc|pin|otp|pass ?(?:word|code|phrase)|secret|security code)\b", re.IGNORECASE)
 _REJECTS = re.compile(
     r"\b(?:not|n['’]t|instead of|rather than|no longer|used to (?:\w+ ){0,4}?)\s*"
     r"(?:(?:the|my|for|on|at|to|in|from|it|is|was|order|number)\s+)*[\"'“#]?$",
@@ -109,9 +115,29 @@ class Look:
         """Whether its words correct something."""
         return bool(_CHANGES.search(self.text))
 
-    def rejects(self, start: int) -> bool:
-        """Whether what begins there is named only to be ruled out: "not Friday", "instead of May 5"."""
-        return bool(_REJECTS.search(self.text[max(0, start - 48) : start]))
+    @cached_property
+    def ruled_out(self) -> frozenset[int]:
+        """Where a value or a name begins that is only named to be ruled out: "not Friday", "instead of May 5"."""
+        if not _RULES_OUT.search(self.text):
+            return frozenset()
+        starts = (*(shape.start for shape in self.shapes), *(start for _, _, start in self.names))
+        return frozenset(start for start in starts if _REJECTS.search(self.text[max(0, start - 48) : start]))
+
+    @cached_property
+    def other(self) -> str:
+        """What another one is meant of: "no, the other order"; "" for nothing."""
+        found = _OTHER.search(self.text)
+        return found[1].lower() if found else ""
+
+    @cached_property
+    def asks_for_secret(self) -> bool:
+        """Whether its words name a secret, so that what answers it is none of ours."""
+        return bool(_SECRET.search(self.text))
+
+    @cached_property
+    def is_figure(self) -> bool:
+        """Whether it does little more than give a figure: in any language that answers something."""
+        return len(self.text) < SHORT and any(map(str.isdigit, self.text))
 
     @cached_property
     def answer(self) -> str:
@@ -138,6 +164,6 @@ def attend(turns: Iterable[Turn]) -> None:
         seen = look(turn.text)
         _ = seen.words, seen.shapes, seen.names, seen.agrees, seen.confirms, seen.proposes
         if turn.speaker is Speaker.CUSTOMER:
-            _ = seen.requests, seen.changes, seen.says_nothing, seen.answer
+            _ = seen.requests, seen.changes, seen.says_nothing, seen.answer, seen.ruled_out, seen.other, seen.is_figure
         else:
-            _ = seen.questions, seen.low, seen.statement
+            _ = seen.questions, seen.low, seen.statement, seen.asks_for_secret

@@ -9,6 +9,9 @@ it travel. What nobody may keep at all, passwords and a card's check digits, `wi
 from __future__ import annotations
 
 from .asked import SAMPLES as SAMPLES
+from .cleaned import by_name as by_name
+from .cleaned import cleaned as cleaned
+from .cleaned import file_name as file_name
 from .forms import ALL as ALL
 from .forms import DEFAULT as DEFAULT
 from .forms import SHORT as SHORT

@@ -35,7 +35,8 @@ _CODE = re.compile(
     r"|código de seguridad"
     r"|code de sécurité|cryptogramme(?: visuel)?|(?:tres|trois|três|tre|drie) (?:dígitos|chiffres|cifre|cijfers)"
     r"|codice di (?:sicurezza|controllo)|código de segurança|beveiligingscode|kod (?:cvv|cvc|pin)|пин(?:-?код)?"
-    r"|pins?(?:[ -]?(?:codes?|numbers?|nummer))?|pincode|code pin|código pin|nip|güvenlik kodu)(?!\w)|安全码|セキュリティコード"
+    r"|pins?(?:[ -]?(?:codes?|numbers?|nummer))?|pincode|code pin|código pin|nip|güvenlik kodu)(?!\w)|安全码"
+    r"|セキュリティコード"
     r"|暗証番号"
 )
 _OTHER_PIN = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .asked import answers_in
+from .pairs import pairs_in
 from .words import CODE, IS, NO_SECRET, PASSWORD
 
 SECRET_REMOVED = "[secret removed]"
@@ -39,7 +40,8 @@ _AFTER_CARD = re.compile(
 """Card, month and year, check digits, as people type them on end."""
 
 _KEY = re.compile(
-    r"(?<![\w-])(?P<code>(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{16,200}|gh[pousr]_[A-Za-z0-9]{30,100}"
+    r"(?<![\w-])(?P<code>(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{16,200}"
+    r"|gh[pousr]_[A-Za-z0-9]{30,100}"
     r"|github_pat_\w{30,100}|AKIA[0-9A-Z]{16}|xox[abeprs]-[A-Za-z0-9-]{10,200}|AIza[\w-]{35}|glpat-[\w-]{20,60}"
     r"|eyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{5,2000})(?![\w-])"
 )
@@ -58,6 +60,9 @@ def without_secrets(text: str, asked: str = "") -> str:
         asked: what the customer was told last; an answer to a question for a password or check digits needs no word.
     """
     spans = merged(secrets_in(text, asked))
+    if spans and SECRET_REMOVED in text:
+        gone = [match.span() for match in re.finditer(re.escape(SECRET_REMOVED), text)]
+        spans = [(start, end) for start, end in spans if all(end <= begin or start >= ends for begin, ends in gone)]
     for start, end in reversed(spans):
         text = text[:start] + SECRET_REMOVED + text[end:]
     return text
@@ -88,6 +93,8 @@ def secrets_in(text: str, asked: str = "") -> Iterator[tuple[int, int]]:
             yield from (match.span("code") for match in _CODED.finditer(text) if not _is_post_code(match))
         if "/" in text:
             yield from (match.span("code") for match in _AFTER_CARD.finditer(text))
+    if "=" in text or "</" in text or _IS_FIELD.search(text):
+        yield from pairs_in(text)
     if len(text) >= 20 and any(sign in text for sign in _SIGNS_OF_KEYS):
         yield from (match.span("code") for match in _KEY.finditer(text))
     if asked:
@@ -105,6 +112,9 @@ _SIGNS_OF_KEYS = ("sk-", "sk_", "pk-", "pk_", "rk-", "rk_", "gh", "AKIA", "xox",
 """Without one of these no form can match; they are quicker to look for."""
 
 _HAS_FIGURES = re.compile(r"\d{3}|\d[ -]\d")
+
+
+_IS_FIELD = re.compile(r"[\"'\w]:")
 
 
 def _password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
