@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from segue.core.conversation import Conversation
 from segue.core.conversation.scrubbing import asked_last
+from segue.core.packet.shapes import shapes_in
 from segue.core.policy import MASKABLE, BadPolicy, Policy
 from segue.core.redaction import ALL, SAMPLES, SECRET_REMOVED, SHORT, Find, Mask, find, kinds_of, without_secrets
 from segue.core.transcript import Speaker, Turn
@@ -461,3 +462,77 @@ def test_a_question_still_stands_after_one_moment_and_take_your_time() -> None:
     assert without_secrets("123", asked_last(Conversation("c-1", recent=tuple(spoke)))) == SECRET_REMOVED
     told = (*spoke, Turn(Speaker.CUSTOMER, "It is order 48213"))
     assert asked_last(Conversation("c-1", recent=told)) == ""
+
+
+CARD_SPELLINGS = (
+    "4111 1111 1111 1111", "4111-1111-1111-1111", "4111.1111.1111.1111", "4111  1111  1111  1111", "4111\u00a01111\u00a01111\u00a01111",
+    "4111 1111\n1111 1111", "4111–1111–1111–1111", "4111\u20111111\u20111111\u20111111", "4111_1111_1111_1111", "4111/1111/1111/1111",
+    "4111 - 1111 - 1111 - 1111", "４１１１ １１１１ １１１１ １１１１", "4111\u200b1111\u200b1111\u200b1111", "4111111111111111",
+)  # fmt: skip
+IBAN_SPELLINGS = (
+    "DE89 3704 0044 0532 0130 00", "DE89-3704-0044-0532-0130-00", "DE89.3704.0044.0532.0130.00", "DE89 3704 0044\n0532 0130 00",
+    "DE89–3704–0044–0532–0130–00", "de89370400440532013000", "ＤＥ89 3704 0044 0532 0130 00", "DE 89 3704 0044 0532 0130 00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", CARD_SPELLINGS + IBAN_SPELLINGS + ("3782.822463.10005", "GB29 NWBK 60-16-13 31926819")
+)
+def test_a_number_is_known_however_it_is_written(value: str) -> None:
+    text = f"my order 4471, number {value} please"
+    kind = "iban" if any(map(str.isalpha, value)) else "card"
+
+    assert [text[one.start : one.end] for one in find(text, ("card", "iban", "phone"))] == [value]
+    mask = Mask((kind,))
+    assert mask.hide(text) == f"my order 4471, number [{kind}-1] please"
+    assert mask.reveal(mask.hide(text)) == text
+
+
+@pytest.mark.parametrize("value", [*CARD_SPELLINGS, "3782.822463.10005"])
+def test_a_card_is_never_taken_for_a_telephone_number(value: str) -> None:
+    assert [(one.kind, one.value) for one in shapes_in(f"it is {value}")] == [("card", value)]
+
+
+@pytest.mark.parametrize("spellings", [CARD_SPELLINGS, IBAN_SPELLINGS])
+def test_the_same_number_has_one_token_for_a_destination_however_it_is_written(spellings: tuple[str, ...]) -> None:
+    mask = Mask(("card", "iban"), is_exact=False)
+    hidden = {mask.hide(f"it is {value}, again") for value in spellings}
+
+    assert len(hidden) == 1
+    assert mask.hide(f"it is {spellings[1][:12]}...") == hidden.pop().removesuffix(", again") + "..."
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("call 415–555–0132", "415–555–0132"),
+        ("ring +49\u00a0151\u00a0123\u00a04567 then", "+49\u00a0151\u00a0123\u00a04567"),
+        ("ssn 460‑89‑9847", "460‑89‑9847"),
+        ("my number １２３ ４５６ ７８９０ ok", "１２３ ４５６ ７８９０"),
+        ("card 4111 1111 1111 1111 12 27 123", "4111 1111 1111 1111"),
+    ],
+)
+def test_dashes_gaps_and_wide_figures_hide_nothing(text: str, value: str) -> None:
+    assert text[(spot := find(text)[0]).start : spot.end] == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021 2022 2023 2024 were good", "orders 4471 4472 4473 4474", "from 12.03.2024 / 14.03.2024 / 16.03.2024", "2024-05-20 2024-05-21",
+        "items:\n1234\n5678\n9012\n3456", "at 12 hours this is what they have", "in20 days they will come here soon", "2019–2023, 10–12 people",
+        "pages 10–12, 14–18, 20–24",
+    ],
+)  # fmt: skip
+def test_numbers_in_a_row_are_no_cards_and_no_accounts(text: str) -> None:
+    assert find(text, ("card", "iban")) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["1.", "12 ", "1234 ", "4111 1111 ", "de89 ", "DE89 3704 ", "1\n", "4111\u200b", "４１１１ "]
+)
+def test_hostile_groups_take_no_time(piece: str) -> None:
+    began = time.perf_counter()
+    find(piece * (20_000 // len(piece)), ("card", "iban", "phone"))
+
+    assert time.perf_counter() - began < 2

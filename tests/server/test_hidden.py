@@ -29,7 +29,7 @@ def test_a_person_at_the_desk_sees_tokens_and_the_customer_their_own_words(tmp_p
             await chat.say(f"again: {CARD} and 4111-1111-1111-1111")
             await ben.post(chat.id, "notes", text=f"their card is {CARD}")
             await ben.post(chat.id, "help", text=f"may I charge {OTHER}?", to=None)
-            line = await ben.kind("said", kind="CustomerSpoke", text="again: [card-1] and [card-3]")
+            line = await ben.kind("said", kind="CustomerSpoke", text="again: [card-1] and [card-1]")
             await ben.kind("said", kind="Noted", text="their card is [card-1]")
             await ben.until(lambda frame: frame["t"] == "row" and frame["row"]["help"])
             await asyncio.sleep(0.4)

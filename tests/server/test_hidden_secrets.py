@@ -111,7 +111,7 @@ def test_records_tickets_and_names_of_files_come_in_without_secrets(tmp_path):
             ben = await here.desk("ben")
             chat = await here.visitor()
             sent = await chat.http.post(
-                f"/v1/chat/conversations/{chat.id}/files", params={"name": "card 4111 1111 1111 1111 password hunter22 cvv 987.png"},
+                f"/v1/chat/conversations/{chat.id}/files", params={"name": "card_4111_1111_1111_1111 password hunter22 cvv 987.png"},
                 content=PNG, headers={"Authorization": f"Bearer {chat.session['session']}"},
             )  # fmt: skip
             file = sent.json()

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from ..packet.accounts import cards_in, ibans_in
 from ..policy import BadPolicy
 from .addresses import addresses_in
 from .names import names_in
 from .secrets import secrets_in
+from .spelled import in_text, spelled
 
 SHORT = {
     "card": "CREDIT_CARD",
@@ -47,11 +49,6 @@ class Find:
 
 # ---- forms: each regex is linear, its repeats are bounded
 
-_CARD = re.compile(r"(?<!\d)(?<!\d[.,])\d(?:[ -]?\d){11,18}(?!\d)")
-_IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[A-Za-z0-9]{11,30}|(?: [A-Za-z0-9]{4}){2,7}(?:"
-    r" [A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])"
-)
 _SSN = re.compile(r"(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])")
 _SSN_BARE = re.compile(r"(?:\bssn|social security)[^\d\n]{0,24}(\d{9})(?!\d)", re.IGNORECASE)
 _LICENSE = re.compile(
@@ -82,44 +79,6 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _CALLED_AFTER = re.compile(r"[ -]{1,2}(?:fax|mobile|office|phone|cell)\b", re.IGNORECASE)
-_CARD_SAID = re.compile(
-    r"\b(?:card|cc|visa|mastercard|amex|maestro|karte|tarjeta|carte|cartão)\b[^\d\n]{0,30}$", re.IGNORECASE
-)
-_IBAN_SAID = re.compile(r"\biban\b.{0,16}$", re.IGNORECASE)
-
-
-def _cards(text: str) -> Iterator[tuple[int, int]]:
-    for match in _CARD.finditer(text):
-        digits = [int(c) for c in match[0] if c.isdigit()]
-        named = len(digits) >= 13 and _CARD_SAID.search(text[max(0, match.start() - 40) : match.start()])
-        if _luhn(digits) or named:
-            yield match.span()
-
-
-def _luhn(digits: list[int]) -> bool:
-    doubled = [
-        digit if i % 2 == 0 else (2 * digit - 9 if digit > 4 else 2 * digit) for i, digit in enumerate(reversed(digits))
-    ]
-    return sum(doubled) % 10 == 0 and any(digits)
-
-
-def _ibans(text: str) -> Iterator[tuple[int, int]]:
-    for match in _IBAN.finditer(text):
-        end = match.end()
-        while end - match.start() >= 15:
-            if _has_checksum(text[match.start() : end]):
-                yield match.start(), end
-                break
-            end = text.rfind(" ", match.start(), end)  # words that follow look like groups of four
-        else:
-            if _IBAN_SAID.search(text[max(0, match.start() - 24) : match.start()]):
-                yield match.span()
-
-
-def _has_checksum(text: str) -> bool:
-    code = text.replace(" ", "").upper()
-    moved = code[4:] + code[:4]
-    return code.isascii() and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 
 
 def _ssns(text: str) -> Iterator[tuple[int, int]]:
@@ -166,8 +125,8 @@ _GROUPS = re.compile(r"(?:\(?\d{1,5}\)?[ ./-]{1,2}|\(\d{1,5}\)){1,6}\d{2,5}")
 
 
 _FORMS: dict[str, Callable[[str], Iterable[tuple[int, int]]]] = {
-    "CREDIT_CARD": _cards,
-    "IBAN_CODE": _ibans,
+    "CREDIT_CARD": cards_in,
+    "IBAN_CODE": ibans_in,
     "US_SSN": _ssns,
     "US_DRIVER_LICENSE": _licenses,
     "SECRET": secrets_in,
@@ -202,8 +161,9 @@ def find(text: str, kinds: Iterable[str] = DEFAULT) -> tuple[Find, ...]:
     wanted = kinds_of(kinds)
     if not text:
         return ()
+    plain, places = spelled(text)
     ranked = sorted(
-        (start, ALL.index(kind), -end, kind) for kind in wanted for start, end in _FORMS[kind](text) if start < end
+        (start, ALL.index(kind), -end, kind) for kind in wanted for start, end in _FORMS[kind](plain) if start < end
     )
     found: list[Find] = []
     for start, _, minus_end, kind in ranked:
@@ -211,4 +171,6 @@ def find(text: str, kinds: Iterable[str] = DEFAULT) -> tuple[Find, ...]:
             found.append(Find(kind, start, -minus_end))
         elif -minus_end > found[-1].end:  # two forms run into each other: all of it goes
             found[-1] = Find(found[-1].kind, found[-1].start, -minus_end)
-    return tuple(found)
+    if places is None:
+        return tuple(found)
+    return tuple(Find(one.kind, *in_text(one.start, one.end, places)) for one in found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..packet.accounts import bare
 from .forms import DEFAULT, SHORT, Find, find, kinds_of
 
 _TOKEN = re.compile(rf"\[(?:{'|'.join(SHORT)}|text)-\d{{1,9}}\]")
@@ -107,19 +108,31 @@ class Mask:
         return self._token(name, said, is_known=False) if self.is_exact else self._tokens[value]
 
     def _token(self, name: str, value: str, *, is_known: bool = True, always: bool = False) -> str:
-        token = self._tokens.get(value)
+        same = value if self.is_exact else _same(name, value)
+        token = self._tokens.get(same)
         if token is None or (self.is_numbered and "-" not in token):
             token = f"[{name}]"
             if self.is_numbered:
                 self._counts[name] = self._counts.get(name, 0) + 1
                 token = f"[{name}-{self._counts[name]}]"
                 self._values[token] = value
-            self._tokens[value] = token
+        if self._tokens.get(value) != token:
+            self._tokens[same] = self._tokens[value] = token
             if is_known and name != "text" and (always or len(value) >= LONG_ENOUGH):
                 self._names.setdefault(" ".join(value.casefold().split()), (name, value))
                 self._clean.clear()
                 self._form = _form(sorted(self._names, key=len, reverse=True))
         return token
+
+
+def _same(name: str, value: str) -> str:
+    """What every spelling of a value has in common: of numbers the figures, of an account the letters too."""
+    if name in _NUMBERS:
+        return f"{name} {bare(value).upper()}"
+    return f"{name} {value.casefold()}" if name == "email" else value
+
+
+_NUMBERS = ("card", "iban", "ssn")
 
 
 def _form(values: list[str]) -> re.Pattern[str]:

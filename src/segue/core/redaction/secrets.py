@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from .asked import answers_in
 from .pairs import pairs_in
+from .spelled import in_text, spelled
 from .words import CODE, IS, NO_SECRET, PASSWORD
 
 SECRET_REMOVED = "[secret removed]"
@@ -83,6 +84,12 @@ def secrets_in(text: str, asked: str = "") -> Iterator[tuple[int, int]]:
     """Where secrets stand."""
     if len(text) < 3:
         return
+    plain, places = spelled(text)
+    for start, end in _secrets_in(plain, spelled(asked)[0]):
+        yield in_text(start, end, places)
+
+
+def _secrets_in(text: str, asked: str) -> Iterator[tuple[int, int]]:
     folded = text.casefold()
     if any(sign in folded for sign in _SIGNS_OF_PASSWORDS):
         for match in _CALLED.finditer(text):
