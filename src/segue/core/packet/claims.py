@@ -45,7 +45,7 @@ _ENDS_PLAIN = re.compile(
 )
 """Endings of things and deeds that no name has, but for a few."""
 
-_LAST_NAME = re.compile(r"[^\w.!?]*(?<![^\W_])(?:last|family|sur)[_ ]?name(?![^\W_])[^\w.!?]*", re.IGNORECASE)
+_LAST_NAME = re.compile(r"[^\w.!?]{0,8}(?<![^\W_])(?:last|family|sur)[_ ]?name(?![^\W_])[^\w.!?]{0,8}", re.IGNORECASE)
 _ROW = re.compile(r"[!?;\n]")
 _PAIR = re.compile(r"(?<![\w'-])(?=([^\W\d_][\w'-]*)(?:\.? )([^\W\d_][\w'-]*))")
 _STARTS = "“„«\"'‘("

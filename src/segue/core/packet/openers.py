@@ -61,8 +61,8 @@ AFTER_A_PLACE = frozenset(
     late law least length less letter life light limbo line live local log login logistics lost mail maintenance
     many march may me medium memory mid mind minute minutes mistake mobile moment money month monthly months more most
     motion multiple my need new night no noon notice november number october office one online only operation order
-    orders other others our packaging page paper part parts partnership pay payment payroll peace people perfect person phone
-    pieces place plain plane point policy poor position post possession practice present press previous principle print
+    orders other others our packaging page paper part parts partnership pay payment payroll peace people perfect
+    person phone pieces place plain plane point policy poor position post possession practice present press previous principle print
     private process production profile progress proof public pull question quality quarantine quick range
     reach reality receipt recent refund regard regards registered relation repair reply reserve response retail
     return returns reverse review risk road round safety sales same scope seconds security self september service
