@@ -14,11 +14,7 @@ from segue.core.nudge import SHOWN_FROM, nudges
 from segue.core.packet import Record
 from segue.core.transcript import Speaker, ToolCall, Transcript, Turn
 
-
-def talk(*lines: str) -> Transcript:
-    who = {"C": Speaker.CUSTOMER, "A": Speaker.AI, "P": Speaker.HUMAN}
-    return Transcript(tuple(Turn(who[line[0]], line[3:]) for line in lines))
-
+from .nudge_drafts import IN_VIEW, KEPT_BACK, PARCEL, talk
 
 BROKEN = talk("C: My grinder from order HL-48213 is broken.", "A: I am sorry. When did it arrive?", "C: On March 4th.")
 TRIP = talk(
@@ -125,3 +121,56 @@ def test_the_command_prints_a_line_for_each_draft(tmp_path):
     refused = CliRunner().invoke(app, ["nudge", "-"], input='{"text": "hi"}')
     assert refused.exit_code == 2
     assert "draft" in refused.stderr
+
+
+def rightly(drafts: list[tuple[Transcript, str, bool]]) -> tuple[float, float]:
+    """Precision and recall of what is shown."""
+    hits = [needless for said, draft, needless in drafts if shown(said, draft)]
+    return sum(hits) / len(hits), sum(hits) / sum(needless for _, _, needless in drafts)
+
+
+@pytest.mark.parametrize("drafts", [IN_VIEW, KEPT_BACK], ids=["in view", "kept back"])
+def test_of_what_support_agents_write_it_is_quiet_unless_sure(drafts):
+    precision, recall = rightly(drafts)
+
+    assert precision >= 0.9
+    assert recall >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("said", "draft", "value"),
+    [
+        (talk("C: Sent to 12 Oak Street, Austin 78701, please."), "What's the zip code?", "78701"),
+        (talk("C: Sent to 4 Elm Road, London SW1A 1AA, please."), "What is your postcode?", "SW1A 1AA"),
+        (
+            talk("C: I'd like to eat at 7 in the evening.", "A: So at 7 pm?", "C: Yes."),
+            "What time?",
+            "7 in the evening",
+        ),
+    ],
+)
+def test_a_value_is_shown_as_the_customer_put_it(said, draft, value):
+    assert [found for found, _ in shown(said, draft)] == [value]
+
+
+def test_of_two_orders_it_is_rightly_asked_which_one():
+    assert not shown(talk("C: Order 44712 leaks and order 55813 is late."), "Which order is it?")
+
+
+def test_what_a_settled_question_is_about_is_told_in_whole_words():
+    (found,) = nudges(PARCEL, "do you want a refund or a replacement?")
+
+    assert found.fact.name in "A refund please."
+    assert found.fact.value in PARCEL.turns[4].text
+    both = talk("C: I want a refund or a replacement.")
+    assert not shown(both, "Do you want a refund or a replacement?")
+
+
+def test_the_facts_of_a_policy_are_looked_for(tmp_path):
+    policy, file = tmp_path / "policy.toml", tmp_path / "drafts.jsonl"
+    policy.write_text("[facts.'meter reading']\npattern = 'reads (\\d{5,6})'\n")
+    row = {"turns": [{"speaker": "customer", "text": "It reads 048213 now."}], "draft": "What is your meter reading?"}
+    file.write_text(json.dumps({"id": "d1", **row}))
+    ran = CliRunner().invoke(app, ["nudge", str(file), "--policy", str(policy)])
+
+    assert json.loads(ran.stdout)["repeats"][0]["value"] == "048213"

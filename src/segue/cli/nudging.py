@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from ..core.nudge import SHOWN_FROM, Nudge, nudges
+from ..core.policy import FactPattern
 from . import files
 from .packet import record_of
 from .progress import watched
@@ -29,13 +30,17 @@ class Draft:
     text: str
 
 
-def nudge(file: Annotated[str, DRAFTS]) -> None:
+def nudge(
+    file: Annotated[str, DRAFTS],
+    policy: Annotated[str | None, files.POLICY] = None,
+) -> None:
     """Say whether each draft asks for what is known, and what that is.
 
-    From .5 on the desk would show it. Nothing is learned or sent.
+    From .5 on the desk would show it. Nothing is learned or sent. A policy's [facts] are looked for too.
     """
+    patterns = files.policy(policy).facts
     rows = files.taken(file, _draft, "draft", A_ROW)
-    files.write([{"id": draft.id, **as_printed(_found(draft))} for draft in watched(rows, "Looking")])
+    files.write([{"id": draft.id, **as_printed(_found(draft, patterns))} for draft in watched(rows, "Looking")])
 
 
 def as_printed(found: tuple[Nudge, ...]) -> Mapping[str, object]:
@@ -56,8 +61,8 @@ def as_printed(found: tuple[Nudge, ...]) -> Mapping[str, object]:
     }
 
 
-def _found(draft: Draft) -> tuple[Nudge, ...]:
-    return nudges(draft.row.transcript, draft.text, record_of(draft.row.customer))
+def _found(draft: Draft, patterns: Sequence[FactPattern]) -> tuple[Nudge, ...]:
+    return nudges(draft.row.transcript, draft.text, record_of(draft.row.customer), patterns=patterns)
 
 
 def _draft(file: str, number: int, row: Mapping[str, object]) -> Draft:

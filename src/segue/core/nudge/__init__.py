@@ -17,6 +17,7 @@ from ..policy.patterns import FactPattern
 from ..transcript import Speaker, Transcript
 from .asks import CLOSED, LONGEST, asked_in
 from .known import answered, on_record, settled
+from .wanted import is_wanted
 
 SHOWN_FROM = 0.5
 """Probability from which a nudge is shown."""
@@ -77,10 +78,11 @@ def nudges(
         return ()
     walk = read(transcript, patterns)
     words = f" {plain(draft[-LONGEST:])} "
+    own = tuple(dict.fromkeys(pattern.name for pattern in patterns))
     is_vain = _nothing_found(transcript)
     found: dict[str, Nudge] = {}
     for kinds, sentence in asked:
-        known = _known(kinds, sentence, walk, transcript, record)
+        known = _known(kinds, sentence, walk, transcript, record, own)
         if known is None or (fact := _as_it_stands(known[0], corrections or {})) is None:
             continue
         p = known[1] * _needless(sentence, fact, words) * (0.5 if is_vain else 1.0)
@@ -90,16 +92,29 @@ def nudges(
 
 
 def _known(
-    kinds: tuple[str, ...], sentence: str, walk: Walk, transcript: Transcript, record: Record | None
+    kinds: tuple[str, ...],
+    sentence: str,
+    walk: Walk,
+    transcript: Transcript,
+    record: Record | None,
+    own: tuple[str, ...],
 ) -> tuple[Fact, float] | None:
-    """The fact that answers a question, with how sure that is."""
+    """The fact that answers a question, with how sure that is.
+
+    Args:
+        own: names of the team's own facts.
+    """
     low = sentence.lower()
-    for kind in kinds:
+    if own and is_wanted(low, "|".join(map(re.escape, own))):
+        named = (fact for fact in walk.ledger.facts() if fact.name in own and fact.name in low)
+        if fact := next(named, None):
+            return fact, 0.9
+    for kind in kinds[:1] if "return" in kinds[:1] and " and " not in low else kinds:
         if found := answered(kind, low, walk, transcript):
             return found
     if CLOSED.match(low) and (found := settled(sentence, walk, transcript)):
         return found
-    fact = next((fact for kind in kinds if (fact := on_record(kind, record))), None)
+    fact = next((fact for kind in kinds if (fact := on_record(kind, low, record))), None)
     return (fact, 0.7) if fact else None
 
 

@@ -33,28 +33,41 @@ def _ask(question: str, names: str = "", shape: str = "", p: float = 0.9) -> Ask
     return Ask(re.compile(question), frozenset(map(singular, names.split())), shape, p)
 
 
-NUMBERED = (
-    r"\b(order|account|booking|reservation|confirmation|reference|ref|tracking|customer|member|membership|invoice"
+_NUMBERED = (
+    r"(order|account|booking|reservation|confirmation|reference|ref|tracking|customer|member|membership|invoice"
     r"|policy|ticket|case|flight|serial|contract|meter|claim|patient|student|loyalty|card)"
-    r"[ -]?(?:number|no\b|id\b|code|#)"
 )
-"""A number that has a name."""
+_IS_ASKED = r"(?:is (?:it|this|that)|are we|are you|do you mean|was it)"
+NUMBERED = (
+    re.compile(rf"\b{_NUMBERED}[ -]?(?:(?:number|no|id|code|ref(?:erence)?)\b|#)"),
+    re.compile(rf"(?:\b(?:number|id|reference|code)|#) (?:of|for|on) (?:the|your|that|this) (?:[a-z]+ )?{_NUMBERED}\b"),
+    re.compile(rf"\b(?:which|what) {_NUMBERED} {_IS_ASKED}\b"),
+)
+"""A number that has a name: "order number", "the number of the order", "which order is it"."""
 
 _THING = (
     r"(?:restaurant|venue|hotel|event|movie|film|song|artist|doctor|dentist|stylist|shop|store|apartment|property"
     r"|airline|product|item)"
 )
 _PEOPLE = r"(?:people|persons?|guests?|travell?ers?|passengers?|riders?)"
+_OF_YOU = r"of you(?=\W*$| (?:are|will|would)(?: be)? (?:there|going|com|travel|din|eat|stay|in\b))"
 _PARTY = "person guest passenger rider traveler traveller ticket seat group us"
 
 ASKS: Mapping[str, Ask] = {
-    "number": _ask(NUMBERED, "order account booking reservation confirmation reference number code id", "code"),
+    "number": _ask(
+        "|".join(form.pattern for form in NUMBERED),
+        "order account booking reservation confirmation reference number code id", "code",
+    ),
     "email": _ask(r"\be-?mail(?: address)?\b", "email e-mail", "email"),
     "phone": _ask(
-        r"\b(?:phone|telephone|mobile|cell|contact|callback) ?(?:number|no\b)?\b(?=.*\?|.*number)|\breach you",
+        r"\b(?:phone|telephone|mobile|cell(?:phone)?|contact|callback|daytime) (?:number|no\b)"
+        r"|\byour (?:phone|mobile|telephone|cell)\W*$|\bnumber\b.*\b(?:reach|call|ring|phone) you\b"
+        r"|\breach you (?:on|at)\b(?!.*\b(?:time|day)\b)",
         "phone", "phone",
     ),
-    "address": _ask(r"\b(?:address|street|post ?code|zip)\b", "address street zip", "address"),
+    "address": _ask(
+        r"(?<!mail )(?<!ip )(?<!web )\b(?:address|street|post ?code|zip)\b", "address street zip", "address"
+    ),
     "your name": _ask(
         r"\byour (?:full |first |last |sur)?names?\b|\bwho am i (?:speaking|talking|chatting)\b",
         "name",
@@ -71,7 +84,7 @@ ASKS: Mapping[str, Ask] = {
     ),
     "count": _ask(r"\bhow many(?: then)?\?$|^how many\W*$", f"people {_PARTY}", "", 0.8),
     "people": _ask(
-        rf"\b(?:how|what) many (?:{_PEOPLE}|adults|of you|will|are|would|in)\b|\bparty\b|\bgroup size\b"
+        rf"\b(?:how|what) many (?:{_PEOPLE}|adults|{_OF_YOU}|will|are|would|in)\b|\bparty\b|\bgroup size\b"
         rf"|\b(?:for|with) how many\b(?! (?:days|nights|rooms|tickets|seats))|\bnumber of {_PEOPLE}\b",
         f"people adult party size {_PARTY}",
     ),

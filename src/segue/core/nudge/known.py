@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 
 from ..packet import Fact, Record
 from ..packet.clauses import shortened
@@ -12,6 +14,8 @@ from ..packet.requests import singular, things_of
 from ..packet.shapes import plain, shapes_in
 from ..transcript import Speaker, Transcript
 from .asks import ASKS, NUMBERED, Ask, asked_in
+from .events import PAST_QUESTION, asks_when, happened, is_of_it
+from .wanted import OWN, is_of_another, is_wanted
 
 _PUTS_FORWARD = re.compile(
     r"\b(?:book|reserve|i have|there (?:is|are)|found|available|train|option|how about|what about)\b"
@@ -28,22 +32,80 @@ Found = tuple[Fact, float]
 def answered(kind: str, low: str, walk: Walk, transcript: Transcript) -> Found | None:
     """The fact that answers a kind of question."""
     ask = ASKS[kind]
+    if (kind in OWN and not is_wanted(low)) or (kind == "place" and _PAPERS.search(low)):
+        return None
+    if kind in ("date", "moment") and not asks_when(low):
+        return None
     fitting = [fact for fact in walk.ledger.facts() if _fits(kind, ask, fact, low)]
+    fitting = [fact for fact in fitting if _is_the_one(kind, low, fact, transcript)]
+    if kind == "number" and len({fact.value for fact in fitting}) > 1 and _WHICH.search(low):
+        return None
+    if kind == "address" and _POST.search(low):
+        return next(((fact, ask.p) for fact in map(partial(_post_code, transcript), fitting) if fact), None)
     best = next((fact for fact in fitting if not _only_priced(fact, transcript)), None)
     if best:
-        is_of_another = kind not in _LASTS and best not in walk.ledger.present()
-        return best, ask.p * (0.4 if is_of_another else 1.0)
+        is_of_next = kind not in OWN and best not in walk.ledger.present()
+        return _own_words(best, transcript), ask.p * (0.4 if is_of_next else 1.0)
+    if kind == "date" and (told := happened(low, transcript)):
+        return told, ask.p
     if kind in _COUNTS and (counted := _counted(transcript)):
         return counted, 0.8
-    if asked := _asked_before(kind, ask, transcript):
+    asked = _asked_before(kind, ask, transcript)
+    if asked and _is_the_one(kind, low, asked, transcript):
         return asked, 0.75
     if kind == "kind" and (named := _unnamed(walk, transcript)):
         return named, 0.6
     return None
 
 
-_LASTS = ("number", "email", "phone", "address", "your name")
-"""What holds for every task of a customer; a date or a city may be another one in the next."""
+_OF_EVENTS = frozenset("date moment time place from to length amount which".split())
+"""What differs from event to event."""
+
+_WHICH = re.compile(r"\b(?:which|what) (?:order|booking|reservation|account|invoice|ticket)\b")
+_OF_WORDS = re.compile(r"\b(?:where|how|why)\b")
+_PAPERS = re.compile(
+    r"\bwhere\b.*\b(?:numbers?|codes?|e-?mails?|ids?|invoices?|receipts?|labels?|orders?|buttons?|files?)\b"
+)
+_POST = re.compile(r"\bpost ?code\b|\bzip\b")
+_POST_CODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}(?:-\d{4})?|\d{4} ?[A-Z]{2})\b")
+
+
+def _is_the_one(kind: str, low: str, fact: Fact, transcript: Transcript) -> bool:
+    """Whether a fact of the right kind is that of the same event, or the customer's own."""
+    if kind in _OF_EVENTS:
+        return is_of_it(low, fact, transcript)
+    return kind not in OWN or not is_of_another(_words_of(fact.turn, transcript), fact.value.lower())
+
+
+def _post_code(transcript: Transcript, fact: Fact) -> Fact | None:
+    """The post code beside an address; None if there is none."""
+    at = -1 if fact.turn is None else fact.turn - transcript.first
+    text = transcript.turns[at].text if 0 <= at < len(transcript.turns) else ""
+    found = _POST_CODE.search(text.partition(fact.value)[2][:80])
+    return replace(fact, name="post code", value=found[0]) if found else None
+
+
+def _own_words(fact: Fact, transcript: Transcript) -> Fact:
+    """A time as the customer put it, if the AI only said the same in other words."""
+    clock = _clock(fact.value) if fact.source == "ai" and _shape(fact.value) == "time" else None
+    for number, turn in reversed(list(transcript.of(Speaker.CUSTOMER))) if clock else ():
+        if said := next(
+            (s.value for s in look(turn.text).shapes if s.kind == "time" and _clock(s.value) == clock), None
+        ):
+            return replace(fact, value=said, turn=number, source="customer")
+    return fact
+
+
+def _clock(value: str) -> tuple[int, int] | None:
+    """Hour and minute on a clock's face."""
+    low = plain(value)
+    found = re.search(r"(?:(half past|quarter past|quarter to) )?(\d{1,2})(?: (\d{2})\b)?", low)
+    if found is None:
+        return None
+    minute = {"half past": 30, "quarter past": 15, "quarter to": -15}.get(found[1] or "", int(found[3] or 0))
+    at = int(found[2]) * 60 + minute
+    return at // 60 % 12, at % 60
+
 
 _PLACED = frozenset("from to place at near city area location name".split())
 _COUNTS = ("count", "people", "tickets")
@@ -74,7 +136,7 @@ def _asked_before(kind: str, ask: Ask, transcript: Transcript) -> Fact | None:
             if asked and "?" not in turn.text and not _UNSAID.search(turn.text.lower()):
                 value = _answer(turn.text, ask) if is_alone or ask.shape else ""
                 if not value and kind == "kind":
-                    value = " ".join(sorted(things_of(turn.text) - things))
+                    value = shortened(turn.text, 60) if things_of(turn.text) - things else ""
                 found = Fact(kind, value, number) if value else found
             asked = False
         things |= things_of(turn.text) if turn.tool is None else frozenset()
@@ -107,6 +169,8 @@ def _unnamed(walk: Walk, transcript: Transcript) -> Fact | None:
 
 def settled(sentence: str, walk: Walk, transcript: Transcript) -> Found | None:
     """What a question for yes or no asks although it was settled: another date is known, or its words were said."""
+    if PAST_QUESTION.search(sentence.lower()) or _OF_WORDS.search(sentence.lower()):
+        return None  # what happened is no wish that could be settled
     dates = [shape.value for shape in look(sentence).shapes if shape.kind == "date"]
     if dates and not _PUTS_FORWARD.search(sentence.lower()):
         known = [fact for fact in walk.ledger.facts() if _shape(fact.value) == "date"]
@@ -115,14 +179,20 @@ def settled(sentence: str, walk: Walk, transcript: Transcript) -> Found | None:
         return chosen, 0.7
     leaves_open = _LEAVES_OPEN.search(sentence) or _PUTS_FORWARD.search(sentence.lower())
     things = frozenset() if leaves_open else _stems(sentence) - _EMPTY
+    is_choice = " or " in sentence
     said: frozenset[str] = frozenset()
     for number, turn in transcript.numbered() if things else ():
         if turn.speaker in (Speaker.AI, Speaker.HUMAN) and "?" in turn.text:
             said = _stems(turn.text)
         elif turn.speaker is Speaker.CUSTOMER:
-            is_told = len(things) > 1 and _most(things, _stems(turn.text)) and "?" not in turn.text
+            if is_choice and not _decides(sentence, turn.text):
+                continue
+            there = _stems(turn.text)
+            is_told = (
+                len(things) > 1 and (_most(things, there) if is_choice else things <= there) and "?" not in turn.text
+            )
             if is_told or (_most(things, said) and look(turn.text).agrees):
-                return Fact(" ".join(sorted(things)), shortened(turn.text, 60), number), 0.7
+                return Fact(_called(things, turn.text, sentence), shortened(turn.text, 60), number), 0.7
             said = frozenset()
     return None
 
@@ -135,6 +205,23 @@ def _chosen(sentence: str, transcript: Transcript) -> Fact | None:
         if said := next((name for name in names if f" {plain(name)} " in words), None):
             return Fact("choice", said, number)
     return None
+
+
+def _called(things: frozenset[str], *texts: str) -> str:
+    """What a settled question is about, in the customer's words, or else in those of the question."""
+    for text in texts:
+        words = (word for word in re.findall(r"[^\W\d_][\w'-]*", text) if _stems(word) & things)
+        if name := " ".join(dict.fromkeys(words)):
+            return name
+    return ""
+
+
+def _decides(sentence: str, said: str) -> bool:
+    """Whether words name one of two things that are put up for choice, and not both."""
+    left, _, right = sentence.lower().partition(" or ")
+    first, second = _stems(" ".join(left.split()[-3:])) - _EMPTY, _stems(" ".join(right.split()[:3])) - _EMPTY
+    there = _stems(said)
+    return bool(first & there) != bool(second & there) if first and second else True
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -153,7 +240,7 @@ def _words_of(turn: int | None, transcript: Transcript) -> str:
 def _fits(kind: str, ask: Ask, fact: Fact, low: str) -> bool:
     name = fact.name.lower()
     if kind == "number":
-        asked = re.search(NUMBERED, low)
+        asked = next((found for form in NUMBERED if (found := form.search(low))), None)
         return bool(asked and asked[1] in name) or (name in ("number", "code", "id") and _shape(fact.value) == "code")
     if kind == "your name":
         return name in ("name", "your name", "full name", "customer name")
@@ -167,12 +254,14 @@ def _shape(value: str) -> str:
     return next((shape.kind for shape in shapes_in(value)), "")
 
 
-def on_record(kind: str, record: Record | None) -> Fact | None:
+def on_record(kind: str, low: str, record: Record | None) -> Fact | None:
     """What the records know of it."""
     if record is None:
         return None
     if kind == "your name":
         return Fact("name", record.name, None, "record", True) if record.name else None
+    if not is_wanted(low) or (kind == "address" and _POST.search(low)):
+        return None
     words = {"email": ("email", "e-mail"), "phone": ("phone", "mobile"), "address": ("address",)}.get(kind, ())
     found = next(((name, value) for name, value in record.facts if any(w in name.lower() for w in words)), None)
     return Fact(found[0], found[1], None, "record", True) if found and words else None
