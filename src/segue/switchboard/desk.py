@@ -9,13 +9,13 @@ from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
-from ..core.receiving import check_accept
+from ..core.receiving import Seat, check_accept, on_duty
 from ..core.redaction import without_secrets
 from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
 from .line import NOTHING, Change, Line, Step
-from .passing import offer, transfer
+from .passing import left_job, offer, transfer
 from .switchboard import close_job, task_job
 
 LOOKED_AT = 50
@@ -90,9 +90,16 @@ class Desk:
         await self.fill()
 
     async def leave(self, person: str) -> None:
-        """Somebody goes; what they have stays with them, nothing new is offered."""
+        """Somebody goes; what they have stays with them, nothing new is offered, and what is offered goes on.
+
+        Who waits for a team that is empty with that hears so at once.
+        """
         self._known(person)
+        before = await self.line.seats()
         await self.line.journal.set_present(person, False, self.line.clock())
+        for id in await self.line.journal.offered_to(person):
+            await self._move_on(id, person)
+        await self._tell_who_waits(person, before)
 
     async def accept(self, id: str, offer_id: str, by: str) -> Conversation:
         """Takes an offered conversation.
@@ -278,6 +285,36 @@ class Desk:
                 if row.offered_to is None and await self.try_offer(row.conversation):
                     made, left = made + 1, left - 1
         return made
+
+    async def _move_on(self, id: str, person: str) -> None:
+        """Who has left cannot accept: the next one is asked."""
+
+        async def plan(state: Conversation) -> Step:
+            made = state.offer
+            if made is None or made.agent != person:
+                return NOTHING
+            lapsed = Step((e.Expired(self.line.clock(), made.id, person),), seats=((person, -1),))
+            return lapsed.then(await offer(self.line, state, said_no=(*state.asked, person)))
+
+        await self.line.change(id, plan)
+
+    async def _tell_who_waits(self, person: str, before: tuple[Seat, ...]) -> None:
+        """Has everybody told who waits for a team in which nobody able is left."""
+        now, policy = self.line.clock(), self.line.policy
+        after = await self.line.seats()
+
+        async def plan(state: Conversation) -> Step:
+            where = state.destination
+            if state.holder is not Holder.QUEUE or where is None:
+                return NOTHING
+            was, still = (on_duty(seats, where.team, policy, now, where.certificate) for seats in (before, after))
+            return Step(jobs=(left_job(self.line, state),)) if was and not still else NOTHING
+
+        seat = next((seat for seat in before if seat.person.id == person), None)
+        for team in seat.person.teams if seat else ():
+            if on_duty(before, team, policy, now):
+                for row in await self.line.journal.waiting(team):
+                    await self.line.change(row.conversation, plan)
 
     async def try_offer(self, id: str, *, again: bool = False) -> bool:
         """Offers one waiting conversation, if somebody is free; `again` also asks who said no before."""

@@ -92,6 +92,12 @@ def inform_job(line: Line, id: str, reference: str, handoff: int, told: int, ove
     return Job(JobKind.INFORM, id, at, f"{reference}.{handoff}", (("told", str(told)),))
 
 
+def left_job(line: Line, state: Conversation) -> Job:
+    """A look at once, beside the others: the last of the people whom a customer waits for has left."""
+    fence, body = f"{state.reference}.{state.handoffs}", (("told", "0"), ("once", "left"))
+    return Job(JobKind.INFORM, state.id, line.clock(), fence, body)
+
+
 async def packed(
     line: Line, state: Conversation, reasons: Sequence[Reason], draft: str | None, more: tuple[e.Event, ...]
 ) -> Packet:

@@ -182,7 +182,10 @@ class Timers:
             is_this = f"{state.reference}.{state.handoffs}" == job.fence
             if not is_waiting or not is_this or state.destination is None:
                 return NOTHING
-            now, told = self.line.clock(), int(dict(job.body)["told"]) + 1
+            now, body = self.line.clock(), dict(job.body)
+            if "once" in body:
+                return await self._left(state, state.destination, now)
+            told = int(body["told"]) + 1
             later = overflow_at(state.destination, self.line.policy, state.waiting_since or now)
             again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", state.handoffs, told, later),))
             if state.holder is Holder.TRANSFER or state.is_arranged:
@@ -190,6 +193,13 @@ class Timers:
             return (await self._told(state, state.destination, now)).then(again)
 
         await self.line.change(job.conversation, plan)
+
+    async def _left(self, state: Conversation, destination: Destination, now: datetime) -> Step:
+        """What a customer is told whose team is empty since somebody went; nothing if somebody is back."""
+        there = on_duty(await self.line.seats(), destination.team, self.line.policy, now, destination.certificate)
+        if there or state.is_arranged or state.holder is not Holder.QUEUE:
+            return NOTHING
+        return await self._told(state, destination, now)
 
     async def _told(self, state: Conversation, destination: Destination, now: datetime) -> Step:
         """What a waiting customer is told; or another team takes the place, see `wider`."""
