@@ -162,10 +162,6 @@ LOOKED_AT_TOO = [
     (LUNCH, "When is the best time to call you?", False),
     (LUNCH, "How many of you are vegetarians?", False),
 ]
-IN_VIEW = [*FIRST, *LOOKED_AT, *LOOKED_AT_TOO]
-
-# ---- kept back
-
 PHONE = talk(
     "C: Good morning, I'm Priya Nair. The handset I ordered on April 9th never came, tracking number TRK-90211.",
     "A: I'm sorry. Which address did we send it to?",
@@ -181,7 +177,7 @@ HOSTING = talk(
     "A: What happened then?",
     "C: Our bank called us yesterday. I'm Jonas Berg, jonas@berg.example, +47 22 33 44 55.",
 )
-KEPT_BACK = [
+LOOKED_AT_LAST = [
     (PHONE, "Hi there, what's your tracking number?", True),
     (PHONE, "Which tracking code do you have?", True),
     (PHONE, "When did you order the handset?", True),
@@ -222,4 +218,53 @@ KEPT_BACK = [
     (HOSTING, "When can I call you?", False),
     (HOSTING, "What's your bank's phone number?", False),
     (HOSTING, "Do you want to keep the account?", False),
+]
+IN_VIEW = [*FIRST, *LOOKED_AT, *LOOKED_AT_TOO, *LOOKED_AT_LAST]
+
+# ---- kept back
+
+KETTLE = talk(
+    "C: My kettle stopped heating on Monday. I bought it in May, order number 5567-22.",
+    "A: Sorry! What is your email?",
+    "C: ben.ruiz@example.com. Please ship a new one to 19 Pine Avenue.",
+)
+TOUR = talk(
+    "C: I want to book the harbour tour in Bergen for two adults on August 3rd.",
+    "A: Would you like the morning or the evening tour?",
+    "C: The morning tour. My name is Lena Voss and my phone is 040 778 9911.",
+)
+KEPT_BACK = [
+    (KETTLE, "Could you please let me know your order number?", True),
+    (KETTLE, "When did it stop heating?", True),
+    (KETTLE, "What order number is it under?", True),
+    (KETTLE, "Which email address do you use with us?", True),
+    (KETTLE, "What address should we ship it to?", True),
+    (KETTLE, "When did the problem begin?", True),
+    (KETTLE, "Hi, can I have your address please?", True),
+    (TOUR, "How many people are coming?", True),
+    (TOUR, "What date would you like?", True),
+    (TOUR, "Would you like the morning tour or the evening tour?", True),
+    (TOUR, "May I ask for your name?", True),
+    (TOUR, "What's your phone number?", True),
+    (TOUR, "Which city is the tour in?", True),
+    (TOUR, "When would you like to do the tour?", True),
+    (KETTLE, "When should the new one arrive?", False),
+    (KETTLE, "What is your full name?", False),
+    (KETTLE, "Does it make a noise when you switch it on?", False),
+    (KETTLE, "When did you last descale it?", False),
+    (KETTLE, "What is the model number on the base?", False),
+    (KETTLE, "Is there an order number on the box as well?", False),
+    (KETTLE, "Would you like an email when it ships?", False),
+    (KETTLE, "What phone number may the driver call?", False),
+    (KETTLE, "How many cups do you boil at once?", False),
+    (KETTLE, "Where is the shop's address printed?", False),
+    (TOUR, "When did you arrive in Bergen?", False),
+    (TOUR, "What is your email address?", False),
+    (TOUR, "How many children are with you?", False),
+    (TOUR, "When can I call you with the details?", False),
+    (TOUR, "What is the name of your hotel?", False),
+    (TOUR, "Which language do you speak?", False),
+    (TOUR, "When do you fly home?", False),
+    (TOUR, "How would you like to pay?", False),
+    (TOUR, "Do you have a booking number from us already?", False),
 ]

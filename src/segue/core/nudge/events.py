@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from ..packet import Fact
 from ..packet.looks import look
+from ..packet.shapes import ENOUGH
 from ..transcript import Speaker, Transcript
 
 _EVENTS: Mapping[str, re.Pattern[str]] = {
@@ -119,12 +120,12 @@ def _around(fact: Fact, transcript: Transcript) -> str:
     at = -1 if fact.turn is None else fact.turn - transcript.first
     if not 0 <= at < len(transcript.turns):
         return ""
-    text, value = transcript.turns[at].text.lower(), fact.value.lower()
+    text, value = transcript.turns[at].text[:ENOUGH].lower(), fact.value.lower()
     clause = next((part for part in _CLAUSE.split(text) if value in part), text)[:_MOST]
     if _events(clause):
         return clause
     for turn in reversed(transcript.turns[max(0, at - 3) : at]):
         if turn.speaker in (Speaker.AI, Speaker.HUMAN):
-            asked = [part for part in _CLAUSE.split(turn.text.lower()) if part.strip()]
+            asked = [part for part in _CLAUSE.split(turn.text[:ENOUGH].lower()) if part.strip()]
             return f"{clause} {asked[-1][:_MOST]}" if asked and "?" in turn.text else clause
     return clause

@@ -23,6 +23,7 @@ _PUTS_FORWARD = re.compile(
 _LEAVES_OPEN = re.compile(r"\b(?:any|anything|particular|specific|preferred|preferences?|else|some)\b", re.IGNORECASE)
 _UNSAID = re.compile(r"\b(?:don't know|not sure|no idea|you tell me|why|wait|before that|first)\b")
 _PRICED = re.compile(r"\b(?:how much|costs?|prices?|rates?|charges?|fees?)\b")
+_CONSENTS = re.compile(r"\b(?:(?:fine|ok(?:ay)?|good|happy) (?:with|to|for)|(?:is|'s|am|'m) (?:fine|ok(?:ay)?|good))\b")
 _EMPTY = frozenset("want fine okay ok good inter prefe need care possi well optio".split())
 """Words that say nothing of what a question is about."""
 
@@ -188,8 +189,11 @@ def settled(sentence: str, walk: Walk, transcript: Transcript) -> Found | None:
             if is_choice and not _decides(sentence, turn.text):
                 continue
             there = _stems(turn.text)
+            consents = _CONSENTS.search(turn.text.lower()) is not None
             is_told = (
-                len(things) > 1 and (_most(things, there) if is_choice else things <= there) and "?" not in turn.text
+                len(things) > 1
+                and (things <= there or (_most(things, there) and (is_choice or consents)))
+                and "?" not in turn.text
             )
             if is_told or (_most(things, said) and look(turn.text).agrees):
                 return Fact(_called(things, turn.text, sentence), shortened(turn.text, 60), number), 0.7
