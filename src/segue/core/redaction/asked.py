@@ -141,7 +141,7 @@ _TAIL = re.compile(
     r"|je crois)\b.{0,400}$",
     re.IGNORECASE | re.DOTALL,
 )
-_ENGLISH = frozenset(
+NO_ANSWER = frozenset(
     "i i'm i've i'd i'll im you your we they he she my me mine us it its is are was be been do does did don't dont"
     " doesn't didn't can can't"
     " cannot couldn't won't wouldn't not no nope none nothing never yes yeah yep yup ok okay sure fine thanks thank"
@@ -235,7 +235,7 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
         said = _TAIL.sub("", match["it"]).rstrip()
         words = [word.strip("\"'*`().:").casefold() for word in said.split()]
         is_bare = match.start() == match.start("it") and match.start() == at
-        if not words or len(words) > 6 or len(said) < 3 or "@" in said or any(word in _ENGLISH for word in words):
+        if not words or len(words) > 6 or len(said) < 3 or "@" in said or any(word in NO_ANSWER for word in words):
             continue
         if is_bare and (match.end() < len(text.rstrip(" .!,")) and len(text.split()) > 8):
             continue

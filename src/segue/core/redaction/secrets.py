@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from .asked import answers_in
 from .pairs import pairs_in
 from .spelled import in_text, spelled
+from .told import codes_in, passwords_in, without_gaps
 from .words import CODE, IS, NO_SECRET, PASSWORD
 
 SECRET_REMOVED = "[secret removed]"
@@ -95,9 +96,14 @@ def _secrets_in(text: str, asked: str) -> Iterator[tuple[int, int]]:
         for match in _CALLED.finditer(text):
             if (found := _password(text, match)) is not None:
                 yield found
+        yield from passwords_in(text)
+    yield from without_gaps(text)
     if _HAS_FIGURES.search(text):
         if any(sign in folded for sign in _SIGNS_OF_CODES):
-            yield from (match.span("code") for match in _CODED.finditer(text) if not _is_post_code(match))
+            yield from (match.span("code") for match in _CODED.finditer(text) if not _is_other(text, match))
+            yield from codes_in(text)
+        elif "exp" in folded or "valid" in folded:
+            yield from codes_in(text)
         if "/" in text:
             yield from (match.span("code") for match in _AFTER_CARD.finditer(text))
     if "=" in text or "</" in text or _IS_FIELD.search(text):
@@ -110,10 +116,12 @@ def _secrets_in(text: str, asked: str) -> Iterator[tuple[int, int]]:
 
 _SIGNS_OF_PASSWORDS = (
     "pass", "pw", "kennwort", "contraseña", "clave", "mdp", "senha", "parola", "wachtwoord", "key", "token", "secret",
+    "парол", "hasł", "heslo", "şifre", "lösen", "adgang", "salasan", "jelsz",
 )  # fmt: skip
 _SIGNS_OF_CODES = (
     "cv", "csc", "digit", "code", "código", "codice", "ziffer", "prüfnummer", "cryptogramme", "pin", "tan", "otp",
     "geheimzahl", "passwort", "security number", "verification", "one-time", "one time",
+    "пин", "код", "kod",
 )  # fmt: skip
 _SIGNS_OF_KEYS = ("sk-", "sk_", "pk-", "pk_", "rk-", "rk_", "gh", "AKIA", "xox", "AIza", "glpat-", "eyJ")
 """Without one of these no form can match; they are quicker to look for."""
@@ -147,8 +155,19 @@ def _password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return (start, start + len(word)) if is_secret else None
 
 
-def _is_post_code(match: re.Match[str]) -> bool:
-    """In India a PIN code is a postal code of six figures."""
+_DAY = re.compile(r"\d{1,2}[ -]\d{1,2}[ -](?:19|20)\d\d")
+_OF_THINGS = re.compile(
+    r"\s{1,2}(?:for|of|on) (?:the|my|this|your|our) (?:order|booking|parcel|delivery|event|package|shipment|invoice"
+    r"|ticket)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_other(text: str, match: re.Match[str]) -> bool:
+    """Whether it is no secret: in India a PIN code is a postal code of six figures, a day is none, a parcel has"
+    " codes."""
     said = match[0].lower()
     figures = sum(c.isdigit() for c in match["code"])
-    return said.startswith("pin") and figures > 5 and "code" in said
+    if _DAY.fullmatch(match["code"]) or (said.startswith("pin") and figures > 5 and "code" in said):
+        return True
+    return said.startswith(("access", "unlock")) and _OF_THINGS.match(text, match.end()) is not None

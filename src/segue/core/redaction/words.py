@@ -5,8 +5,9 @@ from __future__ import annotations
 PASSWORD = (
     r"pass ?words?|pass ?phrase|passcode|passwort|kennwort|pwd|passwd|pw|contraseña|clave(?: de acceso)?|mot de passe"
     r"|mdp|senha|parola d'ordine|wachtwoord|api[ -_]?key|api[ -]?token|secret key|client secret|access token"
+    r"|парол[ьяю]|hasł[oa]|heslo|şifrem?|lösenord(?:et)?|adgangskode|salasana(?:ni)?|jelsz[oó]m?|parolam?"
 )
-IS = r"is|was|are|ist|war|lautet|es|era|est|était|é|è|is het"
+IS = r"is|was|are|это|to jest|je|är|er|on|ist|war|lautet|es|era|est|était|é|è|is het"
 CODE = (
     r"cvv ?2?|cvc ?2?|cvn|csc|(?:card )?security (?:code|number)|card verification (?:value|code|number)|check digits?"
     r"|(?:the )?(?:3|4|three|four)[ -]?digits?(?: code| number)?(?= (?:on|at) (?:the |its )?(?:back|front))"
@@ -15,6 +16,7 @@ CODE = (
     r"|verification code|(?:login|log-in|sign-in|2fa|mfa|sms|auth(?:entication|enticator)?|access|unlock) code"
     r"|one[- ]time (?:code|password|pass ?code|pin)|otp|bestätigungscode|einmal(?:code|passwort)|código de un solo uso"
     r"|pin(?: ?code| number|-nummer)?|(?-i:mTAN|TAN)|geheimzahl|code pin|código pin"
+    r"|пин(?:-?код)?|(?:код )?cvv[- ]код|код cvv|kod (?:pin|cvv|cvc)|cvv kod"
 )
 
 NO_SECRET = frozenset(
