@@ -46,6 +46,7 @@ _ENDS_PLAIN = re.compile(
 """Endings of things and deeds that no name has, but for a few."""
 
 _LAST_NAME = re.compile(r"[^\w.!?]{0,8}(?<![^\W_])(?:last|family|sur)[_ ]?name(?![^\W_])[^\w.!?]{0,8}", re.IGNORECASE)
+_INNER = re.compile(r"(?<=[\w,'] )[^\W\d_][\w'’-]*")
 _ROW = re.compile(r"[!?;\n]")
 _PAIR = re.compile(r"(?<![\w'-])(?=([^\W\d_][\w'-]*)(?:\.? )([^\W\d_][\w'-]*))")
 _STARTS = "“„«\"'‘("
@@ -71,7 +72,8 @@ class Stock:
         said = list(_WORD.findall(whole))
         rows = ([_bare(word) for word in _WORD.findall(row)] for row in _ROW.split(_LAST_NAME.sub(" ", whole)))
         self.pairs = frozenset(pair for row in rows for pair in pairwise(row))
-        self.called = frozenset(_bare(word) for word in said if word[0].isupper()) - {w for w in said if w.islower()}
+        inner = (word for word in _INNER.findall(whole) if word[0].isupper())
+        self.called = frozenset(map(_bare, inner)) - {word for word in said if word.islower()}
         lower = whole.lower()
         self.emails, self.files = frozenset(EMAIL.findall(lower)), frozenset(FILE.findall(lower))
         lower = EMAIL.sub(" ", lower)
@@ -230,7 +232,7 @@ def _halves(said: str, stock: Stock) -> Iterator[str]:
             continue
         if any(not word[0].isupper() and part not in stock.called for word, part in zip(words, parts, strict=True)):
             continue
-        if parts not in stock.pairs and parts[::-1] not in stock.pairs:
+        if parts[0] != parts[1] and parts not in stock.pairs and parts[::-1] not in stock.pairs:
             yield " ".join(words)
 
 

@@ -62,8 +62,9 @@ AFTER_A_PLACE = frozenset(
     many march may me medium memory mid mind minute minutes mistake mobile moment money month monthly months more most
     motion multiple my need new night no noon notice november number october office one online only operation order
     orders other others our packaging page paper part parts partnership pay payment payroll peace people perfect
-    person phone pieces place plain plane point policy poor position post possession practice present press previous principle print
-    private process production profile progress proof public pull question quality quarantine quick range
+    person phone pieces place plain plane point policy poor position post possession practice present press
+    previous principle print private process production profile progress proof public pull question
+    quality quarantine quick range
     reach reality receipt recent refund regard regards registered relation repair reply reserve response retail
     return returns reverse review risk road round safety sales same scope seconds security self september service
     several shape shipping short sight size small so some somebody someone something sms spam special standard
@@ -77,6 +78,7 @@ AFTER_A_PLACE = frozenset(
     der die das den dem des ein eine einen einem einer eines ihrem ihrer ihren ihr seinem seiner seinen kürze allen
     zwei drei diesem dieser diesen jedem jeder bar folge il la lo un una gli le the un uno questo questa corso
     carrier couriers courier colleague colleagues customer customers client clients caller billing support staff
+    himself herself themselves oneself certain different step steps wages
     anger frustration distress disbelief cracked broken used packed sealed opened wrapped torn
     management engineering dispatch reception
     accounting manufacturer seller sellers vendor vendors supplier suppliers merchant merchants third-party
