@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .repeats import SEEN, TakesTooLong, refuse_slow
+
 LONGEST = 200
 """Characters of a pattern. Our own guess: what is longer is no form of a number."""
-
-_NESTED = re.compile(r"[*+}]\)[*+{]")
-"""A repeat within a repeat, which can take forever on a text that nearly fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,23 @@ class FactPattern:
     examples: tuple[str, ...] = ()
 
     def found_in(self, text: str) -> list[tuple[str, int, int]]:
-        """Each value with where it stands."""
+        """Each value with where it stands, in the first SEEN characters."""
         compiled = _compiled(self.pattern)
         group = 1 if compiled.groups else 0
-        return [(match[group], *match.span(group)) for match in compiled.finditer(text) if match[group]]
+        return [(match[group], *match.span(group)) for match in compiled.finditer(text[:SEEN]) if match[group]]
 
     def problem(self) -> str:
         """What is wrong with it, in words; "" if nothing is."""
         if not 0 < len(self.pattern) <= LONGEST:
             return f"should have 1 to {LONGEST} characters"
-        if _NESTED.search(self.pattern):
-            return "repeats a repeat, which can take forever"
         try:
             if _compiled(self.pattern).match(""):
                 return "fits an empty text"
+            refuse_slow(self.pattern)
         except re.error as wrong:
             return f"is no regular expression ({wrong})"
+        except TakesTooLong as wrong:
+            return str(wrong)
         missed = next((text for text in self.examples if not self.found_in(text)), None)
         return "" if missed is None else f"finds nothing in its example {missed!r:.60}"
 
