@@ -194,10 +194,13 @@ class Line:
         """Everybody of the policy as they are now."""
         rows = {row.person: row for row in await self.journal.seats()}
         return tuple(
-            Seat(replace(person, capacity=row.capacity), row.present, row.busy, row.since)
+            Seat(
+                person if person.capacity == row.capacity else replace(person, capacity=row.capacity),
+                row.present, row.busy, row.since,
+            )
             for person in self.policy.people
             if (row := rows.get(person.id)) is not None
-        )
+        )  # fmt: skip
 
     async def ahead(self, team: str, since: datetime) -> int:
         """How many wait for a team and asked earlier; beyond COUNTED it makes no difference to what is told."""
