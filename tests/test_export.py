@@ -250,3 +250,20 @@ def test_what_cannot_be_exported_is_said_with_what_would_do(journal, arguments, 
 
     assert refused.exit_code == 2
     assert says in refused.stderr
+
+
+def test_a_vcon_has_each_packet_as_it_stands_at_the_end_of_its_handoff():
+    async def story():
+        async with Segue(":memory:", policy=Policy()) as segue:
+            async with segue.turn("c-1", "Order HL-48213 leaks, ring 555 010 1234. I want to talk to a person"):
+                pass
+            await segue.packets.correct("c-1", "order", "HL-48213", None)
+            assert await segue.packets.reword("c-1", 1, "A leak", "It leaks. They want help.", "m")
+            return await segue.story("c-1")
+
+    document = vcon_of("c-1", asyncio.run(story()), Policy())
+    (analysis,) = document["analysis"]
+
+    assert document["subject"] == analysis["body"]["goal"] == "A leak"
+    assert "HL-48213" not in json.dumps([document["subject"], document["analysis"]])
+    assert "HL-48213" in json.dumps(document["dialog"]), "the customer's own words stay"

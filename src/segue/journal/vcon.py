@@ -11,6 +11,8 @@ from datetime import datetime
 
 from ..core import events as e
 from ..core.conversation.fold import turn_of
+from ..core.conversation.packets import packet_after
+from ..core.packet import Packet
 from ..core.packet.opened import ID, opened
 from ..core.policy import Policy
 from ..core.transcript import Speaker
@@ -60,7 +62,7 @@ class _Writing:
     """A vCon while it is written.
 
     Attributes:
-        subject: the goal of the last packet.
+        subject: the goal of the last packet, as it stands at the end.
     """
 
     def __init__(self, id: str, policy: Policy) -> None:
@@ -72,18 +74,22 @@ class _Writing:
         self._place: dict[str, int] = {}
         self._with: int | None = None
         self._handed: int | None = None
+        self._packet: Packet | None = None
 
     def take(self, event: e.Event) -> None:
         """Takes in the next event."""
+        before, self._packet = self._packet, packet_after(self._packet, event)
         match event:
             case e.Opened():
                 if event.customer is not None:
                     self.parties[0] |= {"name": event.customer, "validation": "signed in at the site"}
                 self._with = self._party(event.assistant, "ai-agent")
             case e.HandedOff():
-                self._packet(event)
+                self._handed_off()
             case e.Accepted() | e.TookOver():
                 self._transferred(event)
+        if self._packet is not before:
+            self._as_it_stands()
         turn = turn_of(event)
         if turn is None or turn.tool is not None or not turn.text.strip():
             return
@@ -110,15 +116,20 @@ class _Writing:
             self.parties.append({"name": person.name if person else called, "role": role})
         return self._place[called]
 
-    def _packet(self, event: e.HandedOff) -> None:
-        self.subject = event.packet.goal
+    def _handed_off(self) -> None:
         self._handed = self._with
         self.analysis.append(
             {
                 "type": "summary", "dialog": list(range(len(self.dialog))), "vendor": VENDOR, "schema": ID,
-                "mediatype": "application/json", "encoding": "json", "body": opened(event.packet),
+                "mediatype": "application/json", "encoding": "json", "body": {},
             }
         )  # fmt: skip
+
+    def _as_it_stands(self) -> None:
+        """The last analysis is the packet of its handoff, with all that changed in it."""
+        if self._packet is not None and self.analysis:
+            self.subject = self._packet.goal
+            self.analysis[-1]["body"] = opened(self._packet)
 
     def _transferred(self, event: e.Accepted | e.TookOver) -> None:
         """The moment at which a person took it: who gave it, who has it, and from where on that is heard."""
