@@ -8,6 +8,7 @@ from ..core.conversation.packets import packet_of
 from ..core.conversation.vaults import vault_of
 from ..core.errors import SegueError
 from ..core.packet import Fact, Packet
+from ..core.packet.lines import visible
 from .line import NOTHING, Line, Step
 
 MOST_OF_A_VALUE = 200
@@ -70,16 +71,17 @@ class Packets:
             ValueError: the new value is empty or longer than 200 characters.
             IllegalMove: no person has it, or will have it.
         """
-        if value is not None and not 0 < len(value.strip()) <= MOST_OF_A_VALUE:
+        value = None if value is None else visible(value)
+        if value is not None and not 0 < len(value) <= MOST_OF_A_VALUE:
             raise ValueError(f"a value has 1 to {MOST_OF_A_VALUE} characters; None withholds the fact")
 
         async def plan(state: Conversation) -> Step:
             packet = await self._there(id)
             if not any((fact.name, fact.value) == (name, was) for fact in packet.facts):
                 raise UnknownFact(name, was, packet.facts)
-            if value is not None and value.strip() == was:
+            if value == was:
                 return NOTHING
-            return Step((e.Corrected(self.line.clock(), name, was, value.strip() if value else None),))
+            return Step((e.Corrected(self.line.clock(), name, was, value),))
 
         return (await self.line.change(id, plan)).after
 

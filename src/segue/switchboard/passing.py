@@ -18,6 +18,7 @@ from ..core.conversation.packets import packet_of
 from ..core.conversation.scrubbing import scrubbed
 from ..core.entries import Job, JobKind
 from ..core.packet import Mood, Packet, corrected, pack
+from ..core.packet.lines import straight
 from ..core.packet.phrases import PERSON
 from ..core.reading import Reading
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
@@ -115,7 +116,7 @@ async def packed(
             transcript, readings, tuple(reasons), line.policy,
             customer=state.customer, record=record, gaps=gaps, draft=draft or state.draft,
         )  # fmt: skip
-        found = replace(found, similar=similar) if similar else found
+        found = replace(straight(found), similar=similar)
         return _as_corrected(found, events)
     except Exception as error:
         log.exception("the packet of %s could not be built", state.id)
@@ -153,7 +154,7 @@ async def repacked(line: Line, state: Conversation, spoke: e.CustomerSpoke) -> t
             transcript_of(events), readings, before.why, line.policy,
             customer=state.customer, record=before.record, gaps=before.gaps, draft=before.draft,
         )  # fmt: skip
-        found = _as_corrected(replace(found, similar=before.similar), events)
+        found = _as_corrected(replace(straight(found), similar=before.similar), events)
         found = _with_goal_of(before, found)
     except Exception:
         log.exception("the packet of %s could not take in what the customer wrote", state.id)

@@ -10,6 +10,7 @@ from ..triggers import Reason, Trigger
 from ..triggers.phrases import is_farewell, refuses
 from .clauses import clause, last_sentence, sentence
 from .contents import Attempt, Packet, Record
+from .lines import indented, one_line
 from .phrases import PERSON
 from .questions import Question, agrees, confirms, proposes, questions_in
 from .requests import Form, Request, is_idle
@@ -163,7 +164,13 @@ def card(packet: Packet) -> str:
     """Five seconds: mood and urgency, goal, brief, why."""
     why = "; ".join(reason.because for reason in packet.why) or "nobody gave a reason"
     return "\n".join(
-        (f"{packet.mood.word}, urgency {packet.urgency}", f"Goal: {packet.goal}", packet.brief, f"Why: {why}")
+        one_line(line)
+        for line in (
+            f"{packet.mood.word}, urgency {packet.urgency}",
+            f"Goal: {packet.goal}",
+            packet.brief,
+            f"Why: {why}",
+        )
     )
 
 
@@ -171,7 +178,7 @@ def brief_text(packet: Packet) -> str:
     """One screen: the card, then who it is, what was tried and told, the facts with their sources, what is open."""
     tools = [attempt for attempt in packet.tried if attempt.kind != "answer"][-6:]
     told = [attempt for attempt in packet.tried if attempt.kind == "answer"][-3:]
-    lines = [card(packet), *([f"Who: {packet.identity}"] if packet.identity else []), f"Stands: {packet.stuck}"]
+    lines = [*([f"Who: {packet.identity}"] if packet.identity else []), f"Stands: {packet.stuck}"]
     lines += [f"Tried: {attempt.what} -> {attempt.result}{_unseen(attempt)}" for attempt in tools]
     lines += [f"Told: “{attempt.what}” -> {attempt.result}" for attempt in told]
     lines += [
@@ -184,7 +191,7 @@ def brief_text(packet: Packet) -> str:
     lines += [f"Not known: {gap}" for gap in packet.gaps]
     if packet.draft:
         lines.append(f"Unsent draft: {clause(packet.draft, 60)}")
-    return "\n".join(lines)
+    return "\n".join([card(packet), *map(one_line, lines)])
 
 
 def full_text(packet: Packet, transcript: Transcript) -> str:
@@ -192,12 +199,14 @@ def full_text(packet: Packet, transcript: Transcript) -> str:
     names = {Speaker.CUSTOMER: "Customer", Speaker.AI: "AI", Speaker.HUMAN: "Person", Speaker.SYSTEM: "Segue"}
     likely = ", ".join(f"{one.name} {one.p:.2f}" for one in packet.intents[:5])
     said = [
-        f"[{number}] {turn.name or 'ai'} called {turn.tool.name}: {turn.tool.result or 'no result yet'}"
+        f"[{number}] {turn.name or 'ai'} called {turn.tool.name}: {indented(turn.tool.result or 'no result yet')}"
         if turn.tool is not None
-        else f"[{number}] {names.get(turn.speaker, 'Tool')}: {turn.text}"
+        else f"[{number}] {names.get(turn.speaker, 'Tool')}: {indented(turn.text)}"
         for number, turn in transcript.numbered()
     ]
-    return "\n".join([brief_text(packet), *([f"Intents: {likely}"] if likely else []), "", "Transcript", *said])
+    return "\n".join(
+        [brief_text(packet), *([one_line(f"Intents: {likely}")] if likely else []), "", "Transcript", *said]
+    )
 
 
 def _of_record(record: Record | None) -> list[str]:

@@ -14,6 +14,7 @@ from ..errors import SegueError
 from .brief import brief_text
 from .clauses import shortened
 from .contents import Packet
+from .lines import one_line
 
 
 class UnknownCarrier(SegueError):
@@ -102,9 +103,10 @@ def _flat(packet: Packet, link: str, most: int) -> Mapping[str, str]:
     """The keys that fit, the most important first."""
     keys: dict[str, str] = {}
     for name, value in _keys(packet, link):
-        if not value:
+        told = value if value == link else shortened(one_line(value), 255)
+        if not told:
             continue
-        kept = {**keys, name: value if value == link else shortened(" ".join(value.split()), 255)}
+        kept = {**keys, name: told}
         if len(json.dumps(kept, ensure_ascii=False).encode(errors="replace")) <= most:
             keys = kept
     return keys

@@ -29,7 +29,8 @@ def corrected(packet: Packet, name: str, was: str, value: str | None) -> Packet:
         if (fact.name, fact.value) != (name, was):
             facts.append(fact)
         elif value is not None:
-            facts.append(replace(fact, value=value, source="customer", verified=False, first=fact.first or was))
+            first = None if value == (fact.first or was) else fact.first or was
+            facts.append(replace(fact, value=value, source="customer", verified=False, first=first))
     if len(was) < 2:
         return replace(packet, facts=tuple(facts))
     spoken = re.compile(rf"(?<!\w){re.escape(was)}(?!\w)", re.IGNORECASE)
