@@ -12,6 +12,7 @@ from segue.core.conversation import KeyReused
 from segue.core.events import CustomerSpoke
 from segue.core.handback import Task, TaskKind
 from segue.core.redaction import SECRET_REMOVED
+from segue.core.transcript import Attachment
 
 PASSWORD, DIGITS, CODE = "Tr0ub4dor-42", "7391", "580416"
 
@@ -65,6 +66,26 @@ def test_the_same_message_again_is_known_without_its_secret(opened):
             assert (await hear("c-1", text, "k-1")).repeated
             with pytest.raises(KeyReused):
                 await hear("c-1", "something else", "k-1")
+
+    asyncio.run(story())
+
+
+def test_the_same_file_again_is_known_without_the_secret_in_its_name(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            file = Attachment("f-1", "my password is hunter22.txt", "text/plain", 12)
+            for _ in range(2):
+                async with walk.segue.turn("c-1", "here", key="m-1", files=(file,)) as turn:
+                    if turn.open:
+                        turn.say("Thank you.", confidence=0.95)
+            await walk.with_person("ben")
+            for _ in range(2):
+                await walk.segue.reply("c-1", "ben", "mine", "r-1", files=(file,))
+
+            story = await walk.segue.story("c-1")
+            kept = [event.files for event in story if getattr(event, "files", ())]
+            assert len(kept) == 2
+            assert "hunter22" not in str(story)
 
     asyncio.run(story())
 

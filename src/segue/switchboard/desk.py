@@ -10,7 +10,7 @@ from ..core.conversation import Conversation, Holder, KeyReused
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
 from ..core.receiving import Seat, check_accept, on_duty
-from ..core.redaction import without_secrets
+from ..core.redaction import cleaned, without_secrets
 from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
@@ -180,7 +180,8 @@ class Desk:
         change = await self.line.change(id, plan)
         if change.repeated and key is not None:
             first = await self.line.message(id, change.first)
-            if not isinstance(first, e.HumanSpoke) or (first.text, first.files) != (without_secrets(text), files):
+            kept = (without_secrets(text), cleaned(files))
+            if not isinstance(first, e.HumanSpoke) or (first.text, first.files) != kept:
                 raise KeyReused(id, key)
         return change
 

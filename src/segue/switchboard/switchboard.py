@@ -18,7 +18,7 @@ from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, Task, TaskKind, after
 from ..core.packet import attend
 from ..core.reading import NOTHING_READ, Reading, check
-from ..core.redaction import SAMPLES, without_secrets
+from ..core.redaction import SAMPLES, cleaned, without_secrets
 from ..core.transcript import Attachment, Speaker, Transcript, is_blank
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import SENTENCES, say
@@ -302,7 +302,8 @@ class Switchboard(AiSide):
 
 def _is_same(first: e.CustomerSpoke, text: str, files: tuple[Attachment, ...]) -> bool:
     """Whether a message is the one that was kept, from which secrets may have been taken."""
-    return first.files == files and first.text in (without_secrets(text), *map(partial(without_secrets, text), SAMPLES))
+    kept = (without_secrets(text), *map(partial(without_secrets, text), SAMPLES))
+    return first.files == cleaned(files) and first.text in kept
 
 
 def _customers(key: str | None) -> str | None:
