@@ -267,3 +267,16 @@ def test_a_vcon_has_each_packet_as_it_stands_at_the_end_of_its_handoff():
     assert document["subject"] == analysis["body"]["goal"] == "A leak"
     assert "HL-48213" not in json.dumps([document["subject"], document["analysis"]])
     assert "HL-48213" in json.dumps(document["dialog"]), "the customer's own words stay"
+
+
+def test_an_export_is_masked_by_the_teams_policy_or_says_whose_masks_it_has(journal, tmp_path, monkeypatch):
+    monkeypatch.delenv("SEGUE_POLICY", raising=False)
+    own = ran(journal, "c-1")
+    (tmp_path / "policy.toml").write_text('general = "support"\n[mask]\nexports = ["email"]\n', encoding="utf-8")
+    monkeypatch.setenv("SEGUE_POLICY", str(tmp_path / "policy.toml"))
+    theirs = ran(journal, "c-1")
+
+    assert own.stderr.count("\n") == 1
+    assert "SEGUE_POLICY" in own.stderr
+    json.loads(own.stdout)
+    assert "masked as" not in theirs.stderr

@@ -14,6 +14,7 @@ from ..core.packet.carriers import CARRIERS, project
 from ..core.packet.opened import opened, schema
 from ..journal import statements
 from ..journal.vcon import vcon_of
+from ..server.settings import settings_from
 from . import files
 from .journal import JOURNAL, opened_to_read
 
@@ -35,13 +36,18 @@ def export(
 ) -> None:
     """Write one conversation's packet as JSON, for a carrier, or all of it as a vCon.
 
-    What the policy hides from exports ([mask] exports) is hidden. The journal is only read.
+    What the policy, or that of SEGUE_POLICY, hides from exports ([mask] exports) is hidden. The journal is only read.
     """
     if print_schema:
         return files.write([schema()])
     if journal is None or conversation is None:
         raise files.BadFile("export", "it needs a journal and a conversation", "segue export shop.db c-17 --vcon")
-    rules = files.policy(policy)
+    file = policy or settings_from().policy or None
+    rules = files.policy(file)
+    if file is None:
+        typer.echo(
+            "masked as Segue does without a policy: name the team's with --policy FILE, or in SEGUE_POLICY", err=True
+        )
     whole = _events(journal, conversation)
     vault = vault_of(rules.mask_exports, whole)
     if vcon:
