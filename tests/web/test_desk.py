@@ -182,6 +182,21 @@ def test_what_is_hidden_is_shown_to_whoever_asks_for_it(page: Page, server: Serv
     assert any(card in line["text"] for line in customer.said()), "the customer's own words are theirs"
 
 
+def test_escape_leaves_the_reply_also_where_the_list_has_no_such_row(page: Page, server: Server) -> None:
+    Customer(server).say(REFUND)
+    sign_in(page, server, "mei")
+    page.get_by_role("button", name=re.compile("^Waiting")).click()
+    page.locator(".row").first.click()
+    page.get_by_role("button", name="Take over").click()
+    expect(page.locator(".head-state")).to_contain_text("You have it")
+    expect(page.locator("#composer-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#composer-text")).not_to_be_focused()
+    page.keyboard.type("nb")
+
+    expect(page.locator("#composer-text")).to_have_value("")
+
+
 def test_an_offer_leaves_the_typing_alone(page: Page, server: Server) -> None:
     sign_in(page, server, "ana")
     Customer(server).say(REFUND)

@@ -117,7 +117,7 @@ export function Composer({ open }: { open: Case }): JSX.Element {
         onKeyDown={(event) => {
           if (event.isComposing || menu.key(event)) return;
           if (event.key === "Enter" && !event.shiftKey && !event.altKey) { event.preventDefault(); void go(); }
-          else if (event.key === "Escape") (document.querySelector<HTMLElement>(".row[aria-current]") ?? field.current)?.focus();
+          else if (event.key === "Escape") leave(field.current);
         }}
       />
       {menu.isOpen && <CannedMenu open={open} some={menu.some} place={menu.place} choose={menu.choose} />}
@@ -132,6 +132,13 @@ export function Composer({ open }: { open: Case }): JSX.Element {
       </div>
     </form>
   );
+}
+
+/** To the row in the list, or the brief where the list has no such row, so that keys are keys again. */
+function leave(field: HTMLElement | null): void {
+  const away = document.querySelector<HTMLElement>(".row[aria-current]") ?? document.querySelector<HTMLElement>("#brief");
+  if (away) away.focus();
+  else field?.blur();
 }
 
 /** Why nothing can be written now, and what can be done. */
