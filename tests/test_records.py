@@ -614,3 +614,14 @@ def test_similar_tickets_are_looked_for_beside_the_records():
             return time.monotonic() - began
 
     assert asyncio.run(walk()) < 0.58
+
+
+def test_csv_dates_are_sorted_as_dates_ids_stripped_and_a_double_id_is_said(tmp_path, caplog):
+    (tmp_path / "c.csv").write_text("id,name\n c-1 ,Ana\nc-1,Bea\n", encoding="utf-8")
+    rows = "id,customer_id,placed_on\no-1,c-1,2026-2-3\no-2, c-1,2026-11-02\n"
+    (tmp_path / "o.csv").write_text(rows, encoding="utf-8")
+    record = asyncio.run(CsvRecords(tmp_path / "c.csv", tmp_path / "o.csv").record("c-1"))
+
+    assert record.name == "Bea"
+    assert [order[:3] for order in record.orders] == ["o-2", "o-1"]
+    assert "again in row 3" in caplog.text
