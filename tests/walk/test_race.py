@@ -19,7 +19,7 @@ TEXTS = (
     "where is it??",
     "I was charged twice for order 4471",
 )
-CUSTOMERS, ROUNDS, TRANSITIONS = 60, 5, 5_000
+CUSTOMERS, TRANSITIONS = 60, 5_000
 TEAMS = ("billing", "technical", "support", "trust")
 HELD = (Holder.HUMAN, Holder.TRANSFER)
 
@@ -93,6 +93,8 @@ class Floor:
             self.chance.choice(tasks).cancel()
 
     async def check_seats(self, *, at_rest: bool) -> None:
+        if at_rest:  # what was broken off may be on its way to the disk; what is written now comes after it
+            await self.segue.journal.set_present(self.people[0], False, self.walk.clock())
         seats = {seat.person.id: seat for seat in await self.segue.line.seats()}
         assert all(0 <= seat.busy <= seat.person.capacity for seat in seats.values())
         if at_rest:
@@ -150,18 +152,18 @@ def test_nobody_holds_twice_no_seat_leaks_and_no_case_is_lost(opened, policy, te
 
     async def story():
         count = 0
-        for number in range(ROUNDS):
+        while count < TRANSITIONS:  # how many there are in a round is chance too
             async with opened() as walk:
                 floor = Floor(walk, policy, chance)
                 await floor.crowd()
                 await floor.check_seats(at_rest=True)
-                if number == ROUNDS - 1:
-                    await floor.settle()
-                    await floor.check_seats(at_rest=True)
-                    stories = [await floor.segue.story(id) for id in floor.ids]
-                    assert all([await floor.segue.is_true(id) for id in floor.ids])
-                    assert all(map(spoken_by_the_holder, stories))
-                    count = sum(map(len, stories))
-        assert count >= TRANSITIONS
+                before, count = count, sum([len(await floor.segue.story(id)) for id in floor.ids])
+                assert count > before, "nothing happens any more"
+        async with opened() as walk:
+            floor = Floor(walk, policy, chance)
+            await floor.settle()
+            await floor.check_seats(at_rest=True)
+            assert all([await floor.segue.is_true(id) for id in floor.ids])
+            assert all([spoken_by_the_holder(await floor.segue.story(id)) for id in floor.ids])
 
     tell(story())
