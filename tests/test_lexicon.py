@@ -836,6 +836,10 @@ IN_DANGER = (
     ("quantos comprimidos posso dar ao meu filho", "medical"),
     ("the airbag exploded in my face", "safety"),
     ("the charger caught fire", "safety"),
+    ("the grinder sparks when I turn it on", "safety"),
+    ("there is a plug that keeps sparking", "safety"),
+    ("the whole kitchen smelled of burning", "safety"),
+    ("I noticed a burning plastic smell", "safety"),
     ("the chair broke and I fell", "safety"),
     ("the stroller wheel came off while my baby was in it", "safety"),
     ("the steering failed on the motorway", "safety"),
@@ -924,6 +928,9 @@ NO_DANGER = (
     "fire sale, is it still on",
     "my smoke detector needs a battery",
     "the gas grill, is it in stock",
+    "this machine sparks joy every morning",
+    "the new menu is sparking interest",
+    "the last batch smells of burning coffee",
 )
 
 

@@ -182,6 +182,9 @@ TOPICS: Mapping[str, tuple[Cue, ...]] = {
                 "(?:gas leak|smell(?:s|ing)? (?:of )?gas|carbon monoxide|electric(?:al)? shock|electrocuted|on"
                 " fire|caught fire|catching fire|burst into flames|exploded?|exploding|explosion|burn(?:ed|t)"
                 " (?:my|me|down|his|her)|smok(?:e|ing) (?:from|coming|out of)|sparks? (?:from|coming|flying)"
+                "|smell(?:s|ed|ing)? of burning(?! coffee| beans?| toast| food)|burning (?:plastic|rubber|wires?) smell"
+                "|(?:is|was|keeps|started) sparking(?! joy| interest| debates?| conversations?)"
+                "|(?:machine|grinder|boiler|appliance|plug|socket|cable) (?:just )?spark(?:s|ed)(?! joy| interest)"
                 "|overheat(?:ed|ing|s)?|melted)",
             ),
             (
