@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
@@ -15,7 +16,7 @@ from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
 from .line import NOTHING, Change, Line, Step
-from .passing import left_job, offer, transfer
+from .passing import left_job, offer, places, transfer
 from .switchboard import close_job, task_job
 
 LOOKED_AT = 50
@@ -274,17 +275,15 @@ class Desk:
         return after
 
     async def fill(self) -> int:
-        """Offers who waits to who is free, longest wait first in each team; how many offers were made."""
+        """Offers who waits to who is free, whoever is due first; how many offers were made."""
         free = [seat for seat in await self.line.seats() if seat.room()]
         teams = dict.fromkeys(team for seat in free for team in seat.person.teams)
+        left = {team: sum(seat.room() for seat in free if team in seat.person.teams) for team in teams}
+        line = [place for team in teams for place in await places(self.line, team, LOOKED_AT)]
         made = 0
-        for team in teams:
-            left = sum(seat.room() for seat in free if team in seat.person.teams)
-            for row in await self.line.journal.waiting(team, LOOKED_AT):
-                if left <= 0:
-                    break
-                if row.offered_to is None and await self.try_offer(row.conversation):
-                    made, left = made + 1, left - 1
+        for _, _, row in sorted(line, key=itemgetter(0, 1)):
+            if left[row.team] > 0 and await self.try_offer(row.conversation):
+                made, left[row.team] = made + 1, left[row.team] - 1
         return made
 
     async def _move_on(self, id: str, person: str) -> None:

@@ -16,7 +16,7 @@ from ..core.conversation import Conversation, Holder
 from ..core.conversation.fold import transcript_of
 from ..core.conversation.packets import packet_of
 from ..core.conversation.scrubbing import scrubbed
-from ..core.entries import Job, JobKind
+from ..core.entries import Job, JobKind, Waiting
 from ..core.packet import Mood, Packet, corrected, pack
 from ..core.packet.lines import straight
 from ..core.packet.phrases import PERSON
@@ -24,6 +24,7 @@ from ..core.reading import Reading
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
 from ..core.routing.duty import may_take
+from ..core.routing.inputs import due_at
 from ..core.routing.widening import overflow_at
 from ..core.transcript import Speaker, Transcript
 from ..core.triggers import LIKELY, Reason
@@ -51,6 +52,7 @@ async def hand_off(
     packet = await packed(line, state, reasons, draft, said.events)
     intents, language = packet.intents, packet.language or state.language
     destination = route(reasons, intents, line.policy, now, language=language, person=state.last_human)
+    destination = _promised(destination, packet)
     reference = state.reference or line.ids("r")
     seats = await line.seats()
     sentence = notice(
@@ -68,6 +70,7 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     now = line.clock()
     packet = await packed(line, state, (reason,), draft, ())
     destination = route((reason,), packet.intents, line.policy, now, language=packet.language or state.language)
+    destination = _promised(destination, packet)
     person = line.policy.person(by)
     sentence = say(
         "transferring", line.policy.language_or_first(state.language),
@@ -77,6 +80,11 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     asking = replace(state, destination=destination, asked=(by,), holder=Holder.TRANSFER)
     inform = inform_job(line, state.id, handed.reference, state.handoffs + 1, 0)
     return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
+
+
+def _promised(destination: Destination, packet: Packet) -> Destination:
+    """With what decides how soon it is due."""
+    return replace(destination, tier=packet.record.tier if packet.record else None, urgency=packet.urgency)
 
 
 def inform_job(line: Line, id: str, reference: str, handoff: int, told: int, overflow: datetime | None = None) -> Job:
@@ -220,6 +228,16 @@ def plain_packet(
     )  # fmt: skip
 
 
+async def places(line: Line, team: str, most: int) -> list[tuple[datetime, datetime, Waiting]]:
+    """Who waits for a team and is offered to nobody: when they are due, since when they wait, and their row."""
+    found = []
+    for row in await line.journal.waiting(team, most):
+        where = None if row.offered_to else (await line.state(row.conversation)).destination
+        if where is not None:
+            found.append((due_at(line.policy, row.since, where.tier, where.urgency), row.since, row))
+    return found
+
+
 async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], again: bool = False) -> Step:
     """The step that asks the next person, of the general team if nobody of the team is left; none while all are busy.
 
@@ -246,6 +264,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
         destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
         policy=line.policy.version(), certificate=destination.certificate,
+        tier=destination.tier, urgency=destination.urgency,
         looked=looked_at(destination, seats, not_asked, line.policy, now),
     )  # fmt: skip
     ahead = await line.ahead(wider.team, state.waiting_since or now)

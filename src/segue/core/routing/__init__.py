@@ -39,6 +39,8 @@ class Destination:
         scores: teams and the probability that speaks for them by intent, highest first.
         looked: where the line widened, who of the team before was looked at.
         certificate: only somebody who holds it is asked, however long it takes; None: anybody.
+        tier, urgency: of the customer and the packet; who is due first by them is asked about first. None and "" where
+            they are not known.
     """
 
     team: str
@@ -52,6 +54,8 @@ class Destination:
     scores: tuple[tuple[str, float], ...] = ()
     looked: Looked = NOBODY
     certificate: str | None = None
+    tier: str | None = None
+    urgency: str = ""
 
 
 SCORED = 8

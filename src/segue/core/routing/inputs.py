@@ -73,6 +73,19 @@ def case_of(
     )
 
 
+def due_at(policy: Policy, since: datetime, tier: str | None, urgency: str) -> datetime:
+    """When a waiting case is due, as the matcher counts it: its tier's target over its urgency, less the head start.
+
+    Args:
+        since: aware; the first request.
+        tier: as it stands in the customer's record.
+        urgency: a packet's word.
+    """
+    name = _tier(tier, policy)
+    promised = next((one for one in policy.tiers if one.id.casefold() == name), Tier(STANDARD))
+    return since + promised.target / URGENCY.get(urgency, 1.0) - promised.head_start
+
+
 def _of_teams(person: Person, policy: Policy) -> tuple[str, ...]:
     """The intents of somebody's teams that they may take."""
     teams = (team for id in person.teams if (team := policy.team(id)) is not None)
