@@ -134,6 +134,19 @@ def test_what_is_only_asked_about_was_not_tried(text: str) -> None:
     assert packed(f"C: {text}").tried == ()
 
 
+def test_what_failed_is_told_once() -> None:
+    call = ToolCall("find_order", (("order", "HL-48213"),), "no order of this customer has that number", False)
+    turns = (
+        Turn(Speaker.CUSTOMER, "My order HL-48213 arrived broken"),
+        Turn(Speaker.TOOL, "", call),
+        Turn(Speaker.CUSTOMER, "A person please"),
+    )
+
+    brief = pack(Transcript(turns), (), (ASKED,), POLICY).brief
+
+    assert "Tried find_order (failed). Handed off" in brief
+
+
 def test_a_proposal_that_was_not_taken_is_no_fact() -> None:
     packet = packed("A: How about Parkside Apartments?", "C: No, something else.")
 

@@ -131,7 +131,8 @@ def brief_of(goal: Goal, tried: Sequence[Attempt], stuck: str, why: Sequence[Rea
     last = sentence(clause(f"Handed off because {_because(why[0].trigger)}", 14)) if why else ""
     done = _done([attempt for attempt in tried if attempt.by != "customer" or attempt.what not in first])
     left = max(8, MOST_WORDS - len(first.split()) - len(last.split()))
-    second = f"{done}; {stuck}" if done else stuck
+    is_told = stuck.endswith(" failed") and f"{stuck.removesuffix(' failed')} (failed)" in done
+    second = done if is_told else f"{done}; {stuck}" if done else stuck
     if len(second.split()) > left:  # half a quotation tells less than none
         second = clause(stuck if "“" in stuck else done or stuck, left)
     return " ".join(part for part in (sentence(first), sentence(second), last) if part)
