@@ -16,7 +16,7 @@ from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
 from .line import NOTHING, Change, Line, Step
-from .passing import left_job, offer, places, transfer
+from .passing import lapsed, left_job, offer, places, transfer
 from .switchboard import close_job, task_job
 
 LOOKED_AT = 50
@@ -291,10 +291,7 @@ class Desk:
 
         async def plan(state: Conversation) -> Step:
             made = state.offer
-            if made is None or made.agent != person:
-                return NOTHING
-            lapsed = Step((e.Expired(self.line.clock(), made.id, person),), seats=((person, -1),))
-            return lapsed.then(await offer(self.line, state, said_no=(*state.asked, person)))
+            return NOTHING if made is None or made.agent != person else await lapsed(self.line, state, made)
 
         await self.line.change(id, plan)
 

@@ -275,6 +275,12 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     return step.then(_offered(line, state, wider, next_one, now))
 
 
+async def lapsed(line: Line, state: Conversation, made: Offer) -> Step:
+    """The step after an offer that its person let pass or left: the next one is asked, in the same breath."""
+    over = Step((e.Expired(line.clock(), made.id, made.agent),), seats=((made.agent, -1),))
+    return over.then(await offer(line, state, said_no=(*state.asked, made.agent)))
+
+
 def widened(
     line: Line, state: Conversation, wider: Destination, there: tuple[Seat, ...], ahead: int, now: datetime
 ) -> Step:

@@ -24,7 +24,7 @@ from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
 from .desk import Desk
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
-from .passing import hand_off, inform_job, offer, widened
+from .passing import hand_off, inform_job, lapsed, offer, widened
 from .switchboard import Switchboard, close_job
 from .watchdog import Watchdog
 
@@ -166,10 +166,7 @@ class Timers:
 
         async def plan(state: Conversation) -> Step:
             made = state.offer
-            if made is None or made.id != job.fence:
-                return NOTHING
-            lapsed = Step((e.Expired(self.line.clock(), made.id, made.agent),), seats=((made.agent, -1),))
-            return lapsed.then(await offer(self.line, state, said_no=(*state.asked, made.agent)))
+            return NOTHING if made is None or made.id != job.fence else await lapsed(self.line, state, made)
 
         await self.line.change(job.conversation, plan)
 

@@ -29,6 +29,7 @@ from .records import NO_FACTS, names_of_paths
 from .values import a_count, a_kind, a_number, a_role, a_span, a_text, a_zone, names, said
 
 T = TypeVar("T")
+Refusal = Callable[[str, str, str], Exception]
 Holidays = tuple[Holiday, ...]
 NO_NAMES: tuple[str, ...] = ()
 USUAL_TEAMS = Policy().teams
@@ -198,12 +199,13 @@ def from_row(row: Mapping[str, object], at: str, name: str, take: Callable[[obje
     return taken(f"{at}.{name}", take, row[name], example) if name in row else default
 
 
-def taken(path: str, take: Callable[[object], T], value: object, example: str) -> T:
+def taken(path: str, take: Callable[[object], T], value: object, example: str, refused: Refusal = BadPolicy) -> T:
+    """A value as `take` has it; else a refusal that names the key and a value that would do."""
     try:
         return take(value)
     except NotUnderstood as error:
-        raise BadPolicy(path, str(error), error.try_this or example) from None
+        raise refused(path, str(error), error.try_this or example) from None
     except ValueError as error:
-        raise BadPolicy(path, str(error), example) from None
+        raise refused(path, str(error), example) from None
     except OverflowError:
-        raise BadPolicy(path, "the number is too large", example) from None
+        raise refused(path, "the number is too large", example) from None

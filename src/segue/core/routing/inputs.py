@@ -7,7 +7,7 @@ as far as nothing better is known, so that a wish which nobody understood is for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from ..policy import Person, Policy, Tier
@@ -81,9 +81,8 @@ def due_at(policy: Policy, since: datetime, tier: str | None, urgency: str) -> d
         tier: as it stands in the customer's record.
         urgency: a packet's word.
     """
-    name = _tier(tier, policy)
-    promised = next((one for one in policy.tiers if one.id.casefold() == name), Tier(STANDARD))
-    return since + promised.target / URGENCY.get(urgency, 1.0) - promised.head_start
+    rules, name = rules_of(policy), _tier(tier, policy)
+    return since + timedelta(seconds=rules.targets[name] / URGENCY.get(urgency, 1.0) - rules.head_start[name])
 
 
 def _of_teams(person: Person, policy: Policy) -> tuple[str, ...]:

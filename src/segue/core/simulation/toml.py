@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from ..policy import Hours, Policy
 from ..policy.hours import from_text as hours_of
+from ..policy.tables import taken
 from ..policy.toml import line_of
 from ..policy.values import a_count, a_number, a_text, names
 from .staff import policy_staff, spans_of, staffed, targets_of
@@ -198,7 +199,7 @@ def _settings(document: Table, assumed: list[str]) -> dict[str, object]:
     for key in KEYS:
         part, name = key.path.split(".")
         if name in (table := _table(document, part)):
-            found[key.field] = _taken(key.path, key.take, table[name], key.example)
+            found[key.field] = taken(key.path, key.take, table[name], key.example, BadScenario)
         else:
             missing.append(key.path)
     if missing:
@@ -235,7 +236,7 @@ def _teams(document: Table, policy: Policy | None, intents: tuple[str, ...]) -> 
     for team in policy.teams if policy else ():
         teams |= {name: team.id for name in team.intents if name in teams}
     for team_id, row in _table(document, "teams").items():
-        for name in _taken(f"teams.{team_id}", names, row, '["refund", "invoice"]'):
+        for name in taken(f"teams.{team_id}", names, row, '["refund", "invoice"]', BadScenario):
             if name not in teams:
                 raise BadScenario(f"teams.{team_id}", f"no customer comes for {name!r:.40}", nearest(name, intents))
             teams[name] = team_id
@@ -307,13 +308,6 @@ def _table(document: Table, part: str) -> Table:
 
 
 def _from(table: Table, at: str, name: str, take: Callable[[object], T], example: str, default: T) -> T:
-    return _taken(f"{at}.{name}".strip("."), take, table[name], example) if name in table else default
-
-
-def _taken(path: str, take: Callable[[object], T], value: object, example: str) -> T:
-    try:
-        return take(value)
-    except ValueError as error:
-        raise BadScenario(path, str(error), example) from None
-    except OverflowError:
-        raise BadScenario(path, "the number is too large", example) from None
+    if name not in table:
+        return default
+    return taken(f"{at}.{name}".strip("."), take, table[name], example, BadScenario)
