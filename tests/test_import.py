@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -270,6 +270,7 @@ WORKER = st.fixed_dictionaries({"friendly_name": NAMES, "attributes": st.diction
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(FILTERS, max_size=4), st.none() | NAMES, st.lists(WORKER, max_size=3), st.text(max_size=80))
+@example([], None, [{"friendly_name": " ", "attributes": "{}"}], "")
 def test_whatever_comes_in_what_is_written_loads(tmp_path_factory, filters, default, workers, cells):
     folder = tmp_path_factory.getbasetemp()
     routing = {"filters": filters, **({"default_filter": {"queue": default}} if default is not None else {})}

@@ -260,7 +260,7 @@ def _worker(plan: Plan, it: Given, number: int, row: Row) -> None:
     name = next(
         (str(of[key]) for of in (attributes, row) for key in ("full_name", *FRIENDLY) if isinstance(of.get(key), str)),
         "",
-    )
+    ).strip()
     person = PlannedPerson(slug(name, plan.people, "person"), name or f"Person {number + 1}", place)
     routing = attributes.get("routing")
     of = routing if isinstance(routing, Mapping) else attributes
