@@ -85,7 +85,8 @@ export function Composer({ open }: { open: Case }): JSX.Element {
       void sending(id, words);
       send(id, words, draft.files);
     } else if (await addNote(id, words)) change(id, { note: "", mode: open.may.reply ? "reply" : "note" });
-    focusSoon("#composer-text");
+    const has = document.activeElement;
+    if (!has || has === document.body || field.current?.form?.contains(has)) focusSoon("#composer-text"); // else they went on
   }
 
   if (!open.may.reply && !open.may.note) return <p class="composer-closed">{closedWords(open)}</p>;
