@@ -34,7 +34,7 @@ def family(parent):
 REAL = {error for error in family(SegueError) - {SegueError} if error.__module__.startswith("segue.")}
 GIVEN = {
     "holder": Holder.AI, "index": 3, "length": 30_000, "at_most": 20_000, "line": 7, "n": 12, "at_least": 500,
-    "pid": 4711, "version": 2, "capacity": 3, "reason": Reason(Trigger.LIMIT, "it is too much"), "wait": 7.0,
+    "pid": 4711, "version": 2, "capacity": 3, "busy": 2, "weight": 3, "reason": Reason(Trigger.LIMIT, "it is too much"), "wait": 7.0,
     "facts": (Fact("order", "4471", 0),),
 }  # fmt: skip
 """What an error is given, by the name of its argument; whatever is not listed is text."""

@@ -133,7 +133,8 @@ def test_every_key_takes_its_own_example(key):
 
 def test_every_setting_of_a_policy_has_a_key():
     fields = {key.field for key in KEYS}
-    tables = {"teams", "people", "tiers", "intents", "subjects", "facts", "replies", "records_sql", "records_http"}
+    tables = {"teams", "people", "tiers", "channels", "intents", "subjects", "facts", "replies"}
+    tables |= {"records_sql", "records_http"}
 
     assert fields | tables == set(Policy.__slots__)
     assert len(fields) == len({key.path for key in KEYS}) == len(KEYS)

@@ -296,3 +296,35 @@ def test_a_team_that_is_on_duty_or_never_is_or_is_unknown_has_no_opening_to_tell
 )
 def test_a_seat_has_as_much_room_as_is_left(present, busy, capacity, room):
     assert seat("a", present=present, busy=busy, capacity=capacity).room() == room
+
+
+@pytest.mark.parametrize(
+    ("busy", "capacity", "weight", "takes", "fits"),
+    [
+        (0, 3, 1, 1, True),
+        (2, 3, 1, 1, True),
+        (3, 3, 1, 1, False),
+        (0, 3, 3, 3, True),
+        (1, 3, 3, 3, False),
+        (0, 2, 3, 2, True),  # more than they have: while they have nothing else
+        (1, 2, 3, 2, False),
+        (4, 3, 1, 1, False),  # their capacity was lowered
+        (0, 0, 1, 0, False),
+        (0, 0, 3, 0, False),
+    ],
+)
+def test_a_conversation_fits_by_its_weight(busy, capacity, weight, takes, fits):
+    one = seat("ana", busy=busy, capacity=capacity)
+
+    assert (one.takes(weight), one.fits(weight)) == (takes, fits)
+    assert not replace(one, present=False).fits(weight)
+
+
+def test_who_has_room_for_a_chat_but_not_for_a_call_is_told_as_full():
+    seats = (seat("ana", busy=1, skills=WELL), seat("ben"))
+
+    assert next_offer(REFUND, seats, frozenset(), POLICY, NOW).seat.person.id == "ana"
+    found = next_offer(REFUND, seats, frozenset(), POLICY, NOW, 3)
+    assert (found.seat.person.id, found.because) == ("ben", "Ben is free, 0 of 3 taken, it takes 3")
+    assert [(who.person, who.miss) for who in found.looked.candidates] == [("ben", None), ("ana", Miss.FULL)]
+    assert looked_at(REFUND, seats[:1], frozenset(), POLICY, NOW, 3).candidates[0].miss is Miss.FULL

@@ -22,8 +22,7 @@ export const refusal = signal("");
 /** A refusal as the person who is refused reads it. */
 function kindly(error: Error): string {
   if (error instanceof Refused && error.problem.code === "desk-full") {
-    const most = me.peek()?.capacity ?? "all";
-    return `You have ${most} of ${most} conversations, with those that are offered to you. Hand one back or decline an offer; then try again.`;
+    return "You have no room for this one beside what you have and what is offered to you. Hand one back or decline an offer; then try again.";
   }
   return error.message;
 }

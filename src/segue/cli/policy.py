@@ -43,6 +43,7 @@ def check(file: Annotated[str | None, FILE] = None) -> None:
     _print_each("Teams", _teams(policy))
     _print_each("People", _people(policy))
     _print_each("Tiers", _tiers(policy))
+    _print_each("Channels", ((one.id, "", (("takes", str(one.weight)),)) for one in policy.channels))
     _print_each("Replies", ((f"/{reply.key}", "", (("says", reply.text),)) for reply in policy.replies))
     _print_each("Records", _records(policy))
     found = list(warnings(policy, text))

@@ -53,7 +53,7 @@ class Entry:
         before: the state it was decided on; written only if the journal still has its version (0: it is new).
         after: the state after `events`.
         jobs: what comes due because of it.
-        seats: person's id and how many more (+1) or fewer (-1) conversations they have.
+        seats: person's id and how much more or less (-) of their capacity is taken.
         key: the client's id of the message in `events`; a second entry with it is refused.
     """
 
@@ -70,6 +70,7 @@ class SeatRow:
     """A person at the desk as the journal knows them.
 
     Attributes:
+        busy: what is taken of their capacity.
         since: aware time of the last change.
     """
 

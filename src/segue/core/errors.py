@@ -31,7 +31,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
     ├── UnknownTeam              switchboard/desk.py       there is no team by this id
     ├── NotYours                 switchboard/desk.py       somebody else has the conversation
-    ├── DeskFull                 switchboard/desk.py       a person has as many conversations as they take
+    ├── DeskFull                 switchboard/desk.py       a person has no room for a conversation
     ├── UnknownFact              switchboard/packets.py    a packet has no such fact with this value
     ├── NoPacket                 switchboard/packets.py    nothing was handed over yet
     ├── UnknownToken             switchboard/packets.py    nothing is hidden under this token

@@ -41,6 +41,7 @@ class Offer:
         candidates: who was looked at, the best first; a state keeps none, the event does.
         others: those beyond, counted by why they were not asked.
         policy: the version of the policy that decided it; "" in journals of before.
+        weight: what it takes of their capacity while it is open, and once they have it.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Offer:
     candidates: tuple[Candidate, ...] = ()
     others: tuple[tuple[str, int], ...] = ()
     policy: str = ""
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Seat:
 
     Attributes:
         present: whether they said that they are there.
-        busy: conversations offered to them or with them.
+        busy: what is taken of their capacity by what is offered to them or with them.
         idle_since: aware time of their last change, for the last tie-break.
     """
 
@@ -69,8 +71,16 @@ class Seat:
     idle_since: datetime
 
     def room(self) -> int:
-        """Conversations they could take now."""
+        """What is left of their capacity; nothing while they are away."""
         return max(0, self.person.capacity - self.busy) if self.present else 0
+
+    def takes(self, weight: int) -> int:
+        """What a conversation of this weight takes of theirs: all they have, where it weighs more."""
+        return min(weight, self.person.capacity)
+
+    def fits(self, weight: int) -> bool:
+        """Whether they could take one of this weight now; one above their capacity while they have nothing else."""
+        return 0 < self.takes(weight) <= self.room()
 
 
 class Found(NamedTuple):
@@ -103,31 +113,42 @@ def on_duty(
 
 
 def next_offer(
-    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime
+    destination: Destination,
+    seats: Iterable[Seat],
+    asked: frozenset[str],
+    policy: Policy,
+    now: datetime,
+    weight: int = 1,
 ) -> Found | None:
     """The person to ask next, why them, and who was looked at.
 
     Args:
         seats: everybody at the desk.
         asked: who declined or let an offer lapse; they are not asked again.
+        weight: what the conversation takes of somebody's capacity.
 
     Returns:
         None while nobody fits: an ordinary "no". Order: who knows the case, the customer's language, best skills for
         the probabilities, least busy, fewest skills (so that generalists stay free), longest idle, id.
     """
-    able, missed = _sorted_out(destination, seats, asked, policy, now)
+    able, missed = _sorted_out(destination, seats, asked, policy, now, weight)
     if not able:
         return None
     ranked = [(_order(seat, destination), seat) for seat in able]
     best = nsmallest(NAMED, ranked, key=itemgetter(0))
-    return Found(best[0][1], _why(best[0][1], destination), _looked(best, ranked, missed, destination))
+    return Found(best[0][1], _why(best[0][1], destination, weight), _looked(best, ranked, missed, destination))
 
 
 def looked_at(
-    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime
+    destination: Destination,
+    seats: Iterable[Seat],
+    asked: frozenset[str],
+    policy: Policy,
+    now: datetime,
+    weight: int = 1,
 ) -> Looked:
     """Who was looked at where nobody could be asked, as in `next_offer`."""
-    _, missed = _sorted_out(destination, seats, asked, policy, now)
+    _, missed = _sorted_out(destination, seats, asked, policy, now, weight)
     return _looked((), (), missed, destination)
 
 
@@ -200,7 +221,7 @@ def opening(team: str, policy: Policy, now: datetime, language: str | None) -> s
 
 
 def _sorted_out(
-    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime
+    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime, weight: int
 ) -> tuple[list[Seat], list[tuple[Miss, Seat]]]:
     """The team's people: who can be asked, and who cannot with why."""
     team = policy.team(destination.team)
@@ -208,7 +229,7 @@ def _sorted_out(
     able, missed = list[Seat](), list[tuple[Miss, Seat]]()
     for seat in seats:
         if destination.team in seat.person.teams:
-            miss = _miss(seat, asked, hours, now) if _may(seat, destination.certificate) else Miss.UNCERTIFIED
+            miss = _miss(seat, asked, hours, now, weight) if _may(seat, destination.certificate) else Miss.UNCERTIFIED
             if miss is None:
                 able.append(seat)
             else:
@@ -216,14 +237,14 @@ def _sorted_out(
     return able, missed
 
 
-def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime) -> Miss | None:
+def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime, weight: int) -> Miss | None:
     if seat.person.id in asked:
         return Miss.ASKED_BEFORE
     if not seat.present:
         return Miss.AWAY
     if not _is_on(seat, hours, now):
         return Miss.OFF_DUTY
-    return None if seat.room() else Miss.FULL
+    return None if seat.fits(weight) else Miss.FULL
 
 
 def _is_on(seat: Seat, hours: Hours | None, now: datetime) -> bool:
@@ -289,9 +310,10 @@ def _fit(seat: Seat, destination: Destination) -> float:
     return sum(likely.p * skills.get(likely.name, 0.0) for likely in destination.intents)
 
 
-def _why(seat: Seat, destination: Destination) -> str:
+def _why(seat: Seat, destination: Destination, weight: int) -> str:
     if seat.person.id == destination.person:
         return f"{seat.person.name} knows the case"
     fit = _fit(seat, destination)
     skilled = f"fits best ({fit:.2f})" if fit else "is free"
-    return f"{seat.person.name} {skilled}, {seat.busy} of {seat.person.capacity} taken"
+    takes = f", it takes {seat.takes(weight)}" if weight > 1 else ""
+    return f"{seat.person.name} {skilled}, {seat.busy} of {seat.person.capacity} taken{takes}"

@@ -57,7 +57,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = {
     desk.UnknownAgent: Problem(404, "unknown-person", "Nobody by this name works here"),
     desk.UnknownTeam: Problem(422, "unknown-team", "There is no such team"),
     desk.NotYours: Problem(409, "not-yours", "Somebody else has the conversation"),
-    desk.DeskFull: Problem(409, "desk-full", "As many conversations as one takes"),
+    desk.DeskFull: Problem(409, "desk-full", "No room for another conversation"),
     packets.UnknownFact: Problem(409, "unknown-fact", "The packet has no such fact"),
     packets.NoPacket: Problem(404, "no-packet", "Nothing was passed on yet"),
     packets.UnknownToken: Problem(404, "unknown-token", "Nothing is hidden under this token"),

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
+from ..core.conversation.seats import seats_of
 from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
 from ..core.receiving import Seat, check_accept, on_duty
@@ -65,17 +66,22 @@ class NotYours(SegueError):
 
 
 class DeskFull(SegueError):
-    """A person has as many conversations as they take. Finish one first, or raise the capacity.
+    """A person has no room for a conversation. Finish one first, or raise the capacity.
 
     Attributes:
         person: their id.
-        capacity: conversations at a time.
+        capacity: what they take at a time.
+        busy: what is taken of it by their other conversations.
+        weight: what this one takes.
     """
 
-    def __init__(self, person: str, capacity: int) -> None:
-        super().__init__(f"{person} has {capacity} conversations already, as many as they take")
+    def __init__(self, person: str, capacity: int, busy: int, weight: int = 1) -> None:
+        needed = f", and this one takes {weight}" if weight > 1 else ""
+        super().__init__(f"{person} has no room for it: {busy} of {capacity} taken{needed}; finish one first")
         self.person = person
         self.capacity = capacity
+        self.busy = busy
+        self.weight = weight
 
 
 class Desk:
@@ -112,8 +118,7 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
-            freed = ((state.who, -1),) if state.holder is Holder.TRANSFER and state.who else ()
-            return Step((e.Accepted(now, made.id, by, self._joined(by, made.team, state)),), seats=freed)
+            return Step((e.Accepted(now, made.id, by, self._joined(by, made.team, state)),))
 
         change = await self.line.change(id, plan)
         if change.before.holder is Holder.TRANSFER:
@@ -130,7 +135,7 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
-            said_no = Step((e.Declined(now, made.id, by, because),), seats=((by, -1),))
+            said_no = Step((e.Declined(now, made.id, by, because),))
             return said_no.then(await offer(self.line, state, said_no=(*state.asked, by)))
 
         return (await self.line.change(id, plan)).after
@@ -146,15 +151,9 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             if state.who == by and state.holder is Holder.HUMAN:
                 return NOTHING
-            await self._check_room(by, state)
-            seats = [(by, 1)]
-            if state.offer:
-                seats.append((state.offer.agent, -1))
-            if state.holder in (Holder.HUMAN, Holder.TRANSFER) and state.who:
-                seats.append((state.who, -1))
-            team = self._team_of(by)
-            taken = e.TookOver(self.line.clock(), by, self._joined(by, team, state), state.unanswered)
-            return Step((taken,), seats=tuple(seats))
+            weight = await self._weight_for(by, state)
+            joined = self._joined(by, self._team_of(by), state)
+            return Step((e.TookOver(self.line.clock(), by, joined, state.unanswered, weight),))
 
         return (await self.line.change(id, plan)).after
 
@@ -263,12 +262,9 @@ class Desk:
             self._check_theirs(state, by)
             now = self.line.clock()
             sentence, timed = wrap_up(note, tasks, self.line.policy, state.language, now)
-            seats = [(by, -1)]
-            if state.offer:
-                seats.append((state.offer.agent, -1))
             jobs = [task_job(id, task) for task in timed]
             jobs.append(close_job(self.line, id, state.epoch + 1, state.turns))
-            return Step((e.HandedBack(now, by, note, timed, sentence),), tuple(jobs), tuple(seats))
+            return Step((e.HandedBack(now, by, note, timed, sentence),), tuple(jobs))
 
         after = (await self.line.change(id, plan)).after
         await self.fill()
@@ -331,11 +327,20 @@ class Desk:
         if state.holder not in (Holder.HUMAN, Holder.TRANSFER) or state.who != by:
             raise NotYours(state.id, state.holder_in_words())
 
-    async def _check_room(self, by: str, state: Conversation) -> None:
+    async def _weight_for(self, by: str, state: Conversation) -> int:
+        """What it would take of their capacity.
+
+        Raises:
+            DeskFull: they have no room for it, even without what they have of it already.
+        """
+        weight = self.line.policy.weight_of(state.channel)
         seat = next((seat for seat in await self.line.seats() if seat.person.id == by), None)
-        was_asked = state.offer is not None and state.offer.agent == by
-        if seat and seat.busy - was_asked >= seat.person.capacity:
-            raise DeskFull(by, seat.person.capacity)
+        if seat is None:
+            return weight
+        others = seat.busy - seats_of(state).get(by, 0)
+        if not 0 < seat.takes(weight) <= seat.person.capacity - others:
+            raise DeskFull(by, seat.person.capacity, others, weight)
+        return seat.takes(weight)
 
     def _joined(self, by: str, team: str, state: Conversation) -> str:
         person = self.line.policy.person(by)

@@ -22,6 +22,7 @@ from ..core.conversation import (
     apply_all,
 )
 from ..core.conversation.scrubbing import scrubbed
+from ..core.conversation.seats import seats_moved
 from ..core.entries import Entry, Job, JobKind
 from ..core.errors import SegueError
 from ..core.packet import Record, Solved
@@ -43,22 +44,15 @@ TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a plan wants written; an empty one writes nothing.
-
-    Attributes:
-        seats: person's id and +1 or -1.
-    """
+    """What a plan wants written; an empty one writes nothing. Seats are given and taken by what the events change."""
 
     events: tuple[e.Event, ...] = ()
     jobs: tuple[Job, ...] = ()
-    seats: tuple[tuple[str, int], ...] = ()
     key: str | None = None
 
     def then(self, other: Step) -> Step:
         """Both in one breath."""
-        return Step(
-            (*self.events, *other.events), (*self.jobs, *other.jobs), (*self.seats, *other.seats), self.key or other.key
-        )
+        return Step((*self.events, *other.events), (*self.jobs, *other.jobs), self.key or other.key)
 
 
 NOTHING = Step()
@@ -136,7 +130,8 @@ class Line:
             after = apply_all(before, events)  # an illegal move raises here, before anything is kept
             jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, events))
             try:
-                written = await self.journal.append(Entry(before, after, events, jobs, _summed(step.seats), step.key))
+                seats = seats_moved(before, after)
+                written = await self.journal.append(Entry(before, after, events, jobs, seats, step.key))
             except Overtaken:
                 continue
             if written.repeated:
@@ -249,13 +244,6 @@ def raise_if_cancelled(error: BaseException) -> None:
     task = asyncio.current_task()
     if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
         raise error
-
-
-def _summed(seats: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
-    total: dict[str, int] = {}
-    for person, change in seats:
-        total[person] = total.get(person, 0) + change
-    return tuple((person, change) for person, change in total.items() if change)
 
 
 def _named(error: BaseException) -> str:

@@ -251,7 +251,8 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     destination = state.destination
     keeper = (state.who,) if state.holder is Holder.TRANSFER and state.who else ()  # who transfers is not asked
     not_asked = frozenset(keeper if again else (*said_no, *keeper))
-    found = next_offer(destination, seats, not_asked, line.policy, now)
+    weight = line.policy.weight_of(state.channel)
+    found = next_offer(destination, seats, not_asked, line.policy, now, weight)
     if found is not None:
         return _offered(line, state, destination, found, now)
     there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now, destination.certificate)}
@@ -265,11 +266,11 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
         policy=line.policy.version(), certificate=destination.certificate,
         tier=destination.tier, urgency=destination.urgency,
-        looked=looked_at(destination, seats, not_asked, line.policy, now),
+        looked=looked_at(destination, seats, not_asked, line.policy, now, weight),
     )  # fmt: skip
     ahead = await line.ahead(wider.team, state.waiting_since or now)
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
-    next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now)
+    next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight)
     if next_one is None:
         return step
     return step.then(_offered(line, state, wider, next_one, now))
@@ -277,7 +278,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
 
 async def lapsed(line: Line, state: Conversation, made: Offer) -> Step:
     """The step after an offer that its person let pass or left: the next one is asked, in the same breath."""
-    over = Step((e.Expired(line.clock(), made.id, made.agent),), seats=((made.agent, -1),))
+    over = Step((e.Expired(line.clock(), made.id, made.agent),))
     return over.then(await offer(line, state, said_no=(*state.asked, made.agent)))
 
 
@@ -301,6 +302,6 @@ def _offered(line: Line, state: Conversation, destination: Destination, found: F
     person, looked = found.seat.person.id, found.looked
     made = Offer(
         line.ids("o"), person, destination.team, now + line.policy.offer_for, found.because,
-        looked.candidates, looked.others, line.policy.version(),
+        looked.candidates, looked.others, line.policy.version(), found.seat.takes(line.policy.weight_of(state.channel)),
     )  # fmt: skip
-    return Step((e.Offered(now, made),), (Job(JobKind.OFFER, state.id, made.until, made.id),), ((person, 1),))
+    return Step((e.Offered(now, made),), (Job(JobKind.OFFER, state.id, made.until, made.id),))

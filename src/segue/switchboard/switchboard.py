@@ -235,8 +235,7 @@ class Switchboard(AiSide):
         async def plan(state: Conversation) -> Step:
             if state.holder is Holder.ARCHIVE:
                 return NOTHING
-            freed = ((state.offer.agent, -1),) if state.offer else ()
-            return Step((e.Closed(self.line.clock(), because),), seats=freed)
+            return Step((e.Closed(self.line.clock(), because),))
 
         return (await self.line.change(id, plan)).after
 

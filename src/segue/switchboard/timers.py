@@ -211,7 +211,8 @@ class Timers:
             staffed = frozenset(id for id, seated in there_of.items() if seated)
             instead = wider(destination, policy, staffed, since, now)
         if instead is not None:
-            looked = looked_at(destination, seats, frozenset(state.asked), policy, now)
+            weight = policy.weight_of(state.channel)
+            looked = looked_at(destination, seats, frozenset(state.asked), policy, now, weight)
             instead = replace(instead, looked=looked)
             ahead = await self.line.ahead(instead.team, since)
             moved = widened(self.line, state, instead, there_of[instead.team], ahead, now)

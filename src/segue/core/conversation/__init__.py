@@ -78,6 +78,7 @@ class Conversation:
         helpers: everybody who was ever asked by name; they may look at it.
         silent_since: when whoever has it took it; None once they have written.
         stalled: what the watchdog last found missing; None while the handoff is within its bounds.
+        weight: what it takes of the capacity of the person who has it, as it was when they took it.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Conversation:
     helpers: tuple[str, ...] = ()
     silent_since: datetime | None = None
     stalled: e.Missing | None = None
+    weight: int = 1
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""

@@ -164,11 +164,13 @@ def _rerouted(before: Conversation, event: e.Rerouted) -> Changes:
 
 def _offered(before: Conversation, event: e.Offered) -> Changes:
     made = event.offer  # who else was looked at stands in the event; a state is written with every message
-    return {"offer": Offer(made.id, made.agent, made.team, made.until, made.because)}
+    return {"offer": Offer(made.id, made.agent, made.team, made.until, made.because, weight=made.weight)}
 
 
 def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
+    offered = before.offer.weight if before.offer is not None else 1
     return {
+        "weight": event.weight if isinstance(event, e.TookOver) else offered,
         "who": event.by,
         "last_human": event.by,
         "offer": None,

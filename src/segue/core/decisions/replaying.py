@@ -52,7 +52,8 @@ def rerouted(state: Conversation, event: e.Rerouted, policy: Policy) -> Replayed
     was, before = event.destination, state.destination
     if before is None or not (was.looked.candidates or was.looked.others):
         return Replayed("cannot", ("Who was there at that moment is not in the record.",))
-    found, told_of = _again(was.looked, before, policy, event.at, was.policy)
+    weight = policy.weight_of(state.channel)
+    found, told_of = _again(was.looked, before, policy, event.at, was.policy, weight)
     if found is not None:
         told = f"{person(found.seat.person.id, policy)} of {policy.team_name(before.team)} could be asked."
         return Replayed("differs", (told, *told_of, _of(was.policy, policy)))
@@ -73,7 +74,8 @@ def offered(state: Conversation, event: e.Offered, policy: Policy) -> Replayed:
     made, to = event.offer, state.destination
     if not made.candidates or to is None:
         return Replayed("cannot", ("Who was there at that moment is not in the record.",))
-    found, told_of = _again(Looked(made.candidates, made.others), to, policy, event.at, made.policy)
+    weight = policy.weight_of(state.channel)
+    found, told_of = _again(Looked(made.candidates, made.others), to, policy, event.at, made.policy, weight)
     if found is not None and found.seat.person.id == made.agent:
         return Replayed("same")
     now = f"{found.because}, and would be asked." if found else "Nobody would be asked."
@@ -81,14 +83,14 @@ def offered(state: Conversation, event: e.Offered, policy: Policy) -> Replayed:
 
 
 def _again(
-    looked: Looked, to: Destination, policy: Policy, at: datetime, made_by: str
+    looked: Looked, to: Destination, policy: Policy, at: datetime, made_by: str, weight: int
 ) -> tuple[Found | None, tuple[str, ...]]:
     """Who would be asked now, and what is different about those of the record."""
     is_same = made_by == policy.version()
     seats = tuple(_seats(looked, policy, at, is_same))
     asked = frozenset(one.person for one in looked.candidates if one.miss is Miss.ASKED_BEFORE)
-    found = next_offer(to, seats, asked, policy, at)
-    now = found.looked if found else looked_at(to, seats, asked, policy, at)
+    found = next_offer(to, seats, asked, policy, at, weight)
+    now = found.looked if found else looked_at(to, seats, asked, policy, at, weight)
     told = tuple(_changes(looked, now, to, policy))
     beyond = sum(count for _, count in looked.others)
     if beyond and not is_same:

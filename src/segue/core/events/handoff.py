@@ -156,12 +156,17 @@ class Repacked:
 
 @dataclass(frozen=True, slots=True)
 class TookOver:
-    """A person took it without being asked."""
+    """A person took it without being asked.
+
+    Attributes:
+        weight: what it takes of their capacity.
+    """
 
     at: datetime
     by: str
     say: str
     answers: tuple[int, ...] = ()
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

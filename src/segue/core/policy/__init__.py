@@ -107,7 +107,7 @@ class Person:
         teams: ids, the main one first.
         languages: ISO 639-1.
         skills: intent and the share of it this person resolves without passing on, 0.0 to 1.0.
-        capacity: conversations at a time; 0: never asked, e.g. because they only look on.
+        capacity: conversations of weight 1 at a time; 0: never asked, e.g. because they only look on.
         hours: None: those of the team they are asked for.
         role: "supervisor" sees every team's conversations and is asked for help; "agent" those of their own teams.
         certifications: the certified topics and intents that they may take.
@@ -122,6 +122,18 @@ class Person:
     hours: Hours | None = None
     role: Literal["agent", "supervisor"] = "agent"
     certifications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How customers reach you, by the name that a conversation is opened with.
+
+    Attributes:
+        weight: what a conversation takes of somebody's capacity, 1 or more.
+    """
+
+    id: str
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +247,7 @@ class Policy:
     teams: tuple[Team, ...] = (Team("support", "Support"),)
     people: tuple[Person, ...] = ()
     tiers: tuple[Tier, ...] = ()
+    channels: tuple[Channel, ...] = ()
     intents: tuple[IntentWords, ...] = ()
     subjects: tuple[Subject, ...] = ()
     facts: tuple[FactPattern, ...] = ()
@@ -257,6 +270,10 @@ class Policy:
     def person(self, id: str) -> Person | None:
         """A person by their id."""
         return next((person for person in self.people if person.id == id), None)
+
+    def weight_of(self, channel: str) -> int:
+        """What a conversation of a channel takes of somebody's capacity; 1 where nothing is said of it."""
+        return next((known.weight for known in self.channels if known.id == channel), 1)
 
     def team_name(self, id: str) -> str:
         """A team's name for people's eyes; its id where there is no such team."""

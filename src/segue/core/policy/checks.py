@@ -32,6 +32,7 @@ def contradictions(policy: Policy) -> Iterable[tuple[str, str, str]]:
     yield from _thresholds(policy)
     yield from _names(policy)
     yield from routing_contradictions(policy)
+    yield from _channels(policy)
     yield from _replies(policy)
     masks = ("people", "endpoints", "webhooks", "exports", "links")
     yield from mask_contradictions({f"mask.{name}": getattr(policy, f"mask_{name}") for name in masks})
@@ -142,6 +143,18 @@ def _names(p: Policy) -> Iterable[tuple[str, str, str]]:
         wrong = next((name for name, share in person.skills if not 0.0 <= share <= 1.0), None)
         if wrong is not None:
             yield f"people.{person.id}.skills", f"{wrong} is outside 0.0 to 1.0", "0.8"
+
+
+def _channels(p: Policy) -> Iterable[tuple[str, str, str]]:
+    ids = [channel.id for channel in p.channels]
+    if len(set(ids)) < len(ids):
+        yield "channels", "two channels share a name", "one name for each channel"
+    for channel in p.channels:
+        at = f"channels.{channel.id}.weight"
+        if channel.weight < 1:
+            yield at, f"{channel.weight} is less than one, and every conversation takes somebody's time", "1"
+        if channel.weight > 1000:
+            yield at, f"{_short(channel.weight)} is too much", "3"
 
 
 def _replies(p: Policy) -> Iterable[tuple[str, str, str]]:

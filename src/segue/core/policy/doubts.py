@@ -19,7 +19,7 @@ Doubt = tuple[str, str]
 
 
 def routing_doubts(p: Policy) -> Iterator[Doubt]:
-    """One sentence each, in the order teams, people, certificates, pools."""
+    """One sentence each, in the order teams, people, channels, certificates, pools."""
     for team in p.teams:
         yield from _of_staff(p, team)
         yield from _of_ways(p, team)
@@ -29,6 +29,7 @@ def routing_doubts(p: Policy) -> Iterator[Doubt]:
                 f"people.{person.id}.capacity",
                 (f"{person.id} is never asked with capacity 0; 3 would do, or leave it if they only look on."),
             )
+    yield from _of_channels(p)
     yield from _of_certificates(p)
     yield from _of_skills(p)
     yield from _of_pools(p)
@@ -74,6 +75,22 @@ def _of_ways(p: Policy, team: Team) -> Iterator[Doubt]:
 def _other(p: Policy, team: Team) -> str:
     found = next((other.id for other in p.teams if other is not team and works_in(p, other.id)), None)
     return f'"{found}" would do' if found else "leave it out"
+
+
+def _of_channels(p: Policy) -> Iterator[Doubt]:
+    """Channels of which one conversation takes more than somebody has."""
+    for channel in p.channels:
+        less = [person for person in p.people if 0 < person.capacity < channel.weight]
+        if less:
+            few = _named([f"{person.id} ({person.capacity})" for person in less])
+            yield (
+                f"channels.{channel.id}.weight",
+                (
+                    f"One of {channel.id} takes {channel.weight}, more than the capacity of {few}, who take it only"
+                    f" while they have nothing else; weight = {min(person.capacity for person in less)} would do, or"
+                    f" capacity = {channel.weight} for them."
+                ),
+            )
 
 
 def _of_certificates(p: Policy) -> Iterator[Doubt]:

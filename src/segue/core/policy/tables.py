@@ -11,6 +11,7 @@ from . import (
     ALWAYS,
     BadPolicy,
     CannedReply,
+    Channel,
     Holiday,
     Hours,
     IntentWords,
@@ -39,16 +40,17 @@ TEAM_KEYS = (
 )  # fmt: skip
 PERSON_KEYS = ("name", "teams", "languages", "skills", "certifications", "capacity", "role", "hours", "timezone")
 TIER_KEYS = ("target", "head_start")
+CHANNEL_KEYS = ("weight",)
 INTENT_KEYS = ("phrases", "name")
 SUBJECT_KEYS = ("examples", "kind")
 FACT_KEYS = ("pattern", "examples")
 TABLES = {
-    "teams": TEAM_KEYS, "people": PERSON_KEYS, "tiers": TIER_KEYS, "intents": INTENT_KEYS, "subjects": SUBJECT_KEYS,
-    "facts": FACT_KEYS,
+    "teams": TEAM_KEYS, "people": PERSON_KEYS, "tiers": TIER_KEYS, "channels": CHANNEL_KEYS, "intents": INTENT_KEYS,
+    "subjects": SUBJECT_KEYS, "facts": FACT_KEYS,
 }  # fmt: skip
 EXAMPLES = {
-    "teams": "support", "people": "ana", "tiers": "gold", "intents": "refund", "subjects": "allergens",
-    "facts": "order",
+    "teams": "support", "people": "ana", "tiers": "gold", "channels": "voice", "intents": "refund",
+    "subjects": "allergens", "facts": "order",
 }  # fmt: skip
 REPLIES = "replies"
 """A table whose keys are the team's own: each is a canned reply and its text."""
@@ -68,8 +70,8 @@ def tables_of(document: Mapping[str, object]) -> dict[str, object]:
     tables: dict[str, object] = {}
     days = _holidays(document, HOLIDAYS)
     makers: Mapping[str, Callable[[str, Mapping[str, object]], object]] = {
-        "teams": partial(_team, days), "people": partial(_person, days), "tiers": _tier, "intents": _intent,
-        "subjects": _subject, "facts": _fact,
+        "teams": partial(_team, days), "people": partial(_person, days), "tiers": _tier, "channels": _channel,
+        "intents": _intent, "subjects": _subject, "facts": _fact,
     }  # fmt: skip
     for section, make in makers.items():
         rows = document.get(section)
@@ -123,6 +125,10 @@ def _tier(id: str, row: Mapping[str, object]) -> Tier:
     at, usual = f"tiers.{id}", Tier(id)
     target = from_row(row, at, "target", a_span, '"90s"', usual.target)
     return Tier(id, target, from_row(row, at, "head_start", a_span, '"60s"', usual.head_start))
+
+
+def _channel(id: str, row: Mapping[str, object]) -> Channel:
+    return Channel(id, from_row(row, f"channels.{id}", "weight", a_count, "3", 1))
 
 
 def _intent(id: str, row: Mapping[str, object]) -> IntentWords:

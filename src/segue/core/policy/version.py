@@ -19,7 +19,9 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
 """What is only said, kept or hidden, and decides nothing."""
 
 UNORDERED: Mapping[str, frozenset[str]] = {
-    "Policy": frozenset("people tiers certified high_stakes compliance out_of_scope clarify_on ai_may_cancel".split()),
+    "Policy": frozenset(
+        "people tiers channels certified high_stakes compliance out_of_scope clarify_on ai_may_cancel".split()
+    ),
     "Team": frozenset({"intents", "topics"}),
     "Person": frozenset({"languages", "skills", "certifications"}),
     "IntentWords": frozenset({"phrases"}),

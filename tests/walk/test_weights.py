@@ -1,0 +1,133 @@
+"""Capacity by the weight of a channel: what fits is offered, what was taken is given back, whatever the policy says then."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from segue.core.conversation import Holder
+from segue.core.events import Accepted, HandedOff, Offered, TookOver
+from segue.core.policy import Channel, Person, Policy, Team
+from segue.switchboard.desk import DeskFull
+
+PERSON = "I want to talk to a person"
+CALLS = Policy(
+    teams=(Team("support", "Support"), Team("billing", "Billing", ("refund",))),
+    people=(Person("ana", "Ana", ("support",)), Person("ben", "Ben", ("support", "billing"), capacity=2)),
+    channels=(Channel("voice", 3),),
+)
+
+
+async def ring(walk, id, channel="voice"):
+    await walk.segue.board.open(id, channel=channel)
+    async with walk.segue.turn(id, PERSON):
+        pass
+    return await walk.segue.conversation(id)
+
+
+async def taken(walk):
+    return {seat.person.id: seat.busy for seat in await walk.segue.line.seats()}
+
+
+@pytest.fixture
+def policy():
+    return CALLS
+
+
+def test_a_call_takes_three_and_what_does_not_fit_waits(opened):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            call = await ring(walk, "call")
+            assert (call.offer.agent, call.offer.weight) == ("ana", 3)
+            assert await taken(walk) == {"ana": 3, "ben": 0}
+            chat = await ring(walk, "chat", "chat")
+            assert chat.holder is Holder.QUEUE
+            call = await walk.segue.accept("call", call.offer.id, "ana")
+            assert (call.weight, await taken(walk)) == (3, {"ana": 3, "ben": 0})
+            await walk.segue.give_back("call", "ana", "Done.")
+            assert (await walk.segue.conversation("chat")).offer.weight == 1
+            assert await taken(walk) == {"ana": 1, "ben": 0}
+            assert (await ring(walk, "call-2")).holder is Holder.QUEUE, "two are left, and it takes three"
+            assert await walk.segue.is_true("call")
+
+    asyncio.run(story())
+
+
+def test_what_weighs_more_than_somebody_has_fits_them_while_they_have_nothing_else(opened):
+    async def story():
+        async with opened(present=("ben",)) as walk:
+            chat = await ring(walk, "chat", "chat")
+            assert (await ring(walk, "call")).holder is Holder.QUEUE
+            await walk.segue.accept("chat", chat.offer.id, "ben")
+            await walk.segue.give_back("chat", "ben", "Done.")
+            call = await walk.segue.conversation("call")
+            assert (call.offer.agent, call.offer.weight) == ("ben", 2)
+            assert await taken(walk) == {"ana": 0, "ben": 2}
+
+    asyncio.run(story())
+
+
+def test_taking_over_needs_room_for_its_weight_and_frees_what_the_other_gave(opened):
+    async def story():
+        async with opened(present=("ana", "ben")) as walk:
+            call = await ring(walk, "call")
+            await walk.segue.accept("call", call.offer.id, "ana")
+            await ring(walk, "chat", "chat")
+            await walk.segue.take_over("chat", "ben")
+            with pytest.raises(DeskFull, match="1 of 2 taken, and this one takes 3") as full:
+                await walk.segue.take_over("call", "ben")
+            assert (full.value.busy, full.value.weight) == (1, 3)
+            await walk.segue.give_back("chat", "ben", "Done.")
+            call = await walk.segue.take_over("call", "ben")
+            assert (call.who, call.weight, await taken(walk)) == ("ben", 2, {"ana": 0, "ben": 2})
+            await walk.segue.transfer("call", "ben", "support", "please")
+            call = await walk.segue.conversation("call")
+            assert await taken(walk) == {"ana": 3, "ben": 2}
+            await walk.segue.accept("call", call.offer.id, "ana")
+            assert await taken(walk) == {"ana": 3, "ben": 0}
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("weight", [1, 2, 9])
+def test_what_is_given_back_is_what_was_taken_whatever_the_policy_says_by_then(opened, weight):
+    changed = {"channels": (Channel("voice", weight),)}
+
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            call = await ring(walk, "call")
+            await walk.segue.accept("call", call.offer.id, "ana")
+        async with opened(present=("ana",), policy=changed) as walk:
+            assert await taken(walk) == {"ana": 3, "ben": 0}
+            await walk.segue.give_back("call", "ana", "Done.")
+            assert await taken(walk) == {"ana": 0, "ben": 0}
+        async with opened(present=("ana", "ben")) as walk:
+            await ring(walk, "call-2")
+        async with opened(present=("ben",), policy=changed) as walk:
+            await walk.segue.leave("ana")  # the offer goes on to ben, by the new weight
+            made = (await walk.segue.conversation("call-2")).offer
+            assert (made.agent, made.weight) == ("ben", min(2, weight))
+            assert await taken(walk) == {"ana": 0, "ben": min(2, weight)}
+
+    asyncio.run(story())
+
+
+def test_the_weight_stands_in_the_events(opened):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            call = await ring(walk, "call")
+            await walk.segue.take_over("call", "ben")
+            events = await walk.segue.story("call")
+            assert [type(event) for event in events if isinstance(event, HandedOff | Offered | Accepted | TookOver)] == [
+                HandedOff, Offered, TookOver,
+            ]  # fmt: skip
+            assert next(event for event in events if isinstance(event, Offered)).offer == replace(
+                call.offer,
+                candidates=next(event for event in events if isinstance(event, Offered)).offer.candidates,
+                policy=CALLS.version(),
+            )
+            assert next(event for event in events if isinstance(event, TookOver)).weight == 2
+
+    asyncio.run(story())
