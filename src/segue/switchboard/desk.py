@@ -16,9 +16,9 @@ from ..core.redaction import cleaned, without_secrets
 from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
+from .choices import close_job, task_job
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, places, transfer
-from .switchboard import close_job, task_job
 
 LOOKED_AT = 50
 """How many of a team's line are looked at when somebody gets free, so that a long line does not make that slow. Who

@@ -22,10 +22,11 @@ from ..core.routing.widening import overflow_at, wider
 from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
+from .choices import close_job
 from .desk import Desk
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
 from .passing import hand_off, inform_job, lapsed, offer, widened
-from .switchboard import Switchboard, close_job
+from .switchboard import Switchboard
 from .watchdog import Watchdog
 
 LEASE = timedelta(seconds=30)
