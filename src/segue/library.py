@@ -11,10 +11,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -37,6 +36,8 @@ from .core.receiving import Offer
 from .core.transcript import Attachment, Transcript
 from .journal import journal_at
 from .switchboard.briefing import Briefing
+from .switchboard.chance import new_id as new_id
+from .switchboard.chance import now as now
 from .switchboard.desk import Desk
 from .switchboard.line import Change, Line, Tap
 from .switchboard.packets import Packets
@@ -48,20 +49,8 @@ from .switchboard.watching import Watched
 if TYPE_CHECKING:
     from typing import Self
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without the letters and digits that are mixed up on the phone
-
 WATCHERS_WITHIN = 5.0
 """Seconds that watchers have at the end to hear what is left. Our own guess."""
-
-
-def now() -> datetime:
-    """The aware time now, in UTC."""
-    return datetime.now(UTC)
-
-
-def new_id(prefix: str) -> str:
-    """A new id such as "r-7K3M9QXA": short enough to be read out, with 40 bits of chance."""
-    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
 
 
 def load_policy(path: str | os.PathLike[str]) -> Policy:
@@ -234,6 +223,17 @@ class Segue:
     async def leave_details(self, conversation: str, contact: str, text: str = "") -> str:
         """The customer is answered by another way; the sentence they read. `text` is kept as their words."""
         return " ".join((await self.board.leave_details(conversation, contact, text)).said)
+
+    async def back_to_assistant(self, conversation: str) -> str:
+        """A waiting customer would rather go on with the AI; the sentence they read. See switchboard/choices.py.
+
+        What they wrote in line is answered by the assistant that was plugged in; without one it is left as it is.
+        """
+        said = await self.board.back_to_ai(conversation, is_answered=self.assistant is not None)
+        await self.desk.fill()
+        for heard in said.conversation.unanswered[-1:]:
+            await self.answer(conversation, heard)
+        return " ".join(said.said)
 
     async def rate(self, conversation: str, score: int, comment: str = "") -> str:
         """The customer's rating, 1 to 5, perhaps with a comment; the sentence they read."""

@@ -103,6 +103,7 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.Revealed: lambda at, c: e.Revealed(at, "ana", "[card-1]"),
     e.CallbackBooked: lambda at, c: e.CallbackBooked(at, at + 60 * MINUTE, "+49 30 1234", "We call you."),
     e.DetailsLeft: lambda at, c: e.DetailsLeft(at, "carla@example.com", "We write to you."),
+    e.WentBack: lambda at, c: e.WentBack(at, "With the assistant again.", (c.turns - 1,)),
     e.HandedBack: lambda at, c: e.HandedBack(at, "ana", "Refunded", (Task(TaskKind.SURVEY, "", at + MINUTE),), "Thanks."),
     e.TaskDone: lambda at, c: e.TaskDone(at, c.tasks[0] if c.tasks else Task(TaskKind.CONFIRM)),
     e.Rated: lambda at, c: e.Rated(at, 5, after_human=True),

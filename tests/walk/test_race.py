@@ -4,11 +4,12 @@ the middle, offers expire, the process stops and comes again. Nobody holds twice
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections import Counter
 
 from segue import SegueError, Task, TaskKind
-from segue.core.conversation import OPEN_TO_AI, Holder
+from segue.core.conversation import OPEN_TO_AI, Holder, IllegalMove
 from segue.core.events import Accepted, HandedBack, HumanSpoke, TookOver
 
 TEXTS = (
@@ -38,6 +39,9 @@ class Floor:
                 if turn.open:
                     await asyncio.sleep(0)
                     turn.say("An answer.", confidence=self.chance.choice((0.95, 0.8, 0.5)))
+            if self.chance.random() < 0.2:
+                with contextlib.suppress(IllegalMove):  # a person was faster
+                    await self.segue.back_to_assistant(id)
             await asyncio.sleep(self.chance.random() / 200)
 
     async def person(self, name: str) -> None:

@@ -484,6 +484,30 @@ def test_the_words_of_every_language_fill_the_same_gaps() -> None:
             assert set(re.findall(r"\{\w+\}|\|", form)) == set(re.findall(r"\{\w+\}|\|", forms[0])), (word, form)
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_who_waits_goes_back_to_the_assistant_and_gets_the_person_all_the_same(
+    new_page: NewPage, server: Server, ben: Person, axe: Axe, shoot: Shoot, size: Any
+) -> None:
+    """Three choices while waiting; the third is the assistant again, and the way to a person is there at once."""
+    ben.sit()
+    widget = Widget(new_page(**{**SHARP, "viewport": size}), server).open()
+    widget.ask()
+    back = widget.host.get_by_role("button", name="Back to the assistant")
+    expect(back).to_be_visible()
+    clean(axe, widget, "three choices")
+    shoot(widget, "choices" if size == DESKTOP else "choices-phone")
+    back.click()
+
+    expect(widget.line("You are with the assistant again")).to_be_visible()
+    expect(widget.host.locator(".banner")).to_be_hidden()
+    expect(widget.host.get_by_role("heading", name="Lane")).to_be_visible()
+    clean(axe, widget, "with the assistant again")
+    if size == DESKTOP:
+        shoot(widget, "back")
+    widget.ask()
+    expect(widget.host.get_by_role("heading", name="Finding a person")).to_be_visible()
+
+
 def test_on_a_phone_it_is_the_whole_page_and_keeps_the_focus(
     new_page: NewPage, server: Server, axe: Axe, shoot: Shoot
 ) -> None:
@@ -579,7 +603,8 @@ def test_by_keyboard_alone(page: Page, server: Server) -> None:
     page.keyboard.press("Enter")
     expect(widget.host.locator(".banner")).to_be_visible()
     widget.field.focus()
-    for name in ("Attach a picture or PDF", "See what was passed on", "Leave my details", "Call me back", "Copy"):
+    choices = ("Back to the assistant", "Leave my details", "Call me back")
+    for name in ("Attach a picture or PDF", "See what was passed on", *choices, "Copy"):
         page.keyboard.press("Shift+Tab")
         expect(widget.host.get_by_role("button", name=name)).to_be_focused()
     page.keyboard.press("Tab")

@@ -49,7 +49,7 @@ export interface ChatState {
   /** Whether the rating is asked for now, and the last one given. */
   rating: { asked: boolean; given: number | null };
   /** What may be chosen now. */
-  can: { person: boolean; callback: boolean; details: boolean; rate: boolean; restart: boolean };
+  can: { person: boolean; callback: boolean; details: boolean; back: boolean; rate: boolean; restart: boolean };
   /** The language of the sentences: en, de, es, fr, pt or ja. */
   language: string;
   /** The person's last seen message, and the customer's: read marks. */

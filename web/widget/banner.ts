@@ -1,7 +1,7 @@
 /** Above the composer while somebody is looked for: who, since when, what may be done meanwhile, and while people have a
  * part in it, the link to what was passed on. Updated in place. */
 import { el, icon, tell } from "./dom";
-import { callbackForm, detailsForm } from "./forms";
+import { callbackForm, detailsForm, refused } from "./forms";
 import { passedLink } from "./passed";
 import { SIGNS } from "./signs";
 import type { View } from "./view";
@@ -31,6 +31,7 @@ export class BannerView {
     this.#choices.append(
       el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(callbackForm(view)) }, icon(SIGNS.phone), say("callback")),
       el("button", { type: "button", class: "button quiet", onclick: () => view.sheet(detailsForm(view)) }, icon(SIGNS.mail), say("details")),
+      el("button", { type: "button", class: "button quiet", onclick: () => void this.#back() }, icon(SIGNS.back), say("assist")),
     );
     const band = el("div", { class: "band", "aria-hidden": "true" }, el("i"));
     this.#banner = el("section", { class: "banner", "aria-label": say("looking") }, band, this.#text, el("div", { class: "row" }, this.#usually, this.#since, this.#number), this.#choices);
@@ -55,11 +56,27 @@ export class BannerView {
     tell(this.#text, banner.text);
     this.#number.hidden = !state.reference;
     tell(this.#reference, state.reference ?? "");
-    const [call, leave] = [...this.#choices.children] as HTMLElement[];
-    if (call) call.hidden = !state.can.callback;
-    if (leave) leave.hidden = !state.can.details;
-    this.#choices.hidden = banner.arranged || !(state.can.callback || state.can.details);
+    const { can } = state;
+    const [call, leave, back] = [...this.#choices.children] as HTMLButtonElement[];
+    if (call) call.hidden = !can.callback || banner.arranged;
+    if (leave) leave.hidden = !can.details || banner.arranged;
+    if (back) back.hidden = !can.back;
+    this.#choices.hidden = !(can.back || (!banner.arranged && (can.callback || can.details)));
     this.#wait();
+  }
+
+  /** With the assistant again; where that cannot be, the server's own sentence stands in the chat. */
+  async #back(): Promise<void> {
+    const { chat, composer } = this.view;
+    const buttons = [...this.#choices.children] as HTMLButtonElement[];
+    buttons.forEach((button) => (button.disabled = true));
+    try {
+      await chat.choose("/back", {});
+      composer.field.focus();
+    } catch (error) {
+      this.view.alert(refused(error) || this.view.say("broken"));
+    }
+    buttons.forEach((button) => (button.disabled = false));
   }
 
   /** Minutes so far, from the first on; where the clock of this machine is plainly wrong, none. */

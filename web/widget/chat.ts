@@ -195,8 +195,8 @@ export class Chat implements Listener {
 
   // ---- choices
 
-  /** A callback, details or a rating; the answer is the new state. */
-  async choose(path: "/callback" | "/details" | "/rating", body: object): Promise<void> {
+  /** A callback, details, back to the assistant or a rating; the answer is the new state. */
+  async choose(path: "/callback" | "/details" | "/back" | "/rating", body: object): Promise<void> {
     this.#be(await this.api.call<ChatState>("POST", path, body));
   }
 

@@ -59,6 +59,7 @@ STORY: Mapping[type, Told] = {
     e.Revealed: lambda o: (o.by, f"looked at {o.token}"),
     e.CallbackBooked: lambda o: ("-", f"callback on {o.due:%Y-%m-%d %H:%M}, {o.contact}; the customer reads: {o.say}"),
     e.DetailsLeft: lambda o: ("customer", f"left {o.contact}; reads: {o.say}"),
+    e.WentBack: lambda o: ("customer", f"WENT BACK to the AI; reads: {o.say}"),
     e.HandedBack: lambda o: (o.by, f"HANDED BACK: {o.note} ({', '.join(task.kind for task in o.tasks) or 'no tasks'})"),
     e.TaskDone: lambda o: ("-", f"{o.task.kind} done: {o.task.detail}"),
     e.Rated: lambda o: ("customer", f"rated {o.score} of 5{' after a person' if o.after_human else ''}{_added(o)}"),

@@ -101,6 +101,8 @@ def _decided_on(event: e.Event) -> Mapping[str, object]:
             }  # fmt: skip
         case e.Accepted() | e.Declined() | e.Expired() | e.TookOver():
             return {"person": event.by, "outcome": type(event).__name__}
+        case e.WentBack():
+            return {"outcome": "WentBack"}
         case _:
             return {}
 

@@ -29,6 +29,11 @@ class Answers:
         self._running: set[str] = set()
         self._wanted: dict[str, int] = {}
 
+    @property
+    def has_ai(self) -> bool:
+        """Whether anything answers, here or elsewhere."""
+        return self._segue.assistant is not None or self._is_elsewhere
+
     def wake(self, state: Conversation) -> None:
         """Somebody wrote; the AI has it, or nothing happens."""
         if state.holder not in OPEN_TO_AI or not state.unanswered or self._live.is_stopping:

@@ -17,7 +17,7 @@ from ..core.conversation.vaults import vault_of
 from ..core.events import Event
 from ..journal.codec import encode
 from .access import Backend
-from .chat import Callback, Details, RatingGiven
+from .chat import Callback, Details, RatingGiven, went_back
 from .door import who_is
 from .epochs import etag_of
 from .house import House, house_of
@@ -131,6 +131,12 @@ async def details(request: Request, response: Response, id: str, body: Details) 
     """The customer goes, and is answered at an address."""
     house = await _seen(request, id)
     await house.segue.leave_details(id, body.contact, body.text)
+    return await _case(request, response, id)
+
+
+async def back(request: Request, response: Response, id: str) -> Case:
+    """The customer goes on with the AI instead of waiting; what only people may decide stays with them."""
+    await went_back(await _seen(request, id), id)
     return await _case(request, response, id)
 
 

@@ -242,6 +242,20 @@ async def details(request: Request, id: str, body: Details) -> shapes.ChatState:
     return await _state(house, id)
 
 
+async def back(request: Request, id: str) -> shapes.ChatState:
+    """Go on with the assistant instead of waiting; what only people may decide stays with them."""
+    house = await _theirs(request, id)
+    return await went_back(house, id)
+
+
+async def went_back(house: House, id: str) -> shapes.ChatState:
+    """The AI has a waiting customer again, and answers what they wrote meanwhile."""
+    gone = await house.segue.board.back_to_ai(id, is_answered=house.answers.has_ai)
+    await house.segue.desk.fill()
+    house.answers.wake(gone.conversation)
+    return await _state(house, id)
+
+
 async def rating(request: Request, id: str, body: RatingGiven) -> shapes.ChatState:
     """Say how it was."""
     house = await _theirs(request, id)

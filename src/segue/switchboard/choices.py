@@ -1,4 +1,4 @@
-"""What a customer may choose with a button: a call, leaving details, a rating.
+"""What a customer may choose with a button: a call, leaving details, back to the AI, a rating.
 
 Words that say the same (a rating after the handback, a call at three) come to the same steps by `switchboard.py`.
 """
@@ -8,18 +8,28 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import Conversation, said_in
+from ..core.conversation import OPEN_TO_AI, Conversation, Holder, said_in
+from ..core.conversation.back import said_in_line
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
+from ..core.reading import Reading
 from ..core.redaction import without_secrets
 from ..core.transcript import is_blank
+from ..core.triggers import LIKELY
 from ..core.wording import say
 from .ai import AiSide, Said
-from .line import Line, Step
+from .line import NOTHING, Line, Step
 from .passing import repacked
+from .understanding import reading_of
 
 BOOKED_AHEAD = timedelta(days=366)
 """How far ahead a call can be booked. Our own guess: what lies further is a slip."""
+
+READ_AT_MOST = 3
+"""Messages written in line that are read when somebody goes back to the AI, the last ones; each may take as long as
+any reading. Our own guess."""
+
+WAITING = (Holder.QUEUE, Holder.OFFER)
 
 
 class Choices(AiSide):
@@ -69,6 +79,63 @@ class Choices(AiSide):
 
         change = await self.line.change(id, plan)
         return Said(change.after, "left", said_in(change.events))
+
+    async def back_to_ai(self, id: str, *, is_answered: bool = True) -> Said:
+        """A waiting customer would rather go on with the AI: it has them again at once, and an open offer is withdrawn.
+
+        What only people may decide stays with them: the customer is told so and keeps the place. Who is with the AI
+        stays there.
+
+        Args:
+            is_answered: somebody will answer at once what they wrote while they waited; else that is left as it is.
+
+        Returns:
+            "back", or "stays" where only people may decide it.
+
+        Raises:
+            UnknownConversation: there is none.
+            IllegalMove: a person has it, or it is over.
+        """
+        readings: dict[int, tuple[Reading, str]] = {}
+
+        async def plan(state: Conversation) -> Step:
+            if state.holder in OPEN_TO_AI:
+                return NOTHING
+            if state.holder in WAITING and state.destination and state.destination.only_people:
+                return self._stays(state, state.destination.team)
+            return await self._back(state, readings if is_answered else None)
+
+        change = await self.line.change(id, plan)
+        outcome = "back" if change.after.holder in OPEN_TO_AI else "stays"
+        return Said(change.after, outcome, said_in(change.events))
+
+    def _stays(self, state: Conversation, team: str) -> Step:
+        language = self.line.policy.language_or_first(state.language)
+        sentence = say("stays_with_people", language, team=self.line.policy.team_name(team))
+        is_told = bool(state.recent) and state.recent[-1].text == sentence
+        return NOTHING if is_told else Step((e.Informed(self.line.clock(), sentence),))
+
+    async def _back(self, state: Conversation, readings: dict[int, tuple[Reading, str]] | None) -> Step:
+        """The AI has it again; what was written in line and is no wish for a person waits for its answer."""
+        now, policy = self.line.clock(), self.line.policy
+        read: list[e.Event] = []
+        transcript = state.transcript()
+        said = said_in_line(await self.line.journal.events_of(state.id)) if readings is not None else ()
+        for number in [number for number in said if number >= transcript.first][-READ_AT_MOST:]:
+            assert readings is not None
+            if number not in readings:
+                readings[number] = await reading_of(self.line, transcript.until(number))
+            reading, gap = readings[number]
+            if not gap and (reading.wants_human or 0.0) < LIKELY:  # a wish they had before they chose this
+                read.append(e.Understood(now, number, reading))
+        turns = tuple(event.turn for event in read if isinstance(event, e.Understood))
+        minutes = int(policy.place_kept_for.total_seconds() // 60)
+        language = policy.language_or_first(state.language)
+        kept = say("place_kept", language, minutes=str(minutes)) if minutes and state.waiting_since else ""
+        back = e.WentBack(now, say("back_with_ai", language, kept=kept), turns)
+        jobs = [close_job(self.line, state.id, state.epoch + 1, state.turns)]
+        jobs += [Job(JobKind.ANSWER, state.id, now + policy.answer_within, str(turn)) for turn in turns[-1:]]
+        return Step((*read, back), tuple(jobs))
 
     async def rate(self, id: str, score: int, comment: str = "") -> Said:
         """The customer's rating, 1 to 5, given by a button; with a comment of their own or "".

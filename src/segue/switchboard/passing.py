@@ -13,6 +13,7 @@ from functools import reduce
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder
+from ..core.conversation.back import first_place
 from ..core.conversation.fold import transcript_of
 from ..core.conversation.packets import packet_of
 from ..core.conversation.scrubbing import scrubbed
@@ -55,12 +56,15 @@ async def hand_off(
     destination = _promised(destination, packet)
     reference = state.reference or line.ids("r")
     seats = await line.seats()
+    since = first_place(state, line.policy, now)
     sentence = notice(
-        destination, seats, await line.ahead(destination.team, now), line.policy, now,
+        destination, seats, await line.ahead(destination.team, since or now), line.policy, now,
         language=language, reference=reference, tried=any(attempt.kind != "answer" for attempt in packet.tried),
     )  # fmt: skip
-    handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered)
-    inform = inform_job(line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, now))
+    handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered, since)
+    inform = inform_job(
+        line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, since or now)
+    )
     waiting = replace(state, destination=destination, asked=(), last_at=now)
     return said.then(Step((handed,), (inform,))).then(await offer(line, waiting, said_no=()))
 
@@ -265,7 +269,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
         destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
         policy=line.policy.version(), certificate=destination.certificate,
-        tier=destination.tier, urgency=destination.urgency,
+        tier=destination.tier, urgency=destination.urgency, only_people=destination.only_people,
         looked=looked_at(destination, seats, not_asked, line.policy, now, weight),
     )  # fmt: skip
     ahead = await line.ahead(wider.team, state.waiting_since or now)

@@ -6,7 +6,6 @@ It knows the order (keep the words, read, decide, append) and no rule. What a pe
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,14 +15,15 @@ from ..core.conversation.scrubbing import asked_last
 from ..core.entries import Job, JobKind
 from ..core.handback import Book, GoBack, Rate, after
 from ..core.packet import attend
-from ..core.reading import NOTHING_READ, Reading, check
+from ..core.reading import Reading
 from ..core.redaction import SAMPLES, cleaned, without_secrets
-from ..core.transcript import Attachment, Speaker, Transcript
+from ..core.transcript import Attachment, Speaker
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import SENTENCES, say
 from .choices import Choices, booked, close_job, rated
-from .line import NOTHING, Change, Line, Step, log, raise_if_cancelled
+from .line import NOTHING, Change, Line, Step
 from .passing import hand_off, repacked
+from .understanding import reading_of
 
 LOOKED_AT = 4
 """Turns that are looked at with each message, so that the packet of a long conversation is there at once."""
@@ -186,26 +186,13 @@ class Switchboard(Choices):
             events.append(e.Alarmed(self.line.clock(), reason))
         for number in new:
             if number not in known:
-                known[number] = await self._reading(transcript.until(number))
+                known[number] = await reading_of(self.line, transcript.until(number))
             reading, gap = known[number]
             events.append(e.Understood(self.line.clock(), number, reading, gap))
             if gap:
                 reason = Reason(Trigger.FAILURE, gap, (Evidence(number, ""),))
                 events.append(e.Alarmed(self.line.clock(), reason))
         return Step(tuple(events))
-
-    async def _reading(self, transcript: Transcript) -> tuple[Reading, str]:
-        """A reading that can be believed, else an empty one and why."""
-        limit = self.line.policy.read_within.total_seconds()
-        try:
-            async with asyncio.timeout(limit):
-                return check(await self.line.reader.read(transcript)), ""
-        except TimeoutError:
-            return NOTHING_READ, f"the reader took longer than {limit:g} s"
-        except (Exception, asyncio.CancelledError) as error:
-            raise_if_cancelled(error)
-            log.warning("the reader failed: %s", type(error).__name__)  # what it says may quote the customer
-            return NOTHING_READ, f"the reader failed ({type(error).__name__})"
 
     async def _after_handback(self, state: Conversation, read: Step) -> tuple[Decision | None, Step] | None:
         """What settles a message after the handback without the AI; None: it is a follow-up like any other."""

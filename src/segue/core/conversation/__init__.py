@@ -79,6 +79,7 @@ class Conversation:
         silent_since: when whoever has it took it; None once they have written.
         stalled: what the watchdog last found missing; None while the handoff is within its bounds.
         weight: what it takes of the capacity of the person who has it, as it was when they took it.
+        left_line: since when they had waited and when they went back to the AI; None: they have no place to get back.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Conversation:
     silent_since: datetime | None = None
     stalled: e.Missing | None = None
     weight: int = 1
+    left_line: tuple[datetime, datetime] | None = None
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""
@@ -169,6 +171,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Informed: None,
         e.Rerouted: None,
         e.DetailsLeft: None,
+        e.WentBack: Holder.AI,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
@@ -179,6 +182,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Expired: Holder.QUEUE,
         e.Informed: None,
         e.DetailsLeft: None,
+        e.WentBack: Holder.AI,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },

@@ -72,7 +72,7 @@ def turn_of(event: e.Event) -> Turn | None:
             return Turn(Speaker.TOOL, "", call, event.by, event.at)
         case (
             e.HandedOff() | e.Rerouted() | e.Informed() | e.Accepted() | e.TookOver() | e.HandedBack()
-            | e.CallbackBooked() | e.DetailsLeft() | e.Rated()
+            | e.CallbackBooked() | e.DetailsLeft() | e.Rated() | e.WentBack()
         ):  # fmt: skip
             return Turn(Speaker.SYSTEM, event.say, at=event.at) if event.say else None
         case _:
@@ -152,9 +152,19 @@ def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
     is_transfer = before.holder.value == "human"
     return {
         "destination": event.destination, "reference": event.reference, "handoffs": before.handoffs + 1,
-        "waiting_since": event.at, "offer": None, "asked": (before.who,) if is_transfer and before.who else (),
+        "waiting_since": event.since or event.at, "offer": None,
+        "asked": (before.who,) if is_transfer and before.who else (),
         "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
-        "is_arranged": False, "silent_since": None, "stalled": None,
+        "is_arranged": False, "silent_since": None, "stalled": None, "left_line": None,
+    }  # fmt: skip
+
+
+def _went_back(before: Conversation, event: e.WentBack) -> Changes:
+    return {
+        "who": before.assistant, "offer": None, "asked": (), "waiting_since": None, "is_arranged": False,
+        "left_line": (before.waiting_since, event.at) if before.waiting_since else None, "stalled": None,
+        "readings": tuple(row for row in before.readings if row[0] in event.turns),
+        "unanswered": event.turns, "draft": None, "clarified": 0, "hops": (), "alarms": (),
     }  # fmt: skip
 
 
@@ -262,6 +272,7 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.Declined: _passed,
     e.Expired: _passed,
     e.HandedBack: _handed_back,
+    e.WentBack: _went_back,
     e.TaskDone: _task_done,
     e.Rated: _rated,
     e.Closed: _closed,

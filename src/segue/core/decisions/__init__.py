@@ -84,7 +84,7 @@ def _decided(state: Conversation, event: e.Event, offers: int, names: Policy, po
         case e.Offered():
             what, told, made_by = "offer", telling.offered(state, event, offers, names), event.offer.policy
             again = replaying.offered(state, event, policy) if policy else None
-        case e.Accepted() | e.Declined() | e.Expired() | e.TookOver():
+        case e.Accepted() | e.Declined() | e.Expired() | e.TookOver() | e.WentBack():
             what, told, made_by = "outcome", telling.came_of(event, names), ""
         case _:
             return None

@@ -67,8 +67,10 @@ def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -
     return first, *(_looked(others, state.destination, keeper, names) or ("Nobody else works there.",))
 
 
-def came_of(event: e.Accepted | e.Declined | e.Expired | e.TookOver, names: Policy) -> tuple[str, ...]:
+def came_of(event: e.Accepted | e.Declined | e.Expired | e.TookOver | e.WentBack, names: Policy) -> tuple[str, ...]:
     """What somebody did."""
+    if isinstance(event, e.WentBack):
+        return ("The customer would rather go on with the AI, and left the line.",)
     name = person(event.by, names)
     match event:
         case e.Accepted():

@@ -20,6 +20,7 @@ from .customer import DetailsLeft as DetailsLeft
 from .customer import Opened as Opened
 from .customer import Rated as Rated
 from .customer import Reopened as Reopened
+from .customer import WentBack as WentBack
 from .handoff import Accepted as Accepted
 from .handoff import Closed as Closed
 from .handoff import Declined as Declined
@@ -48,6 +49,6 @@ Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | HelpAsked | Reworded | Corrected | Nudged | Judged | Revealed | CallbackBooked | DetailsLeft | HandedBack
-    | Repacked | Stalled | TaskDone | Rated | Closed | Reopened
+    | Repacked | Stalled | TaskDone | Rated | Closed | Reopened | WentBack
 )  # fmt: skip
 """Anything that can happen."""

@@ -79,6 +79,19 @@ class DetailsLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class WentBack:
+    """A waiting customer would rather go on with the AI; an open offer is withdrawn with it.
+
+    Attributes:
+        turns: numbers of the customer turns, written while they waited, that the AI is to answer.
+    """
+
+    at: datetime
+    say: str
+    turns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rated:
     """The customer's rating, 1 to 5.
 

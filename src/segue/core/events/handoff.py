@@ -26,6 +26,8 @@ class HandedOff:
         by: the AI, or the person who transfers.
         reference: the number the customer can quote.
         answers: numbers of the customer turns that end with it.
+        since: aware time of their first place in line, which they left for the AI a moment ago and get back; None: they
+            wait from now on.
     """
 
     at: datetime
@@ -35,6 +37,7 @@ class HandedOff:
     reference: str
     by: str = "ai"
     answers: tuple[int, ...] = ()
+    since: datetime | None = None
 
     def __post_init__(self) -> None:
         if not self.say.strip():

@@ -234,6 +234,7 @@ class Policy:
     first_word_within: timedelta = timedelta(minutes=10)
     callback_within: timedelta = timedelta(minutes=30)
     inform_every: timedelta = timedelta(minutes=2)
+    place_kept_for: timedelta = timedelta(minutes=10)
     survey_after: timedelta = timedelta(minutes=2)
     close_after: timedelta = timedelta(hours=24)
     message_at_most: int = 20_000

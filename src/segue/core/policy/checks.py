@@ -99,6 +99,10 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
             yield key, "should be longer than nothing", '"20s"'
         if span > LONGEST:
             yield key, "is longer than ten years", '"24h"'
+    if p.place_kept_for < timedelta(0):
+        yield "times.place_kept_for", "lies in the past", '"10m"'
+    if p.place_kept_for > timedelta(days=1):
+        yield "times.place_kept_for", "is longer than a day; by then it is another matter", '"10m"'
     if p.survey_after < timedelta(0):
         yield "times.survey_after", "lies in the past", '"2m"'
     if p.records_kept_for < timedelta(0):

@@ -105,6 +105,8 @@ KEYS: tuple[Key, ...] = (
         "A callback that is late by more is an alert.",
         "our own guess: what people forgive of a promised hour"),
     Key("times.inform_every", "inform_every", a_span, '"2m"', "How often a waiting customer hears from us.", GUESS),
+    Key("times.place_kept_for", "place_kept_for", a_span, '"10m"',
+        "Who goes back to the AI and asks for a person again within it has the first place in line; 0: never.", GUESS),
     Key("times.survey_after", "survey_after", a_span, '"2m"',
         "When the rating is asked for after the handback.", GUESS),
     Key("times.close_after", "close_after", a_span, '"24h"', "When a silent conversation is closed.", GUESS),

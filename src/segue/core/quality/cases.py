@@ -17,7 +17,7 @@ COUNTED = frozenset(
     (
         e.Opened, e.HandedOff, e.Rerouted, e.Offered, e.Accepted, e.Declined, e.Expired, e.Informed, e.TookOver,
         e.HumanSpoke, e.CallbackBooked, e.DetailsLeft, e.DraftKept, e.HandedBack, e.Rated, e.Closed, e.Reopened,
-        e.Nudged, e.Judged, e.Stalled,
+        e.Nudged, e.Judged, e.Stalled, e.WentBack,
     )
 )  # fmt: skip
 """Events that a figure may rest on. The many others (each message, each reading, each tool) change none."""
@@ -28,7 +28,7 @@ Came = Literal["in time", "late", "left", "arranged"]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One handoff: from its HandedOff to the next, or to the end.
+    """One handoff: from its HandedOff to the next, to the customer's going back to the AI, or to the end.
 
     Attributes:
         was_human: a person passed it on; a re-transfer.
@@ -68,7 +68,7 @@ class Leg:
 
         Returns:
             "late" also before anybody has written, once anything at all happened after that time; "arranged" if the
-            customer chose a call or left an address instead; None while it can still be in time.
+            customer chose a call, left an address or went back to the AI instead; None while it can still be in time.
         """
         for holder, event in self.events:
             is_word = isinstance(event, e.HumanSpoke)
@@ -79,7 +79,7 @@ class Leg:
             match event:
                 case e.HumanSpoke() if holder is Holder.HUMAN:
                     return "in time"
-                case e.CallbackBooked() | e.DetailsLeft():
+                case e.CallbackBooked() | e.DetailsLeft() | e.WentBack():
                     return "arranged"
                 case e.Closed() | e.HandedBack():
                     return "left"
@@ -156,6 +156,12 @@ def _legs_of(events: Sequence[tuple[Holder, e.Event]]) -> tuple[Leg, ...]:
     starts = [(at, holder, event) for at, (holder, event) in enumerate(events) if isinstance(event, e.HandedOff)]
     ends = [*(at for at, _, _ in starts[1:]), len(events)]
     return tuple(
-        Leg(handoff, holder is Holder.HUMAN, tuple(events[at + 1 : end]))
+        Leg(handoff, holder is Holder.HUMAN, _until_back(events[at + 1 : end]))
         for (at, holder, handoff), end in zip(starts, ends, strict=False)
     )
+
+
+def _until_back(events: Sequence[tuple[Holder, e.Event]]) -> tuple[tuple[Holder, e.Event], ...]:
+    """What followed a handoff; with the AI again, it is over."""
+    back = next((at for at, (_, event) in enumerate(events, 1) if isinstance(event, e.WentBack)), len(events))
+    return tuple(events[:back])

@@ -32,6 +32,9 @@ def outcomes(events: Iterable[e.Event]) -> Mapping[int, str]:
             ended = [number for number in waiting if isinstance(event, _ENDS_ALL) or number in named]
             found |= dict.fromkeys(ended, became)
             waiting = [number for number in waiting if found[number] == "open"]
+        if isinstance(event, e.WentBack):  # the AI is to answer after all
+            found |= dict.fromkeys(event.turns, "open")
+            waiting += event.turns
         if isinstance(event, e.CustomerSpoke):
             found[turns] = _at_once(holder)
             waiting += [turns] if found[turns] == "open" else []

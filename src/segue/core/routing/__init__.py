@@ -13,7 +13,7 @@ from datetime import datetime
 
 from ..policy import Policy, Team
 from ..reading import Likely
-from ..triggers import Reason
+from ..triggers import Reason, Trigger
 from .candidates import NOBODY, Looked
 from .duty import Lost, certificate_of, may_take, owner_of, stand_in, uncertified
 from .matching import Matcher as Matcher
@@ -39,6 +39,8 @@ class Destination:
         scores: teams and the probability that speaks for them by intent, highest first.
         looked: where the line widened, who of the team before was looked at.
         certificate: only somebody who holds it is asked, however long it takes; None: anybody.
+        only_people: what of it only people may decide, in words, so that the customer cannot go back to the AI with it;
+            "": nothing.
         tier, urgency: of the customer and the packet; who is due first by them is asked about first. None and "" where
             they are not known.
     """
@@ -56,6 +58,7 @@ class Destination:
     certificate: str | None = None
     tier: str | None = None
     urgency: str = ""
+    only_people: str = ""
 
 
 SCORED = 8
@@ -93,8 +96,18 @@ def route(
     return Destination(
         chosen.id, because, intents, language, asked_first, lost, chosen.hours.are_on(now), policy.version(),
         tuple((team.id, round(share, 4)) for share, team in _shares(intents, policy)[:SCORED] if share > 0),
-        certificate=certificate,
+        certificate=certificate, only_people=_only_people(reasons, certificate),
     )  # fmt: skip
+
+
+PEOPLES = (Trigger.COMPLIANCE, Trigger.OUT_OF_SCOPE, Trigger.HIGH_STAKES)
+"""Reasons for which the AI may not decide, whatever the customer would like."""
+
+
+def _only_people(reasons: Sequence[Reason], certificate: str | None) -> str:
+    """What only people may decide of it; "" for nothing."""
+    found = next((reason.because for reason in reasons if reason.trigger in PEOPLES), "")
+    return found or (f"only certified people take {_spoken(certificate)}" if certificate else "")
 
 
 def _by_need(

@@ -163,7 +163,9 @@ def _spell(leg: Leg) -> Spell | None:
     if taken is not None:
         return (taken.at - leg.handoff.at).total_seconds(), False
     ends = [event.at for _, event in leg.events if isinstance(event, e.Closed | e.CallbackBooked | e.DetailsLeft)]
-    return ((ends[0] - leg.handoff.at).total_seconds(), leg.was_abandoned()) if ends else None
+    went = [event.at for _, event in leg.events if isinstance(event, e.WentBack)]  # they would not wait any longer
+    over = min((*ends, *went), default=None)
+    return ((over - leg.handoff.at).total_seconds(), leg.was_abandoned() or over in went) if over else None
 
 
 def _stints(case: Case, intent: str) -> Iterator[Stint]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.conversation import Conversation
+from ...core.conversation import OPEN_TO_AI, Conversation
 from ...core.policy import Policy
 from ...switchboard.line import Change
 from ..views.chat import name_of
@@ -50,6 +50,8 @@ class Offers:
 
 def _why_gone(asked: str, after: Conversation, policy: Policy) -> str:
     """Why an offer is gone, as the person who was asked reads it."""
+    if after.left_line is not None and after.holder in OPEN_TO_AI:
+        return "the customer went back to the assistant"
     if asked in after.asked:
         return "it went on to the next one"
     if after.who == asked:

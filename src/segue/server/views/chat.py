@@ -74,7 +74,7 @@ def _human(event: e.HumanSpoke, seq: int, policy: Policy) -> Said:
 
 _Sentence = (
     e.HandedOff | e.Rerouted | e.Accepted | e.Informed | e.TookOver | e.CallbackBooked | e.DetailsLeft
-    | e.HandedBack | e.Rated
+    | e.HandedBack | e.Rated | e.WentBack
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ _LINES: Mapping[type, Callable[..., Said | None]] = {
     **dict.fromkeys(
         (
             e.HandedOff, e.Rerouted, e.Accepted, e.Informed, e.TookOver, e.CallbackBooked, e.DetailsLeft, e.HandedBack,
-            e.Rated,
+            e.Rated, e.WentBack,
         ),
         _sentence,
     ),
@@ -143,6 +143,7 @@ def chat_state(state: Conversation, policy: Policy, banner: Banner | None, read:
             "person": state.holder in OPEN_TO_AI or state.holder is Holder.NOBODY,
             "callback": e.CallbackBooked in may,
             "details": e.DetailsLeft in may,
+            "back": e.WentBack in may and not (state.destination and state.destination.only_people),
             "rate": e.Rated in may and state.turns > 0,
             "restart": stage == "closed",
         },

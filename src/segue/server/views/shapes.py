@@ -59,6 +59,7 @@ class Can(TypedDict):
     person: bool
     callback: bool
     details: bool
+    back: bool
     rate: bool
     restart: bool
 
