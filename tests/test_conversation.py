@@ -77,6 +77,7 @@ EXAMPLES = {
         e.CallbackBooked(NOON, NOON + timedelta(hours=1), "555-0100", "We'll call you."),
         e.DetailsLeft(NOON, "me@example.com", "We'll write."),
         e.WentBack(NOON, "You are with the assistant again."),
+        e.WrappedUp(NOON, "ana"),
         e.TaskDone(NOON, SURVEY),
         e.Rated(NOON, 4, True, "Thank you."),
         e.Reopened(NOON),

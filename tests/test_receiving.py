@@ -328,3 +328,53 @@ def test_who_has_room_for_a_chat_but_not_for_a_call_is_told_as_full():
     assert (found.seat.person.id, found.because) == ("ben", "Ben is free, 0 of 3 taken, it takes 3")
     assert [(who.person, who.miss) for who in found.looked.candidates] == [("ben", None), ("ana", Miss.FULL)]
     assert looked_at(REFUND, seats[:1], frozenset(), POLICY, NOW, 3).candidates[0].miss is Miss.FULL
+
+
+def cooling(id, seconds=30, **known):
+    return replace(seat(id, **known), cools_until=NOW + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("others", "asked", "expected"),
+    [
+        ((seat("ben"),), (), "ben"),
+        ((seat("ben", busy=3),), (), None),  # on duty, and will be free
+        ((seat("ben", present=False),), (), "ana"),  # nobody else is there: better she than nobody
+        ((seat("ben", hours=from_text("Sat 09:00-17:00")),), (), "ana"),
+        ((seat("ben", teams=("support",)),), (), "ana"),
+        ((seat("ben"),), ("ben",), "ana"),  # he said no to this one
+        ((cooling("ben"),), (), "ana"),  # both are spared: neither is
+        ((cooling("ben", busy=3),), (), "ana"),
+        ((), (), "ana"),
+    ],
+)
+def test_who_just_said_no_is_spared_while_somebody_else_is_on_duty(others, asked, expected):
+    seats = (cooling("ana", skills=WELL), *others)
+    found = next_offer(REFUND, seats, frozenset(asked), POLICY, NOW)
+    looked = found.looked if found else looked_at(REFUND, seats, frozenset(asked), POLICY, NOW)
+
+    assert (found and found.seat.person.id) == expected
+    assert (Miss.COOLING in [who.miss for who in looked.candidates]) == (expected != "ana")
+
+
+def test_nobody_may_take_what_they_are_not_certified_for_because_another_is_spared():
+    law = replace(REFUND, certificate="law")
+    seats = (cooling("ana", certifications=("law",)), seat("ben"))
+
+    assert next_offer(law, seats, frozenset(), POLICY, NOW).seat.person.id == "ana"
+
+
+@pytest.mark.parametrize(
+    ("busy", "wrapping", "capacity", "present", "expected"),
+    [
+        (3, 1, 3, True, True),
+        (3, 0, 3, True, False),
+        (2, 2, 3, True, False),  # there is room beside it
+        (3, 1, 3, False, False),
+        (4, 1, 3, True, False),  # full without it too
+    ],
+)
+def test_who_is_full_only_because_of_wrap_up_is_wrapping_up(busy, wrapping, capacity, present, expected):
+    one = replace(seat("ana", busy=busy, capacity=capacity, present=present), wrapping=wrapping)
+
+    assert one.is_wrapping_up() is expected

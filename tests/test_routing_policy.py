@@ -152,6 +152,10 @@ A_TEAM = "[teams.support]\n"
         ("[channels.voice]\nweight = 2000\n", "channels.voice.weight", 2, "2000 is too much", "3"),
         ("[channels.voice]\nweight = 1.5\n", "channels.voice.weight", 2, "no whole number", "3"),
         ("[channels.voice]\nwieght = 3\n", "channels.voice.wieght", 2, "is not a setting", "weight"),
+        ("[times]\nwrap_up = '-5s'\n", "times.wrap_up", 2, "no length of time", '"90s"'),
+        ("[times]\nwrap_up = '2d'\n", "times.wrap_up", 2, "longer than a day", '"90s"'),
+        ("[times]\ncool_down = '25h'\n", "times.cool_down", 2, "longer than a day", '"15s"'),
+        ("[times]\ncool_down_lapsed = '25h'\n", "times.cool_down_lapsed", 2, "longer than a day", '"60s"'),
         ("[holidays]\n02-30 = 'x'\n", "holidays.02-30", 2, "is no day", '"12-25"'),
         ("[holidays]\nchristmas = 'x'\n", "holidays.christmas", 2, "is no day", '"12-25"'),
         ("[holidays]\n12-25 = 3\n", "holidays.12-25", 2, "3 is no text", "Christmas"),
@@ -389,6 +393,9 @@ STAFF = "[people.ana]\nteams = ['support']\n"
         ("[channels.voice]\nweight = 3\n[teams.support]\n" + STAFF + "capacity = 2\n[people.ben]\nteams = ['support']\n",
          ["line 2: One of voice takes 3, more than the capacity of ana (2), who take it only while they have nothing else;"
           " weight = 2 would do, or capacity = 3 for them."]),
+        ("[times]\ncool_down = '3m'\n[teams.support]\n" + STAFF,
+         ["line 2: Who does not take an offer is spared for 180 s, longer than a customer should wait"
+          " (times.first_answer_within, 120 s); \"60s\" would do."]),
         ("[teams.support]\noverflow_after = '5m'\n" + STAFF,
          ["line 2: The overflow of support leads nowhere, it is the general team; leave it out."]),
         ("[teams.support]\n[teams.law]\noverflow_to = 'support'\n[people.ana]\nteams = ['support', 'law']\n",

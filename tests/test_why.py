@@ -109,6 +109,14 @@ async def widened(segue, clock):
         await segue.decline("c-1", offer.id, person)
 
 
+async def spared(segue, clock):
+    """Ana declines one, and is not asked about the next."""
+    async with segue.turn("c-0", REFUND):
+        pass
+    await segue.decline("c-0", (await segue.offers("ana"))[0][1].id, "ana")
+    await refund(segue, clock)
+
+
 def told(events, policy=POLICY):
     return [sentence for one in decisions("c-1", events, policy) for sentence in one.told]
 
@@ -129,7 +137,7 @@ def test_a_handoff_and_its_offer_are_told_with_who_was_looked_at(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("story", [refund, declined, passed_on, widened])
+@pytest.mark.parametrize("story", [refund, declined, passed_on, widened, spared])
 def test_every_decision_of_a_walk_is_decided_again_to_the_same_answer(tmp_path, story):
     found = list(decisions("c-1", lived(tmp_path / "j.db", story), POLICY))
 
@@ -144,6 +152,13 @@ def test_what_came_of_an_offer_is_told_and_who_said_no_is_not_asked_again(tmp_pa
     assert "Ana said no: at lunch." in sentences
     assert "Ben was asked next: fits best (0.60), 0 of 3 taken." in sentences
     assert "Ana had been asked before." in sentences
+
+
+def test_who_just_did_not_take_another_is_told_as_spared(tmp_path):
+    sentences = told(lived(tmp_path / "j.db", spared))
+
+    assert "Ben was asked first: fits best (0.60), 1 of 3 taken." in sentences
+    assert "Ana is spared for a while, having just not taken another." in sentences
 
 
 def test_a_transfer_is_told_as_whose_it_was(tmp_path):

@@ -253,14 +253,14 @@ class Segue:
         """Somebody leaves the desk; nothing new is offered to them."""
         await self.desk.leave(person)
 
+    async def ready(self, person: str) -> None:
+        """Somebody is ready for the next, before their wrap-up time or their cool-down is over."""
+        await self.desk.ready(person)
+
     async def offers(self, person: str) -> Sequence[tuple[Conversation, Offer]]:
         """What is offered to a person now, longest wait first."""
-        open_ones = []
-        for id in await self.journal.offered_to(person):
-            state = await self.journal.load(id)
-            if state is not None and state.offer is not None and state.offer.agent == person:
-                open_ones.append((state, state.offer))
-        return open_ones
+        states = [await self.journal.load(id) for id in await self.journal.offered_to(person)]
+        return [(one, one.offer) for one in states if one and one.offer and one.offer.agent == person]
 
     async def accept(self, conversation: str, offer: str, by: str) -> Conversation:
         """Takes an offered conversation; see switchboard/desk.py for this and the next ones."""

@@ -87,8 +87,8 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.Rerouted: lambda at, c: e.Rerouted(at, Destination("general", "nobody is there"), "A moment longer."),
     e.Offered: lambda at, c: e.Offered(at, Offer(f"o{c.version}", "ana", "billing", at + MINUTE)),
     e.Accepted: lambda at, c: e.Accepted(at, c.offer.id if c.offer else "o", "ana", "Ana is here."),
-    e.Declined: lambda at, c: e.Declined(at, c.offer.id if c.offer else "o", "ana"),
-    e.Expired: lambda at, c: e.Expired(at, c.offer.id if c.offer else "o", "ana"),
+    e.Declined: lambda at, c: e.Declined(at, c.offer.id if c.offer else "o", "ana", "", at + MINUTE if c.version % 2 else None),
+    e.Expired: lambda at, c: e.Expired(at, c.offer.id if c.offer else "o", "ana", at + MINUTE if c.version % 2 else None),
     e.Informed: lambda at, c: e.Informed(at, "About two minutes."),
     e.TookOver: lambda at, c: e.TookOver(at, "ben", "Ben is here.", c.unanswered),
     e.HumanSpoke: lambda at, c: e.HumanSpoke(at, c.who or "ana", "Hello Carla"),
@@ -104,7 +104,10 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.CallbackBooked: lambda at, c: e.CallbackBooked(at, at + 60 * MINUTE, "+49 30 1234", "We call you."),
     e.DetailsLeft: lambda at, c: e.DetailsLeft(at, "carla@example.com", "We write to you."),
     e.WentBack: lambda at, c: e.WentBack(at, "With the assistant again.", (c.turns - 1,)),
-    e.HandedBack: lambda at, c: e.HandedBack(at, "ana", "Refunded", (Task(TaskKind.SURVEY, "", at + MINUTE),), "Thanks."),
+    e.HandedBack: lambda at, c: e.HandedBack(
+        at, c.who or "ana", "Refunded", (Task(TaskKind.SURVEY, "", at + MINUTE),), "Thanks.", at + MINUTE if c.version % 2 else None
+    ),
+    e.WrappedUp: lambda at, c: e.WrappedUp(at, c.wrapping[0].by if c.wrapping else "ana", c.version % 2 == 0),
     e.TaskDone: lambda at, c: e.TaskDone(at, c.tasks[0] if c.tasks else Task(TaskKind.CONFIRM)),
     e.Rated: lambda at, c: e.Rated(at, 5, after_human=True),
     e.Closed: lambda at, c: e.Closed(at, "silent"),

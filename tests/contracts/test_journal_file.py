@@ -15,6 +15,7 @@ import pytest
 from segue.core import events as e
 from segue.core.conversation import Conversation, Holder, replay
 from segue.core.entries import Entry, Job, JobKind, Written
+from segue.core.receiving import Offer
 from segue.journal.codec import JournalTampered
 from segue.journal.sqlite import JournalLocked, SqliteJournal
 from segue.switchboard.ports import Journal
@@ -224,3 +225,31 @@ def test_who_was_cancelled_while_waiting_has_still_written(tmp_path: Path) -> No
         assert after.version == 2
 
     on_file(tmp_path, story)
+
+
+def test_a_file_from_before_there_were_pauses_opens_and_keeps_them(tmp_path: Path) -> None:
+    async def before(journal: Journal) -> None:
+        await journal.seat("ana", 2, NOW)
+        await opened(journal)
+
+    async def after(journal: Journal) -> None:
+        (seat,) = await journal.seats()
+        assert (seat.person, seat.wrapping, seat.wraps_until, seat.cools_until) == ("ana", 0, None, None)
+        state = await journal.load("c1")
+        assert state is not None
+        made = e.Offered(NOW, Offer("o1", "ana", "billing", NOW + MINUTE))
+        no = e.Declined(NOW, "o1", "ana", "", NOW + MINUTE)
+        took = e.TookOver(NOW, "ana", "Here I am.")
+        back = e.HandedBack(NOW, "ana", "Done", (), "Thanks.", NOW + MINUTE)
+        await journal.append(entry(state, handed_off(NOW), made, no, took, back, seats=(("ana", 1),)))
+
+    async def again(journal: Journal) -> None:
+        (seat,) = await journal.seats()
+        assert (seat.busy, seat.wrapping, seat.cools_until) == (1, 1, NOW + MINUTE)
+        assert await journal.wrapping_up("ana") == ("c1",)
+
+    on_file(tmp_path, before)
+    with sqlite3.connect(tmp_path / "journal.db") as file:
+        file.executescript("DROP TABLE wrapping_up; DROP TABLE cool_down;")
+    file.close()
+    on_file(tmp_path, after, again)

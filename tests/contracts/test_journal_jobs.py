@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from segue.core import events as e
 from segue.core.conversation import Conversation, Overtaken
+from segue.core.conversation.seats import seats_moved
 from segue.core.entries import Job, JobKind, Waiting, Written
 from segue.core.receiving import Offer
 from segue.switchboard.ports import Journal
@@ -100,6 +102,79 @@ def test_a_lowered_capacity_throws_nobody_out(play: Play) -> None:
             await journal.append(entry(step.after, spoke(), seats=(("ana", 1),)))
         await journal.append(entry(step.after, spoke(), seats=(("ana", -1),)))
         assert [seat.busy for seat in await journal.seats()] == [1]
+
+    play(story)
+
+
+# ---- pauses
+
+
+def held(person: str, weight: int = 1) -> tuple[e.Event, ...]:
+    return handed_off(NOW), e.TookOver(NOW, person, "Here I am.", (), weight)
+
+
+def back(person: str, until: datetime | None) -> e.HandedBack:
+    return e.HandedBack(NOW, person, "Done", (), "Thanks.", until)
+
+
+def test_who_writes_up_what_is_told_of_their_seat_until_they_have(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        for person in ("ana", "ben"):
+            await journal.seat(person, 5, NOW)
+        states = {id: await opened(journal, id) for id in ("c1", "c2")}
+
+        async def then(id: str, *events: e.Event) -> None:
+            step = entry(states[id], *events)
+            await journal.append(replace(step, seats=seats_moved(step.before, step.after)))
+            states[id] = step.after
+
+        await then("c1", *held("ana", 3), back("ana", NOW + 2 * MINUTE))
+        await then("c2", *held("ana"), back("ana", NOW + MINUTE))
+        ana, ben = await journal.seats()
+        assert (ana.busy, ana.wrapping, ana.wraps_until) == (4, 4, NOW + 2 * MINUTE)
+        assert (ben.busy, ben.wrapping, ben.wraps_until) == (0, 0, None)
+        assert (await journal.wrapping_up("ana"), await journal.wrapping_up("ben")) == (("c2", "c1"), ())
+        await then("c1", e.TookOver(NOW, "ben", "Now I."), back("ben", NOW + MINUTE))
+        await then("c2", e.WrappedUp(NOW, "ana"))
+        ana, ben = await journal.seats()
+        assert (ana.busy, ana.wrapping, ben.busy, ben.wrapping) == (3, 3, 1, 1)
+        await then("c1", e.WrappedUp(NOW, "ana"), e.Closed(NOW, "over"), e.WrappedUp(NOW, "ben"))
+        assert [(seat.busy, seat.wrapping, seat.wraps_until) for seat in await journal.seats()] == [(0, 0, None)] * 2
+        assert (await journal.load("c1")) == states["c1"]
+
+    play(story)
+
+
+def test_who_did_not_take_an_offer_is_told_of_their_seat_until_they_say_that_they_are_there(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        for person in ("ana", "ben"):
+            await journal.seat(person, 1, NOW)
+            await journal.set_present(person, True, NOW)
+        state = await opened(journal)
+
+        async def asked(no: e.Event) -> None:
+            nonlocal state
+            offer = e.Offered(NOW, Offer("o1", no.by, "billing", NOW + MINUTE))  # type: ignore[attr-defined]
+            step = entry(state, *(() if state.destination else (handed_off(NOW),)), offer, no)
+            await journal.append(step)
+            state = step.after
+
+        async def cools() -> list[datetime | None]:
+            return [seat.cools_until for seat in await journal.seats()]
+
+        assert await cools() == [None, None]
+        await asked(e.Declined(NOW, "o1", "ana", "", NOW + MINUTE))
+        await asked(e.Expired(NOW, "o1", "ben", NOW + 2 * MINUTE))
+        assert await cools() == [NOW + MINUTE, NOW + 2 * MINUTE]
+        await asked(e.Expired(NOW, "o1", "ana"))  # none with this one: that of before stands
+        await asked(e.Expired(NOW, "o1", "ben", NOW + 3 * MINUTE))
+        assert await cools() == [NOW + MINUTE, NOW + 3 * MINUTE]
+        await journal.set_present("ana", True, NOW)  # she was there already
+        await journal.end_cool_down("nobody")
+        assert await cools() == [None, NOW + 3 * MINUTE]
+        await journal.end_cool_down("ben")
+        assert await cools() == [None, None]
+        assert [seat.present for seat in await journal.seats()] == [True, True]
 
     play(story)
 

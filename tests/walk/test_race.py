@@ -1,5 +1,6 @@
 """Everybody at once on one file: customers write, people accept, decline, transfer, hand back, take over and break off in
-the middle, offers expire, the process stops and comes again. Nobody holds twice, no seat leaks, no case is lost."""
+the middle, offers expire, some weigh more than others, handbacks are written up and decliners spared, the process stops and
+comes again. Nobody holds twice, no seat leaks, no case is lost."""
 
 from __future__ import annotations
 
@@ -7,10 +8,12 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
+from datetime import timedelta
 
 from segue import SegueError, Task, TaskKind
 from segue.core.conversation import OPEN_TO_AI, Holder, IllegalMove
-from segue.core.events import Accepted, HandedBack, HumanSpoke, TookOver
+from segue.core.events import Accepted, Declined, Expired, HandedBack, HumanSpoke, Offered, TookOver, WrappedUp
+from segue.core.policy import Channel
 
 TEXTS = (
     "I want to talk to a person",
@@ -23,6 +26,12 @@ TEXTS = (
 CUSTOMERS, TRANSITIONS = 60, 5_000
 TEAMS = ("billing", "technical", "support", "trust")
 HELD = (Holder.HUMAN, Holder.TRANSFER)
+CHANNELS = {"chat": 1, "email": 2, "voice": 3, "visit": 5}
+"""What one takes of a capacity of three: a visit is more than anybody has."""
+RULES = {
+    "channels": tuple(Channel(name, weight) for name, weight in CHANNELS.items()),
+    "wrap_up_for": timedelta(seconds=20),
+}
 
 
 class Floor:
@@ -34,8 +43,9 @@ class Floor:
         self.ids = [f"c-{number}" for number in range(CUSTOMERS)]
 
     async def customer(self, id: str) -> None:
+        channel = list(CHANNELS)[self.ids.index(id) % len(CHANNELS)]
         for _ in range(8):
-            async with self.segue.turn(id, self.chance.choice(TEXTS)) as turn:
+            async with self.segue.turn(id, self.chance.choice(TEXTS), channel=channel) as turn:
                 if turn.open:
                     await asyncio.sleep(0)
                     turn.say("An answer.", confidence=self.chance.choice((0.95, 0.8, 0.5)))
@@ -76,9 +86,12 @@ class Floor:
                 await self.segue.transfer(id, name, self.chance.choice(TEAMS), "this is for you")
 
     async def meddle(self, name: str) -> None:
-        """Takes over what another has, or comes and goes."""
-        if self.chance.random() < 0.5:
+        """Takes over what another has, says that they are ready, or comes and goes."""
+        fate = self.chance.random()
+        if fate < 0.5:
             await self.segue.take_over(self.chance.choice(self.ids), name)
+        elif fate < 0.75:
+            await self.segue.ready(name)
         else:
             await self.segue.leave(name)
             await self.segue.arrive(name)
@@ -103,8 +116,18 @@ class Floor:
         assert all(0 <= seat.busy <= seat.person.capacity for seat in seats.values())
         if at_rest:
             states = [await self.segue.conversation(id) for id in self.ids]
-            held = Counter(state.offer.agent for state in states if state.offer)
-            held += Counter(state.who for state in states if state.holder in HELD)
+            held, wrapping = Counter(), Counter()
+            for state in states:
+                if state.offer:
+                    held[state.offer.agent] += state.offer.weight
+                if state.holder in HELD:
+                    held[state.who] += state.weight
+                for one in state.wrapping:
+                    wrapping[one.by] += one.weight
+            assert {name: seat.wrapping for name, seat in seats.items()} == {
+                name: wrapping[name] for name in self.people
+            }
+            held += wrapping
             assert {name: seat.busy for name, seat in seats.items()} == {name: held[name] for name in self.people}
 
     async def crowd(self) -> None:
@@ -151,22 +174,39 @@ def spoken_by_the_holder(events) -> bool:
     return True
 
 
+def seen_in(events) -> Counter:
+    """What of weights, wrap-up and cool-down took part."""
+    seen = Counter()
+    for event in events:
+        if isinstance(event, Offered) and event.offer.weight > 1:
+            seen["heavy"] += 1
+        elif isinstance(event, Declined | Expired) and event.cools_until:
+            seen["cooled"] += 1
+        elif isinstance(event, WrappedUp):
+            seen["ready" if event.is_early else "wrapped up"] += 1
+    return seen
+
+
 def test_nobody_holds_twice_no_seat_leaks_and_no_case_is_lost(opened, policy, tell):
     chance = random.Random(1)
 
     async def story():
         count = 0
         while count < TRANSITIONS:  # how many there are in a round is chance too
-            async with opened() as walk:
+            async with opened(policy=RULES) as walk:
                 floor = Floor(walk, policy, chance)
                 await floor.crowd()
                 await floor.check_seats(at_rest=True)
                 before, count = count, sum([len(await floor.segue.story(id)) for id in floor.ids])
                 assert count > before, "nothing happens any more"
-        async with opened() as walk:
+        async with opened(policy=RULES) as walk:
             floor = Floor(walk, policy, chance)
             await floor.settle()
             await floor.check_seats(at_rest=True)
+            await walk.due(seconds=20)
+            assert {seat.busy for seat in await floor.segue.line.seats()} == {0}, "all is given back in the end"
+            seen = sum([seen_in(await floor.segue.story(id)) for id in floor.ids], Counter())
+            assert set(seen) == {"heavy", "cooled", "ready", "wrapped up"}
             assert all([await floor.segue.is_true(id) for id in floor.ids])
             assert all([spoken_by_the_holder(await floor.segue.story(id)) for id in floor.ids])
 

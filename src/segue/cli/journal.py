@@ -43,8 +43,8 @@ STORY: Mapping[type, Told] = {
     e.Rerouted: lambda o: ("-", f"widened to {o.destination.team}; the customer reads: {o.say}"),
     e.Offered: lambda o: ("-", f"offered to {o.offer.agent} until {o.offer.until:%H:%M:%S}: {o.offer.because}"),
     e.Accepted: lambda o: (o.by, f"ACCEPTED; the customer reads: {o.say}"),
-    e.Declined: lambda o: (o.by, f"declined{f': {o.because}' if o.because else ''}"),
-    e.Expired: lambda o: (o.by, "did not answer the offer in time"),
+    e.Declined: lambda o: (o.by, f"declined{f': {o.because}' if o.because else ''}{_spared(o)}"),
+    e.Expired: lambda o: (o.by, f"did not answer the offer in time{_spared(o)}"),
     e.Informed: lambda o: ("-", f"the customer reads: {o.say}"),
     e.Stalled: lambda o: ("-", f"STUCK: {o.because}"),
     e.TookOver: lambda o: (o.by, f"TOOK OVER; the customer reads: {o.say}"),
@@ -60,13 +60,23 @@ STORY: Mapping[type, Told] = {
     e.CallbackBooked: lambda o: ("-", f"callback on {o.due:%Y-%m-%d %H:%M}, {o.contact}; the customer reads: {o.say}"),
     e.DetailsLeft: lambda o: ("customer", f"left {o.contact}; reads: {o.say}"),
     e.WentBack: lambda o: ("customer", f"WENT BACK to the AI; reads: {o.say}"),
-    e.HandedBack: lambda o: (o.by, f"HANDED BACK: {o.note} ({', '.join(task.kind for task in o.tasks) or 'no tasks'})"),
+    e.HandedBack: lambda o: (o.by, f"HANDED BACK: {o.note} ({_tasks(o)})"),
+    e.WrappedUp: lambda o: (o.by, "is ready for the next" if o.is_early else "has written it up, the time is over"),
     e.TaskDone: lambda o: ("-", f"{o.task.kind} done: {o.task.detail}"),
     e.Rated: lambda o: ("customer", f"rated {o.score} of 5{' after a person' if o.after_human else ''}{_added(o)}"),
     e.Closed: lambda o: ("-", f"closed: {o.because}"),
     e.Reopened: lambda o: ("-", "opened again"),
 }  # fmt: skip
 """Every event as who and what."""
+
+
+def _spared(event: e.Declined | e.Expired) -> str:
+    return f" (asked nothing else until {event.cools_until:%H:%M:%S})" if event.cools_until else ""
+
+
+def _tasks(back: e.HandedBack) -> str:
+    wraps = [f"writes it up until {back.until:%H:%M:%S}"] if back.until else []
+    return ", ".join([*(task.kind for task in back.tasks), *wraps]) or "no tasks"
 
 
 def _verdict(judged: e.Judged) -> str:

@@ -21,6 +21,8 @@ class JobKind(StrEnum):
     INFORM = "inform"
     TASK = "task"
     CLOSE = "close"
+    WRAP_UP = "wrap_up"
+    COOL_DOWN = "cool_down"
     SEND = "send"
     HOOK = "hook"
 
@@ -72,6 +74,9 @@ class SeatRow:
     Attributes:
         busy: what is taken of their capacity.
         since: aware time of the last change.
+        wrapping: what of `busy` is taken by what they have given back and still write up.
+        wraps_until: aware time at which the last of these is free again; None: there is none.
+        cools_until: aware time until which they are spared, because they just did not take an offer.
     """
 
     person: str
@@ -79,6 +84,9 @@ class SeatRow:
     busy: int
     capacity: int
     since: datetime
+    wrapping: int = 0
+    wraps_until: datetime | None = None
+    cools_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── BadScenario              core/simulation.py        a scenario that contradicts itself or cannot be read
     ├── TooLittleSeen            core/simulation.py        a journal that shows too little for a scenario
-    ├── UnknownAgent             switchboard/desk.py       nobody by this id works here
-    ├── UnknownTeam              switchboard/desk.py       there is no team by this id
-    ├── NotYours                 switchboard/desk.py       somebody else has the conversation
-    ├── DeskFull                 switchboard/desk.py       a person has no room for a conversation
+    ├── UnknownAgent             switchboard/refusals.py   nobody by this id works here
+    ├── UnknownTeam              switchboard/refusals.py   there is no team by this id
+    ├── NotYours                 switchboard/refusals.py   somebody else has the conversation
+    ├── DeskFull                 switchboard/refusals.py   a person has no room for a conversation
     ├── UnknownFact              switchboard/packets.py    a packet has no such fact with this value
     ├── NoPacket                 switchboard/packets.py    nothing was handed over yet
     ├── UnknownToken             switchboard/packets.py    nothing is hidden under this token

@@ -42,6 +42,21 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUp:
+    """Somebody has given it back and still writes it up: what it took of their capacity stays taken.
+
+    Attributes:
+        by: the person's id.
+        until: aware time at which it is free again.
+        weight: what it takes of their capacity.
+    """
+
+    by: str
+    until: datetime
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Solved:
     """What a person settled.
 

@@ -63,12 +63,18 @@ class Seat:
         present: whether they said that they are there.
         busy: what is taken of their capacity by what is offered to them or with them.
         idle_since: aware time of their last change, for the last tie-break.
+        wrapping: what of `busy` is taken by what they have given back and still write up.
+        wraps_until: aware time at which the last of these is free again.
+        cools_until: aware time until which they are spared, because they just did not take an offer.
     """
 
     person: Person
     present: bool
     busy: int
     idle_since: datetime
+    wrapping: int = 0
+    wraps_until: datetime | None = None
+    cools_until: datetime | None = None
 
     def room(self) -> int:
         """What is left of their capacity; nothing while they are away."""
@@ -81,6 +87,14 @@ class Seat:
     def fits(self, weight: int) -> bool:
         """Whether they could take one of this weight now; one above their capacity while they have nothing else."""
         return 0 < self.takes(weight) <= self.room()
+
+    def is_wrapping_up(self) -> bool:
+        """Whether they are full only because of what they still write up."""
+        return self.present and not self.room() and self.busy - self.wrapping < self.person.capacity
+
+    def is_cooling(self, now: datetime) -> bool:
+        """Whether they are spared for a while."""
+        return self.cools_until is not None and now < self.cools_until
 
 
 class Found(NamedTuple):
@@ -128,8 +142,10 @@ def next_offer(
         weight: what the conversation takes of somebody's capacity.
 
     Returns:
-        None while nobody fits: an ordinary "no". Order: who knows the case, the customer's language, best skills for
-        the probabilities, least busy, fewest skills (so that generalists stay free), longest idle, id.
+        None while nobody fits: an ordinary "no". Who just did not take another offer is spared for a while, if somebody
+        else of the team is on duty who could take it once they have room. Order: who knows the case, the customer's
+        language, best skills for the probabilities, least busy, fewest skills (so that generalists stay free), longest
+        idle, id.
     """
     able, missed = _sorted_out(destination, seats, asked, policy, now, weight)
     if not able:
@@ -226,15 +242,19 @@ def _sorted_out(
     """The team's people: who can be asked, and who cannot with why."""
     team = policy.team(destination.team)
     hours = team.hours if team else None
-    able, missed = list[Seat](), list[tuple[Miss, Seat]]()
+    able, missed, cooling = list[Seat](), list[tuple[Miss, Seat]](), list[Seat]()
     for seat in seats:
         if destination.team in seat.person.teams:
             miss = _miss(seat, asked, hours, now, weight) if _may(seat, destination.certificate) else Miss.UNCERTIFIED
-            if miss is None:
-                able.append(seat)
-            else:
+            if miss is not None:
                 missed.append((miss, seat))
-    return able, missed
+            elif seat.is_cooling(now):
+                cooling.append(seat)
+            else:
+                able.append(seat)
+    if able or any(miss is Miss.FULL and not seat.is_cooling(now) for miss, seat in missed):
+        return able, [*missed, *((Miss.COOLING, seat) for seat in cooling)]
+    return cooling, missed  # better somebody who just said no than nobody
 
 
 def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime, weight: int) -> Miss | None:

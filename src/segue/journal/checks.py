@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from ..core.conversation import Holder
 from ..core.entries import Entry
-from ..core.events import CustomerSpoke, HumanSpoke
+from ..core.events import CustomerSpoke, Declined, Expired, HumanSpoke
 
 
 def check_entry(entry: Entry) -> None:
@@ -42,3 +43,9 @@ def net_seats(seats: Sequence[tuple[str, int]]) -> dict[str, int]:
     for person, change in seats:
         more[person] = more.get(person, 0) + change
     return {person: change for person, change in more.items() if change}
+
+
+def cooled_by(entry: Entry) -> dict[str, datetime]:
+    """Who is asked nothing else until when, because of an offer that they did not take."""
+    said_no = (event for event in entry.events if isinstance(event, Declined | Expired))
+    return {event.by: event.cools_until for event in said_no if event.cools_until is not None}

@@ -87,7 +87,8 @@ def seat(transaction: Transaction, person: str, capacity: int, now: int) -> None
 
 
 def set_present(transaction: Transaction, person: str, present: bool, now: int) -> None:
-    """Somebody came or went."""
+    """Somebody came or went; nobody is spared any more who says so."""
+    end_cool_down(transaction, person)
     transaction.cursor.execute(
         "UPDATE seat SET present = ?, since = ? WHERE person = ? AND present <> ?", (present, now, person, present)
     )
@@ -95,5 +96,31 @@ def set_present(transaction: Transaction, person: str, present: bool, now: int) 
 
 def seats(cursor: sqlite3.Cursor) -> tuple[SeatRow, ...]:
     """Everybody who is known, by id."""
-    rows = cursor.execute("SELECT person, present, busy, capacity, since FROM seat ORDER BY person")
-    return tuple([SeatRow(person, bool(there), busy, most, moment(since)) for person, there, busy, most, since in rows])
+    rows = cursor.execute(
+        "SELECT person, present, busy, capacity, since, ifnull(taken, 0), wraps_until, cool_down.until FROM seat"
+        " LEFT JOIN (SELECT person, sum(weight) AS taken, max(until) AS wraps_until FROM wrapping_up GROUP BY person)"
+        " USING (person) LEFT JOIN cool_down USING (person) ORDER BY person"
+    )
+    return tuple(
+        [
+            SeatRow(person, bool(there), busy, most, moment(since), wrapping, _moment(wraps), _moment(cools))
+            for person, there, busy, most, since, wrapping, wraps, cools in rows
+        ]
+    )
+
+
+def end_cool_down(transaction: Transaction, person: str) -> None:
+    """Somebody may be asked again."""
+    transaction.cursor.execute("DELETE FROM cool_down WHERE person = ?", (person,))
+
+
+def wrapping_up(cursor: sqlite3.Cursor, person: str) -> tuple[str, ...]:
+    """Conversations that a person has given back and still writes up, soonest free first."""
+    rows = cursor.execute(
+        "SELECT conversation FROM wrapping_up WHERE person = ? ORDER BY until, conversation", (person,)
+    )
+    return tuple([id for (id,) in rows])
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else moment(value)

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from ..core.conversation import Conversation, Holder, Overtaken
 from ..core.entries import Entry, Fed, Found, Job, Listed, SeatRow, Waiting, Written
 from ..core.events import AiSpoke, CustomerSpoke, Event, HandedOff, HumanSpoke, Noted, Opened
-from .checks import check_entry, holder_in_words, net_seats, version_of_message
+from ..core.handback import WrapUp
+from .checks import check_entry, cooled_by, holder_in_words, net_seats, version_of_message
 from .writer import JournalClosed
 
 
@@ -24,6 +25,8 @@ class MemoryJournal:
         self._keys: dict[tuple[str, str], int] = {}
         self._jobs: dict[int, Job] = {}
         self._seats: dict[str, SeatRow] = {}
+        self._wrapping: dict[str, tuple[WrapUp, ...]] = {}
+        self._cooling: dict[str, datetime] = {}
         self._last_job = 0
         self._is_closed = False
 
@@ -54,6 +57,11 @@ class MemoryJournal:
         for version, event in enumerate(entry.events, entry.before.version + 1):
             self._fed.append(Fed(len(self._fed) + 1, id, version, event))
         self._seats |= seats
+        self._cooling |= cooled_by(entry)
+        if entry.after.wrapping:
+            self._wrapping[id] = entry.after.wrapping
+        else:
+            self._wrapping.pop(id, None)
         if entry.key is not None:
             self._keys[id, entry.key] = version_of_message(entry)
         for job in entry.jobs:
@@ -120,16 +128,34 @@ class MemoryJournal:
             self._seats[person] = replace(known, capacity=capacity, since=now)
 
     async def set_present(self, person: str, present: bool, now: datetime) -> None:
-        """Somebody came or went; who is not known stays unknown."""
-        self._check_open()
+        """Somebody came or went, and is spared no more; who is not known stays unknown."""
+        await self.end_cool_down(person)
         known = self._seats.get(person)
         if known is not None and known.present != present:
             self._seats[person] = replace(known, present=present, since=now)
 
+    async def end_cool_down(self, person: str) -> None:
+        """Somebody who was spared for a while may be asked again."""
+        self._check_open()
+        self._cooling.pop(person, None)
+
     async def seats(self) -> Sequence[SeatRow]:
         """Everybody who is known, by id."""
         self._check_open()
-        return tuple(self._seats[person] for person in sorted(self._seats))
+        return tuple(self._with_pauses(self._seats[person]) for person in sorted(self._seats))
+
+    def _with_pauses(self, row: SeatRow) -> SeatRow:
+        ours = [one for wrapping in self._wrapping.values() for one in wrapping if one.by == row.person]
+        return replace(
+            row, wrapping=sum(one.weight for one in ours), wraps_until=max((one.until for one in ours), default=None),
+            cools_until=self._cooling.get(row.person),
+        )  # fmt: skip
+
+    async def wrapping_up(self, person: str) -> Sequence[str]:
+        """Conversations that a person has given back and still writes up, soonest free first."""
+        self._check_open()
+        ours = [(one.until, id) for id, wrapping in self._wrapping.items() for one in wrapping if one.by == person]
+        return tuple(id for _, id in sorted(ours))
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
         """Conversations that wait for somebody (those with `waiting_since`), longest first."""

@@ -79,6 +79,21 @@ CREATE TABLE IF NOT EXISTS job (
 
 CREATE INDEX IF NOT EXISTS job_due ON job (run_at);
 
+-- Who has given a conversation back and still writes it up: what of busy is taken by that, and until when.
+CREATE TABLE IF NOT EXISTS wrapping_up (
+    person TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    weight INTEGER NOT NULL CHECK (weight > 0),
+    PRIMARY KEY (person, conversation)
+) STRICT, WITHOUT ROWID;
+
+-- Who just did not take an offer, and until when they are asked nothing else.
+CREATE TABLE IF NOT EXISTS cool_down (
+    person TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- People at the desk. busy may stand above capacity only after the capacity was lowered: nobody is thrown out then.
 CREATE TABLE IF NOT EXISTS seat (
     person TEXT PRIMARY KEY,

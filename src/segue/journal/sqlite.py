@@ -177,13 +177,21 @@ class SqliteJournal:
         await self._writer.submit(lambda transaction: jobs.seat(transaction, person, capacity, at))
 
     async def set_present(self, person: str, present: bool, now: datetime) -> None:
-        """Somebody came or went; who is not known stays unknown."""
+        """Somebody came or went, and is spared no more; who is not known stays unknown."""
         at = micros(now)
         await self._writer.submit(lambda transaction: jobs.set_present(transaction, person, present, at))
+
+    async def end_cool_down(self, person: str) -> None:
+        """Somebody who was spared for a while may be asked again."""
+        await self._writer.submit(lambda transaction: jobs.end_cool_down(transaction, person))
 
     async def seats(self) -> Sequence[SeatRow]:
         """Everybody who is known, by id."""
         return await self._ask(jobs.seats)
+
+    async def wrapping_up(self, person: str) -> Sequence[str]:
+        """Conversations that a person has given back and still writes up, soonest free first."""
+        return await self._ask(jobs.wrapping_up, person)
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
         """Conversations that wait for somebody (those with `waiting_since`), longest first."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..core.conversation import Conversation, Holder, IllegalMove, Overtaken, apply_all
 from ..core.entries import Entry, Waiting, Written
 from ..core.events import Event
-from .checks import check_entry, holder_in_words, net_seats, version_of_message
+from .checks import check_entry, cooled_by, holder_in_words, net_seats, version_of_message
 from .codec import JournalTampered, decode, decode_event, encode, micros, moment
 from .jobs import JOBS, job_row
 from .writer import Row, Transaction
@@ -27,6 +27,7 @@ class Prepared(NamedTuple):
     Attributes:
         change: OPEN, MOVE or STAY, and `state` its parameters.
         key: its row, None if the entry has none.
+        pauses: statements about who writes it up or is spared for a while, each with its parameters.
         snapshot: its row, None if none is due.
     """
 
@@ -37,6 +38,7 @@ class Prepared(NamedTuple):
     jobs: Sequence[Row]
     seats: Mapping[str, int] | None
     last_at: int
+    pauses: Sequence[tuple[str, Row]]
     key: Row | None
     snapshot: Row | None
     written: Written
@@ -58,6 +60,9 @@ KEY = "INSERT INTO message_key (conversation, key, version) VALUES (?, ?, ?)"
 FIND_KEY = "SELECT version FROM message_key WHERE conversation = ? AND key = ?"
 FIND_SEAT = "SELECT busy, capacity FROM seat WHERE person = ?"
 TAKE_SEAT = "UPDATE seat SET busy = busy + ?, since = ? WHERE person = ?"
+COOL = "INSERT OR REPLACE INTO cool_down (person, until) VALUES (?, ?)"
+WRAPS_UP = "INSERT OR REPLACE INTO wrapping_up (person, conversation, until, weight) VALUES (?, ?, ?, ?)"
+WRAPPED_UP = "DELETE FROM wrapping_up WHERE person = ? AND conversation = ?"
 
 
 def prepare(entry: Entry) -> Prepared:
@@ -81,10 +86,21 @@ def prepare(entry: Entry) -> Prepared:
         [job_row(job) for job in entry.jobs] if entry.jobs else (),
         net_seats(entry.seats) if entry.seats else None,
         last,
+        _pauses(entry),
         (after.id, entry.key, version_of_message(entry)) if entry.key is not None else None,
         (after.id, after.version, encode(after)) if is_due else None,
         Written(after.version),
     )
+
+
+def _pauses(entry: Entry) -> list[tuple[str, Row]]:
+    """The statements that change who still writes the conversation up, and who is spared for a while."""
+    before, after = entry.before, entry.after
+    made: list[tuple[str, Row]] = [(COOL, (who, micros(until))) for who, until in cooled_by(entry).items()]
+    if before.wrapping != after.wrapping:
+        made += [(WRAPPED_UP, (one.by, before.id)) for one in before.wrapping]
+        made += [(WRAPS_UP, (one.by, after.id, micros(one.until), one.weight)) for one in after.wrapping]
+    return made
 
 
 def _change(before: Conversation, after: Conversation, last_at: int) -> tuple[str, Row]:
@@ -136,6 +152,8 @@ def write(entry: Prepared, transaction: Transaction) -> Written:
         transaction.later(JOBS, entry.jobs)
     if entry.seats is not None:
         cursor.executemany(TAKE_SEAT, [(more, entry.last_at, person) for person, more in entry.seats.items()])
+    for statement, parameters in entry.pauses:
+        cursor.execute(statement, parameters)
     if entry.key is not None:
         cursor.execute(KEY, entry.key)
     if entry.snapshot is not None:

@@ -9,7 +9,6 @@ from operator import itemgetter
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
 from ..core.conversation.seats import seats_of
-from ..core.errors import SegueError
 from ..core.handback import Task, wrap_up
 from ..core.receiving import Seat, check_accept, on_duty
 from ..core.redaction import cleaned, without_secrets
@@ -19,69 +18,15 @@ from ..core.wording import say
 from .choices import close_job, task_job
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, places, transfer
+from .pauses import Pauses, not_taken, wrap_up_job
+from .refusals import DeskFull as DeskFull
+from .refusals import NotYours as NotYours
+from .refusals import UnknownAgent as UnknownAgent
+from .refusals import UnknownTeam as UnknownTeam
 
 LOOKED_AT = 50
 """How many of a team's line are looked at when somebody gets free, so that a long line does not make that slow. Who
 stands further back is reached as the line moves."""
-
-
-class UnknownAgent(SegueError):
-    """Nobody by this id works here. Add them to policy.toml under [people].
-
-    Attributes:
-        person: the id.
-    """
-
-    def __init__(self, person: str) -> None:
-        super().__init__(f"nobody called {person!r} works here; add [people.{person}] to policy.toml")
-        self.person = person
-
-
-class UnknownTeam(SegueError):
-    """There is no team by this id. Add it to policy.toml under [teams], or say one that exists.
-
-    Attributes:
-        team: the id.
-        known: the ids that exist.
-    """
-
-    def __init__(self, team: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no team {team!r}; there are {', '.join(known)}")
-        self.team = team
-        self.known = known
-
-
-class NotYours(SegueError):
-    """Somebody else has the conversation. Take it over first, or leave it to them.
-
-    Attributes:
-        conversation: its id.
-        holder: who has it, in words.
-    """
-
-    def __init__(self, conversation: str, holder: str) -> None:
-        super().__init__(f"{conversation} is not yours: {holder}")
-        self.conversation = conversation
-        self.holder = holder
-
-
-class DeskFull(SegueError):
-    """A person has no room for a conversation. Finish one first, or raise the capacity.
-
-    Attributes:
-        person: their id.
-        capacity: what they take at a time.
-        busy: what is taken of it by their other conversations.
-        weight: what this one takes.
-    """
-
-    def __init__(self, person: str, capacity: int, busy: int, weight: int = 1) -> None:
-        needed = f", and this one takes {weight}" if weight > 1 else ""
-        super().__init__(f"{person} has no room for it: {busy} of {capacity} taken{needed}; finish one first")
-        self.person = person
-        self.capacity = capacity
-        self.busy = busy
-        self.weight = weight
 
 
 class Desk:
@@ -89,6 +34,7 @@ class Desk:
 
     def __init__(self, line: Line) -> None:
         self.line = line
+        self.pauses = Pauses(line, self.fill)
 
     async def arrive(self, person: str) -> None:
         """Somebody is there; who waits for them is offered to them."""
@@ -107,6 +53,13 @@ class Desk:
         for id in await self.line.journal.offered_to(person):
             await self._move_on(id, person)
         await self._tell_who_waits(person, before)
+        if any(seat.is_cooling(self.line.clock()) for seat in before):
+            await self.fill()  # nobody is spared where they are the last one
+
+    async def ready(self, person: str) -> None:
+        """They are ready for the next: what they gave back is written up, and they are spared no more."""
+        self._known(person)
+        await self.pauses.end(person)
 
     async def accept(self, id: str, offer_id: str, by: str) -> Conversation:
         """Takes an offered conversation.
@@ -135,10 +88,13 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
-            said_no = Step((e.Declined(now, made.id, by, because),))
-            return said_no.then(await offer(self.line, state, said_no=(*state.asked, by)))
+            span = self.line.policy.cool_down
+            no = not_taken(lambda cools: e.Declined(now, made.id, by, because, cools), self.line, id, by, span)
+            return no.then(await offer(self.line, state, said_no=(*state.asked, by)))
 
-        return (await self.line.change(id, plan)).after
+        after = (await self.line.change(id, plan)).after
+        await self.fill()  # the seat it took is free for another
+        return after
 
     async def take_over(self, id: str, by: str) -> Conversation:
         """Takes a conversation without being asked, from whoever has it; the AI is silent from now on.
@@ -264,7 +220,10 @@ class Desk:
             sentence, timed = wrap_up(note, tasks, self.line.policy, state.language, now)
             jobs = [task_job(id, task) for task in timed]
             jobs.append(close_job(self.line, id, state.epoch + 1, state.turns))
-            return Step((e.HandedBack(now, by, note, timed, sentence),), tuple(jobs))
+            until = now + self.line.policy.wrap_up_for if self.line.policy.wrap_up_for else None
+            if until is not None:
+                jobs.append(wrap_up_job(id, by, until))
+            return Step((e.HandedBack(now, by, note, timed, sentence, until),), tuple(jobs))
 
         after = (await self.line.change(id, plan)).after
         await self.fill()
@@ -287,7 +246,9 @@ class Desk:
 
         async def plan(state: Conversation) -> Step:
             made = state.offer
-            return NOTHING if made is None or made.agent != person else await lapsed(self.line, state, made)
+            return (
+                NOTHING if made is None or made.agent != person else await lapsed(self.line, state, made, has_left=True)
+            )
 
         await self.line.change(id, plan)
 

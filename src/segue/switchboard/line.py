@@ -191,7 +191,7 @@ class Line:
         return tuple(
             Seat(
                 person if person.capacity == row.capacity else replace(person, capacity=row.capacity),
-                row.present, row.busy, row.since,
+                row.present, row.busy, row.since, row.wrapping, row.wraps_until, row.cools_until,
             )
             for person in self.policy.people
             if (row := rows.get(person.id)) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 
 from ..core import events as e
@@ -31,6 +31,7 @@ from ..core.transcript import Speaker, Transcript
 from ..core.triggers import LIKELY, Reason
 from ..core.wording import say
 from .line import NOTHING, Line, Step, log
+from .pauses import not_taken
 
 TOLD, LAST = 400, 4
 """Characters of a message, and messages, by which similar tickets are looked for. Our own guess: encoders read some 90
@@ -251,7 +252,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     """
     if state.destination is None:
         return NOTHING
-    now, seats = line.clock(), await line.seats()
+    now, seats = line.clock(), without_wrap_up(await line.seats(), state)
     destination = state.destination
     keeper = (state.who,) if state.holder is Holder.TRANSFER and state.who else ()  # who transfers is not asked
     not_asked = frozenset(keeper if again else (*said_no, *keeper))
@@ -280,9 +281,26 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     return step.then(_offered(line, state, wider, next_one, now))
 
 
-async def lapsed(line: Line, state: Conversation, made: Offer) -> Step:
-    """The step after an offer that its person let pass or left: the next one is asked, in the same breath."""
-    over = Step((e.Expired(line.clock(), made.id, made.agent),))
+def without_wrap_up(seats: tuple[Seat, ...], state: Conversation) -> tuple[Seat, ...]:
+    """Everybody as they are for this conversation: who still writes it up has room for it."""
+    own = {one.by: one.weight for one in state.wrapping}
+    return tuple(
+        replace(seat, busy=seat.busy - own[seat.person.id], wrapping=seat.wrapping - own[seat.person.id])
+        if seat.person.id in own
+        else seat
+        for seat in seats
+    )
+
+
+async def lapsed(line: Line, state: Conversation, made: Offer, *, has_left: bool = False) -> Step:
+    """The step after an offer that its person let pass or left: the next one is asked, in the same breath.
+
+    Args:
+        has_left: they went, so that nobody need spare them.
+    """
+    span = timedelta(0) if has_left else line.policy.cool_down_lapsed
+    now = line.clock()
+    over = not_taken(lambda cools: e.Expired(now, made.id, made.agent, cools), line, state.id, made.agent, span)
     return over.then(await offer(line, state, said_no=(*state.asked, made.agent)))
 
 

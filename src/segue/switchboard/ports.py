@@ -61,10 +61,17 @@ class Journal(Protocol):
         """Makes a person known, absent at first; changes the capacity of one who is known."""
 
     async def set_present(self, person: str, present: bool, now: datetime) -> None:
-        """Somebody came or went."""
+        """Somebody came or went; whoever says so is spared no more (see `end_cool_down`)."""
+
+    async def end_cool_down(self, person: str) -> None:
+        """Somebody who was spared for a while may be asked again."""
 
     async def seats(self) -> Sequence[SeatRow]:
-        """Everybody who is known."""
+        """Everybody who is known; who wraps up is told by `after.wrapping` of what was written, who is spared for a
+        while by `cools_until` of Declined and Expired."""
+
+    async def wrapping_up(self, person: str) -> Sequence[str]:
+        """Conversations that a person has given back and still writes up, soonest free first."""
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
         """Conversations that wait for somebody (those with `waiting_since`), longest first; `most` of them."""

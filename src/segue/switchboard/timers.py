@@ -65,6 +65,8 @@ class Timers:
             JobKind.INFORM: self._inform,
             JobKind.TASK: self._task,
             JobKind.CLOSE: self._close,
+            JobKind.WRAP_UP: desk.pauses.wrap_up_over,
+            JobKind.COOL_DOWN: desk.pauses.cool_down_over,
             JobKind.SEND: self._send,
             JobKind.HOOK: self._hook,
         }
@@ -169,7 +171,8 @@ class Timers:
             made = state.offer
             return NOTHING if made is None or made.id != job.fence else await lapsed(self.line, state, made)
 
-        await self.line.change(job.conversation, plan)
+        if (await self.line.change(job.conversation, plan)).events:
+            await self.desk.fill()  # the seat it took is free for another
 
     async def _inform(self, job: Job) -> None:
         """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands."""

@@ -16,7 +16,7 @@ from functools import reduce
 
 from .. import events as e
 from ..errors import SegueError
-from ..handback import Solved, Task
+from ..handback import Solved, Task, WrapUp
 from ..reading import Reading
 from ..receiving import Offer
 from ..routing import Destination
@@ -80,6 +80,7 @@ class Conversation:
         stalled: what the watchdog last found missing; None while the handoff is within its bounds.
         weight: what it takes of the capacity of the person who has it, as it was when they took it.
         left_line: since when they had waited and when they went back to the AI; None: they have no place to get back.
+        wrapping: who has given it back and still writes it up, one row for each.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Conversation:
     stalled: e.Missing | None = None
     weight: int = 1
     left_line: tuple[datetime, datetime] | None = None
+    wrapping: tuple[WrapUp, ...] = ()
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""
@@ -141,7 +143,7 @@ class Conversation:
 
 
 _ANY: Mapping[type, Holder | None] = dict.fromkeys(
-    (e.CustomerSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Alarmed, e.DraftKept, e.TaskDone)
+    (e.CustomerSpoke, e.Understood, e.ToolStarted, e.ToolEnded, e.Alarmed, e.DraftKept, e.TaskDone, e.WrappedUp)
 )
 """May happen under every open holder and leaves it as it is: the customer may always speak, and what was really done is
 written down whoever has the conversation by then."""
@@ -231,6 +233,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.DraftKept: None,
         e.Judged: None,
         e.Revealed: None,
+        e.WrappedUp: None,
     },
 }  # fmt: skip
 """Holder, event, next holder; None leaves it. What is not listed cannot happen. There is no AiSpoke under a person."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from .. import events as e
-from ..handback import Solved, Task, TaskKind
+from ..handback import Solved, Task, TaskKind, WrapUp
 from ..receiving import Offer
 from ..transcript import Speaker, ToolCall, Transcript, Turn
 from ..triggers import STRETCH
@@ -174,13 +174,20 @@ def _rerouted(before: Conversation, event: e.Rerouted) -> Changes:
 
 def _offered(before: Conversation, event: e.Offered) -> Changes:
     made = event.offer  # who else was looked at stands in the event; a state is written with every message
-    return {"offer": Offer(made.id, made.agent, made.team, made.until, made.because, weight=made.weight)}
+    offer = Offer(made.id, made.agent, made.team, made.until, made.because, weight=made.weight)
+    return {"offer": offer, "wrapping": _without(before.wrapping, made.agent)}
+
+
+def _without(wrapping: tuple[WrapUp, ...], person: str) -> tuple[WrapUp, ...]:
+    """Who still writes it up but this person, who has it again, is asked again, or is done."""
+    return tuple(one for one in wrapping if one.by != person)
 
 
 def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
     offered = before.offer.weight if before.offer is not None else 1
     return {
         "weight": event.weight if isinstance(event, e.TookOver) else offered,
+        "wrapping": _without(before.wrapping, event.by),
         "who": event.by,
         "last_human": event.by,
         "offer": None,
@@ -217,12 +224,18 @@ def _passed(before: Conversation, event: e.Declined | e.Expired) -> Changes:
 
 def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
     intents = tuple(likely.name for likely in before.destination.intents[:1]) if before.destination else ()
+    wrapping = () if event.until is None else (WrapUp(event.by, event.until, before.weight),)
     return {
+        "wrapping": (*_without(before.wrapping, event.by), *wrapping),
         "who": before.assistant, "solved": Solved(event.by, event.note, intents), "offer": None,
         "tasks": (*before.tasks, *event.tasks),
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
         "rated": None, "is_rating_asked": False, "help": None, "silent_since": None, "stalled": None,
     }  # fmt: skip
+
+
+def _wrapped_up(before: Conversation, event: e.WrappedUp) -> Changes:
+    return {"wrapping": _without(before.wrapping, event.by)}
 
 
 def _task_done(before: Conversation, event: e.TaskDone) -> Changes:
@@ -273,6 +286,7 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.Expired: _passed,
     e.HandedBack: _handed_back,
     e.WentBack: _went_back,
+    e.WrappedUp: _wrapped_up,
     e.TaskDone: _task_done,
     e.Rated: _rated,
     e.Closed: _closed,

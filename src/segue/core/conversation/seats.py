@@ -9,12 +9,15 @@ from . import Conversation, Holder
 
 
 def seats_of(state: Conversation) -> Mapping[str, int]:
-    """People and what this conversation takes of their capacity: by an offer, or because they have it."""
+    """People and what this conversation takes of their capacity: by an offer, because they have it, or because they
+    have given it back and still write it up."""
     taken: dict[str, int] = {}
     if state.offer is not None:
         taken[state.offer.agent] = state.offer.weight
     if state.holder in (Holder.HUMAN, Holder.TRANSFER) and state.who is not None:
         taken[state.who] = taken.get(state.who, 0) + state.weight
+    for one in state.wrapping:
+        taken[one.by] = taken.get(one.by, 0) + one.weight
     return taken
 
 
@@ -25,6 +28,7 @@ def seats_moved(before: Conversation, after: Conversation) -> tuple[tuple[str, i
         and before.who == after.who
         and before.holder is after.holder
         and before.weight == after.weight
+        and before.wrapping == after.wrapping
     ):
         return ()
     was, now = seats_of(before), seats_of(after)

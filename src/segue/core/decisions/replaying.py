@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from .. import events as e
@@ -17,6 +17,9 @@ from ..routing.widening import wider
 from .telling import SAID, person
 
 Answer = Literal["same", "differs", "cannot"]
+
+STILL = timedelta(seconds=1)
+"""Any time at all: who was spared at the moment of the record is spared at it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ def _seats(looked: Looked, policy: Policy, at: datetime, is_same: bool) -> Itera
         known = policy.person(one.person)
         if known is not None:
             who = replace(known, capacity=one.capacity) if is_same else known
-            yield Seat(who, one.miss is not Miss.AWAY, one.busy, one.idle_since or at)
+            cools = at + STILL if one.miss is Miss.COOLING else None
+            yield Seat(who, one.miss is not Miss.AWAY, one.busy, one.idle_since or at, cools_until=cools)
 
 
 def _changes(was: Looked, now: Looked, to: Destination, policy: Policy) -> Iterator[str]:

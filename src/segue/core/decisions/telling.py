@@ -20,6 +20,11 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.ID: ("was equal, and the id decided", "were equal, and the id decided", ""),
     Miss.ASKED_BEFORE: ("had been asked before", "had been asked before", ""),
     Miss.FULL: ("had no room", "had no room", "{busy} of {capacity} taken"),
+    Miss.COOLING: (
+        "is spared for a while, having just not taken another",
+        "are spared for a while, having just not taken others",
+        "",
+    ),
     Miss.OFF_DUTY: ("was off duty", "were off duty", ""),
     Miss.AWAY: ("was not there", "were not there", ""),
     Miss.UNCERTIFIED: ("is not certified for it", "are not certified for it", ""),

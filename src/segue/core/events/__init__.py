@@ -37,6 +37,7 @@ from .handoff import SilentHandoff as SilentHandoff
 from .handoff import Stalled as Stalled
 from .handoff import TaskDone as TaskDone
 from .handoff import TookOver as TookOver
+from .handoff import WrappedUp as WrappedUp
 from .people import Heed as Heed
 from .people import HelpAsked as HelpAsked
 from .people import HumanSpoke as HumanSpoke
@@ -49,6 +50,6 @@ Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | HelpAsked | Reworded | Corrected | Nudged | Judged | Revealed | CallbackBooked | DetailsLeft | HandedBack
-    | Repacked | Stalled | TaskDone | Rated | Closed | Reopened | WentBack
+    | Repacked | Stalled | WrappedUp | TaskDone | Rated | Closed | Reopened | WentBack
 )  # fmt: skip
 """Anything that can happen."""

@@ -77,21 +77,31 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """They said no."""
+    """They said no.
+
+    Attributes:
+        cools_until: aware time until which they are asked nothing else; None: no time was set.
+    """
 
     at: datetime
     offer: str
     by: str
     because: str = ""
+    cools_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """They did not answer in time."""
+    """They did not answer in time.
+
+    Attributes:
+        cools_until: as in Declined.
+    """
 
     at: datetime
     offer: str
     by: str
+    cools_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,7 @@ class HandedBack:
     Attributes:
         note: what was agreed, for the customer's eyes.
         tasks: with their times.
+        until: aware time until which it takes of their capacity still, as they write it up; None: it is free at once.
     """
 
     at: datetime
@@ -186,6 +197,20 @@ class HandedBack:
     note: str
     tasks: tuple[Task, ...]
     say: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedUp:
+    """Somebody who had given it back has written it up: what it took of their capacity is free again.
+
+    Attributes:
+        is_early: they said that they are ready, before the time was over.
+    """
+
+    at: datetime
+    by: str
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

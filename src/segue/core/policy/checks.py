@@ -103,6 +103,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         yield "times.place_kept_for", "lies in the past", '"10m"'
     if p.place_kept_for > timedelta(days=1):
         yield "times.place_kept_for", "is longer than a day; by then it is another matter", '"10m"'
+    yield from _pauses(p)
     if p.survey_after < timedelta(0):
         yield "times.survey_after", "lies in the past", '"2m"'
     if p.records_kept_for < timedelta(0):
@@ -111,6 +112,19 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         yield "records.keep_for", "is longer than a day; by then an order has moved on", '"5m"'
     if p.survey_after > LONGEST:
         yield "times.survey_after", "is longer than ten years", '"2m"'
+
+
+def _pauses(p: Policy) -> Iterable[tuple[str, str, str]]:
+    pauses = {
+        "times.cool_down": (p.cool_down, '"15s"'),
+        "times.cool_down_lapsed": (p.cool_down_lapsed, '"60s"'),
+        "times.wrap_up": (p.wrap_up_for, '"90s"'),
+    }
+    for key, (span, usual) in pauses.items():
+        if span < timedelta(0):
+            yield key, "lies in the past", usual
+        if span > timedelta(days=1):
+            yield key, "is longer than a day; who works no more says that they are away", usual
 
 
 def _short(count: int) -> str:

@@ -30,6 +30,7 @@ def routing_doubts(p: Policy) -> Iterator[Doubt]:
                 (f"{person.id} is never asked with capacity 0; 3 would do, or leave it if they only look on."),
             )
     yield from _of_channels(p)
+    yield from _of_pauses(p)
     yield from _of_certificates(p)
     yield from _of_skills(p)
     yield from _of_pools(p)
@@ -89,6 +90,20 @@ def _of_channels(p: Policy) -> Iterator[Doubt]:
                     f"One of {channel.id} takes {channel.weight}, more than the capacity of {few}, who take it only"
                     f" while they have nothing else; weight = {min(person.capacity for person in less)} would do, or"
                     f" capacity = {channel.weight} for them."
+                ),
+            )
+
+
+def _of_pauses(p: Policy) -> Iterator[Doubt]:
+    """Somebody spared for longer than a customer should wait."""
+    for key, span in (("cool_down", p.cool_down), ("cool_down_lapsed", p.cool_down_lapsed)):
+        if span > p.first_answer_within:
+            yield (
+                f"times.{key}",
+                (
+                    f"Who does not take an offer is spared for {span.total_seconds():g} s, longer than a customer"
+                    f" should wait (times.first_answer_within, {p.first_answer_within.total_seconds():g} s);"
+                    ' "60s" would do.'
                 ),
             )
 

@@ -12,6 +12,7 @@ class Miss(StrEnum):
 
     ASKED_BEFORE = "asked_before"
     FULL = "full"
+    COOLING = "cooling"
     OFF_DUTY = "off_duty"
     AWAY = "away"
     UNCERTIFIED = "uncertified"
@@ -24,7 +25,7 @@ class Miss(StrEnum):
     ID = "id"
 
 
-COULD_NOT = (Miss.ASKED_BEFORE, Miss.FULL, Miss.OFF_DUTY, Miss.AWAY, Miss.UNCERTIFIED)
+COULD_NOT = (Miss.ASKED_BEFORE, Miss.FULL, Miss.COOLING, Miss.OFF_DUTY, Miss.AWAY, Miss.UNCERTIFIED)
 """Those who could not be asked at all, in the order in which they are told."""
 
 
