@@ -67,6 +67,9 @@ EXAMPLES = {
         e.HumanSpoke(NOON, "ana", "I have read it all."),
         e.Noted(NOON, "ana", "a regular"),
         e.HelpAsked(NOON, "ana", "Have you seen this before?", "ben"),
+        e.Reassigned(
+            NOON, "ana", e.Lapse.SILENT, "Ana wrote nothing", HANDED.packet, HANDED.destination, "Somebody else.", "R-1", NOON
+        ),
         e.Stalled(NOON, 1, e.Missing.TAKER, "offered 5 times, nobody took it"),
         e.Repacked(NOON, HANDED.packet),
         e.Reworded(NOON, 1, "A refund", "They want their money back.", "a-model"),

@@ -94,6 +94,7 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
     e.HumanSpoke: lambda at, c: e.HumanSpoke(at, c.who or "ana", "Hello Carla"),
     e.Noted: lambda at, c: e.Noted(at, "ana", "She is right."),
     e.HelpAsked: lambda at, c: e.HelpAsked(at, c.who or "ana", "Is she right?", "ben" if c.version % 2 else None),
+    e.Reassigned: lambda at, c: e.Reassigned(at, c.who or "ana", e.Lapse.SILENT, "Ana wrote nothing for 3 minutes", PACKET, Destination("billing", "intent is refund"), "A colleague takes over.", "R-1", at - MINUTE),
     e.Stalled: lambda at, c: e.Stalled(at, c.handoffs, e.Missing.OFFER, "nobody was offered it for 10 minutes"),
     e.Repacked: lambda at, c: e.Repacked(at, PACKET, c.version % 2 == 0),
     e.Reworded: lambda at, c: e.Reworded(at, c.handoffs, "A refund for order 4471", "It broke on day two.", "a-model"),

@@ -384,3 +384,28 @@ def test_help_is_asked_of_a_supervisor_who_sees_it_at_once(tmp_path):
             ]
 
     told(story)
+
+
+def test_who_is_silent_reads_why_it_went_and_the_next_one_is_asked(tmp_path):
+    async def story():
+        async with street(tmp_path / "shop.db") as here:
+            desks = {person: await here.desk(person) for person in ("ben", "chloe")}
+            chat = await here.visitor()
+            await chat.say(WISH)
+            await chat.stage("waiting")
+            state = await here.segue.conversation(chat.id)
+            silent = state.offer.agent
+            other = ({"ben", "chloe"} - {silent}).pop()
+            await desks[silent].accept(chat.id)
+            await chat.stage("person")
+            await here.due(minutes=3, seconds=1)
+
+            lost = await desks[silent].kind("lost", conversation=chat.id)
+            assert lost["because"].endswith("took it and wrote nothing for 3 minutes")
+            assert lost["customer"] == "Visitor"
+            await desks[other].offered(chat.id)
+            line = await chat.kind("said", kind="Reassigned")
+            assert "takes over" in line["text"]
+            assert "wrote nothing" not in line["text"]
+
+    told(story)

@@ -41,6 +41,7 @@ async def busy_billing(walk):
     for number in range(3):
         await walk.write("a question", id=f"busy-{number}")
         await walk.segue.take_over(f"busy-{number}", "ana")
+        await walk.segue.reply(f"busy-{number}", "ana", "I am on it.")
 
 
 def test_after_its_time_the_other_team_has_it_and_the_customer_reads_so(opened, teams):

@@ -169,6 +169,7 @@ def test_a_take_over_during_a_transfer_frees_the_seats_of_both(opened, by, prese
 
             assert (state.holder, state.who, state.offer) == (Holder.HUMAN, by, None)
             assert await busy(walk) == left
+            await walk.segue.reply("c-1", by, "I have it.")
             await walk.due(minutes=5)
             assert await busy(walk) == left
             await walk.segue.give_back("c-1", by, "All settled.")

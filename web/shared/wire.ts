@@ -312,6 +312,8 @@ export type DeskDown =
   | { t: "gone"; id: string }
   | { t: "offer"; offer: Offer }
   | { t: "offer_gone"; offer: string; conversation: string; because: string }
+  /** It was taken from oneself: one was silent, or not there while the customer waited. */
+  | { t: "lost"; conversation: string; customer: string; because: string }
   | { t: "case"; case: Case }
   | ({ t: "said"; conversation: string } & DeskSaid)
   | { t: "typing"; conversation: string; who: "customer" | "ai"; on: boolean }

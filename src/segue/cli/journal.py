@@ -46,6 +46,7 @@ STORY: Mapping[type, Told] = {
     e.Declined: lambda o: (o.by, f"declined{f': {o.because}' if o.because else ''}{_spared(o)}"),
     e.Expired: lambda o: (o.by, f"did not answer the offer in time{_spared(o)}"),
     e.Informed: lambda o: ("-", f"the customer reads: {o.say}"),
+    e.Reassigned: lambda o: (o.by, f"LOST IT, {o.because}; the customer reads: {o.say}"),
     e.Stalled: lambda o: ("-", f"STUCK: {o.because}"),
     e.TookOver: lambda o: (o.by, f"TOOK OVER; the customer reads: {o.say}"),
     e.HumanSpoke: lambda o: (o.by, _with_files(o)),

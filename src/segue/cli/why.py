@@ -99,6 +99,8 @@ def _decided_on(event: e.Event) -> Mapping[str, object]:
                 "offer": made.id, "person": made.agent, "team": made.team, "until": made.until,
                 "because": made.because, "candidates": made.candidates, "others": made.others,
             }  # fmt: skip
+        case e.Reassigned():
+            return {"person": event.by, "lapse": event.lapse, "because": event.because, "in_line_since": event.since}
         case e.Accepted() | e.Declined() | e.Expired() | e.TookOver():
             return {"person": event.by, "outcome": type(event).__name__}
         case e.WentBack():

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     ANSWER = "answer"
     OFFER = "offer"
     INFORM = "inform"
+    HOLDS = "holds"
     TASK = "task"
     CLOSE = "close"
     WRAP_UP = "wrap_up"

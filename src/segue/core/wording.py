@@ -121,6 +121,14 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "pt": "A equipe de {team} está ocupada; a primeira pessoa livre vai atender. {when}",
         "ja": "{team}が混み合っているため、ほかの担当者も含めてお探ししています。次に手の空いた担当者が承ります。{when}",
     },
+    "reassigned": {
+        "en": "{name} can't go on with this just now, so a colleague from our {team} team takes over; they'll have everything that was said{soon}.",
+        "de": "{name} kann gerade nicht weitermachen, deshalb übernimmt jemand aus unserem Team {team}; alles bisher Gesagte liegt dort vor{soon}.",
+        "es": "{name} no puede seguir en este momento, así que le atenderá otra persona de nuestro equipo de {team}; tendrá todo lo que se ha dicho{soon}.",
+        "fr": "{name} ne peut pas continuer pour l'instant ; une autre personne de notre équipe {team} prend le relais, avec tout ce qui a été dit{soon}.",
+        "pt": "{name} não pode continuar neste momento, então outra pessoa da nossa equipe de {team} vai assumir, com tudo o que já foi dito{soon}.",
+        "ja": "{name}がただいま対応を続けられないため、{team}の別の担当者が引き継ぎます。これまでの内容はすべて共有されています{soon}。",
+    },
     "joined": {
         "en": "{name} from {team} has joined and has read what you wrote.",
         "de": "{name} aus dem Team {team} ist jetzt da und kennt, was Sie geschrieben haben.",

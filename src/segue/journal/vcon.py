@@ -84,7 +84,7 @@ class _Writing:
                 if event.customer is not None:
                     self.parties[0] |= {"name": event.customer, "validation": "signed in at the site"}
                 self._with = self._party(event.assistant, "ai-agent")
-            case e.HandedOff():
+            case e.HandedOff() | e.Reassigned():
                 self._handed_off()
             case e.Accepted() | e.TookOver():
                 self._transferred(event)

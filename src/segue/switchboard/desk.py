@@ -16,6 +16,7 @@ from ..core.transcript import Attachment
 from ..core.triggers import Reason, Trigger
 from ..core.wording import say
 from .choices import close_job, task_job
+from .holding import Holding, taken_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, places, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
@@ -55,6 +56,7 @@ class Desk:
         await self._tell_who_waits(person, before)
         if any(seat.is_cooling(self.line.clock()) for seat in before):
             await self.fill()  # nobody is spared where they are the last one
+        await Holding(self.line).left(person)
 
     async def ready(self, person: str) -> None:
         """They are ready for the next: what they gave back is written up, and they are spared no more."""
@@ -71,7 +73,8 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
-            return Step((e.Accepted(now, made.id, by, self._joined(by, made.team, state)),))
+            joined = self._joined(by, made.team, state)
+            return Step((e.Accepted(now, made.id, by, joined),), taken_jobs(self.line, state, by))
 
         change = await self.line.change(id, plan)
         if change.before.holder is Holder.TRANSFER:
@@ -109,7 +112,8 @@ class Desk:
                 return NOTHING
             weight = await self._weight_for(by, state)
             joined = self._joined(by, self._team_of(by), state)
-            return Step((e.TookOver(self.line.clock(), by, joined, state.unanswered, weight),))
+            taken = e.TookOver(self.line.clock(), by, joined, state.unanswered, weight)
+            return Step((taken,), taken_jobs(self.line, state, by))
 
         return (await self.line.change(id, plan)).after
 

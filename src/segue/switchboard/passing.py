@@ -21,6 +21,7 @@ from ..core.entries import Job, JobKind, Waiting
 from ..core.packet import Mood, Packet, corrected, pack
 from ..core.packet.lines import straight
 from ..core.packet.phrases import PERSON
+from ..core.policy import Policy
 from ..core.reading import Reading
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
@@ -54,7 +55,7 @@ async def hand_off(
     packet = await packed(line, state, reasons, draft, said.events)
     intents, language = packet.intents, packet.language or state.language
     destination = route(reasons, intents, line.policy, now, language=language, person=state.last_human)
-    destination = _promised(destination, packet)
+    destination = promised(destination, packet)
     reference = state.reference or line.ids("r")
     seats = await line.seats()
     since = first_place(state, line.policy, now)
@@ -75,7 +76,7 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     now = line.clock()
     packet = await packed(line, state, (reason,), draft, ())
     destination = route((reason,), packet.intents, line.policy, now, language=packet.language or state.language)
-    destination = _promised(destination, packet)
+    destination = promised(destination, packet)
     person = line.policy.person(by)
     sentence = say(
         "transferring", line.policy.language_or_first(state.language),
@@ -87,16 +88,24 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
 
 
-def _promised(destination: Destination, packet: Packet) -> Destination:
+def promised(destination: Destination, packet: Packet) -> Destination:
     """With what decides how soon it is due."""
     return replace(destination, tier=packet.record.tier if packet.record else None, urgency=packet.urgency)
 
 
-def inform_job(line: Line, id: str, reference: str, handoff: int, told: int, overflow: datetime | None = None) -> Job:
+def place_of(state: Conversation) -> str:
+    """What a look at a waiting customer is for: their handoff, and the time since which it is back in line."""
+    back = f".{state.returned_at.timestamp():.0f}" if state.returned_at else ""
+    return f"{state.handoffs}{back}"
+
+
+def inform_job(
+    line: Line, id: str, reference: str, handoff: int | str, told: int, overflow: datetime | None = None
+) -> Job:
     """The next look at a waiting customer; each time later, so that a night of waiting is no night of messages.
 
     Args:
-        handoff: its number in the conversation; the look is for this one only.
+        handoff: its number in the conversation, or `place_of`; the look is for this one only.
         told: how often they were looked at before.
         overflow: when they have waited long enough for another team; looked at then too, if it comes first.
     """
@@ -108,7 +117,7 @@ def inform_job(line: Line, id: str, reference: str, handoff: int, told: int, ove
 
 def left_job(line: Line, state: Conversation) -> Job:
     """A look at once, beside the others: the last of the people whom a customer waits for has left."""
-    fence, body = f"{state.reference}.{state.handoffs}", (("told", "0"), ("once", "left"))
+    fence, body = f"{state.reference}.{place_of(state)}", (("told", "0"), ("once", "left"))
     return Job(JobKind.INFORM, state.id, line.clock(), fence, body)
 
 
@@ -155,10 +164,11 @@ async def repacked(line: Line, state: Conversation, spoke: e.CustomerSpoke) -> t
     Records, similar tickets and the AI's draft stay as the handoff found them, so that nobody's words wait for them.
     """
     is_early = state.holder is Holder.HUMAN and state.silent_since is not None
-    if not state.handoffs or not (is_early or state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)):
+    was_handed = state.handoffs or state.returned_at is not None
+    if not was_handed or not (is_early or state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)):
         return ()
     events = (*await line.journal.events_of(state.id), scrubbed(spoke))
-    before = _open_packet(events)
+    before = open_packet(events)
     if before is None:
         return ()
     readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
@@ -188,16 +198,16 @@ def _with_goal_of(before: Packet, found: Packet) -> Packet:
     return found
 
 
-def _open_packet(events: Sequence[e.Event]) -> Packet | None:
+def open_packet(events: Sequence[e.Event]) -> Packet | None:
     """The packet of the last handoff as it stands in plain words; None if that handoff is over."""
     start = next((at for at in range(len(events) - 1, -1, -1) if isinstance(events[at], _BOUNDS)), None)
-    if start is None or not isinstance(events[start], e.HandedOff):
+    if start is None or not isinstance(events[start], e.HandedOff | e.Reassigned):
         return None
     return packet_of(event for event in events[start:] if not isinstance(event, e.Reworded))
 
 
-_BOUNDS = (e.HandedOff, e.HandedBack, e.Closed, e.Reopened)
-"""What begins a handoff, and what ends it."""
+_BOUNDS = (e.HandedOff, e.Reassigned, e.HandedBack, e.Closed, e.Reopened)
+"""What begins a handoff or makes its packet anew, and what ends it."""
 
 
 def _as_corrected(packet: Packet, events: Sequence[e.Event]) -> Packet:
@@ -255,7 +265,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     now, seats = line.clock(), without_wrap_up(await line.seats(), state)
     destination = state.destination
     keeper = (state.who,) if state.holder is Holder.TRANSFER and state.who else ()  # who transfers is not asked
-    not_asked = frozenset(keeper if again else (*said_no, *keeper))
+    not_asked = frozenset((*(_silent(state, seats, line.policy, now) if again else said_no), *keeper))
     weight = line.policy.weight_of(state.channel)
     found = next_offer(destination, seats, not_asked, line.policy, now, weight)
     if found is not None:
@@ -279,6 +289,13 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     if next_one is None:
         return step
     return step.then(_offered(line, state, wider, next_one, now))
+
+
+def _silent(state: Conversation, seats: tuple[Seat, ...], policy: Policy, now: datetime) -> tuple[str, ...]:
+    """Who had it in this handoff and was silent, so that others are asked first; nobody where no others are there."""
+    to = state.destination
+    there = on_duty(seats, to.team, policy, now, to.certificate) if to and state.silent else ()
+    return state.silent if {seat.person.id for seat in there} - set(state.silent) else ()
 
 
 def without_wrap_up(seats: tuple[Seat, ...], state: Conversation) -> tuple[Seat, ...]:

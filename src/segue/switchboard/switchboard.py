@@ -21,6 +21,7 @@ from ..core.transcript import Attachment, Speaker
 from ..core.triggers import Decision, Evidence, HandOff, Reason, Trigger, decide
 from ..core.wording import SENTENCES, say
 from .choices import Choices, booked, close_job, rated
+from .holding import asked_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import hand_off, repacked
 from .understanding import reading_of
@@ -78,7 +79,7 @@ class Switchboard(Choices):
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             came_back = (e.Reopened(now),) if state.holder is Holder.ARCHIVE else ()
-            jobs: tuple[Job, ...] = ()
+            jobs = asked_jobs(self.line, state)
             if state.holder in OPEN_TO_AI or came_back:
                 due = now + self.line.policy.answer_within
                 answer = Job(JobKind.ANSWER, id, due, str(state.turns))

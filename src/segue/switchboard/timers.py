@@ -24,8 +24,9 @@ from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
 from .choices import close_job
 from .desk import Desk
+from .holding import Holding
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
-from .passing import hand_off, inform_job, lapsed, offer, widened
+from .passing import hand_off, inform_job, lapsed, offer, place_of, widened
 from .switchboard import Switchboard
 from .watchdog import Watchdog
 
@@ -57,12 +58,14 @@ class Timers:
     def __init__(self, line: Line, switchboard: Switchboard, desk: Desk) -> None:
         self.line, self.switchboard, self.desk = line, switchboard, desk
         self.watchdog = Watchdog(line)
+        self.holding = Holding(line)
         self._beside: set[asyncio.Task[int]] = set()
         self._delivered: dict[int, int] = {}
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
             JobKind.ANSWER: self._answer,
             JobKind.OFFER: self._offer,
             JobKind.INFORM: self._inform,
+            JobKind.HOLDS: self.holding.look,
             JobKind.TASK: self._task,
             JobKind.CLOSE: self._close,
             JobKind.WRAP_UP: desk.pauses.wrap_up_over,
@@ -180,7 +183,7 @@ class Timers:
 
         async def plan(state: Conversation) -> Step:
             is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
-            is_this = f"{state.reference}.{state.handoffs}" == job.fence
+            is_this = f"{state.reference}.{place_of(state)}" == job.fence
             if not is_waiting or not is_this or state.destination is None:
                 return NOTHING
             now, body = self.line.clock(), dict(job.body)
@@ -188,7 +191,7 @@ class Timers:
                 return await self._left(state, state.destination, now)
             told = int(body["told"]) + 1
             later = overflow_at(state.destination, self.line.policy, state.waiting_since or now)
-            again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", state.handoffs, told, later),))
+            again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", place_of(state), told, later),))
             if state.holder is Holder.TRANSFER or state.is_arranged:
                 return again  # a person is with them, or they need not wait: looked for, not told
             return (await self._told(state, state.destination, now)).then(again)

@@ -81,6 +81,8 @@ class Conversation:
         weight: what it takes of the capacity of the person who has it, as it was when they took it.
         left_line: since when they had waited and when they went back to the AI; None: they have no place to get back.
         wrapping: who has given it back and still writes it up, one row for each.
+        silent: who took it in this handoff and wrote nothing, so that it was taken from them.
+        returned_at: when it came back in line from somebody who had it; None once somebody takes it.
     """
 
     id: str
@@ -121,6 +123,8 @@ class Conversation:
     weight: int = 1
     left_line: tuple[datetime, datetime] | None = None
     wrapping: tuple[WrapUp, ...] = ()
+    silent: tuple[str, ...] = ()
+    returned_at: datetime | None = None
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""
@@ -196,6 +200,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Judged: None,
         e.TookOver: Holder.HUMAN,
         e.HandedOff: Holder.TRANSFER,
+        e.Reassigned: Holder.QUEUE,
         e.HandedBack: Holder.WRAP_UP,
     },
     Holder.TRANSFER: {
@@ -211,6 +216,7 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Rerouted: None,
         e.Accepted: Holder.HUMAN,
         e.TookOver: Holder.HUMAN,
+        e.Reassigned: Holder.QUEUE,
         e.HandedBack: Holder.WRAP_UP,
     },
     Holder.WRAP_UP: {

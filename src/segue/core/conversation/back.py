@@ -24,7 +24,7 @@ def said_in_line(events: Iterable[e.Event]) -> tuple[int, ...]:
     found: list[int] = []
     turns = 0
     for event in events:
-        if isinstance(event, e.HandedOff):
+        if isinstance(event, e.HandedOff | e.HumanSpoke):  # who is back in line had somebody who answered
             found.clear()
         elif isinstance(event, e.CustomerSpoke):
             found.append(turns)

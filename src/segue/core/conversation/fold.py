@@ -72,7 +72,7 @@ def turn_of(event: e.Event) -> Turn | None:
             return Turn(Speaker.TOOL, "", call, event.by, event.at)
         case (
             e.HandedOff() | e.Rerouted() | e.Informed() | e.Accepted() | e.TookOver() | e.HandedBack()
-            | e.CallbackBooked() | e.DetailsLeft() | e.Rated() | e.WentBack()
+            | e.Reassigned() | e.CallbackBooked() | e.DetailsLeft() | e.Rated() | e.WentBack()
         ):  # fmt: skip
             return Turn(Speaker.SYSTEM, event.say, at=event.at) if event.say else None
         case _:
@@ -155,7 +155,8 @@ def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
         "waiting_since": event.since or event.at, "offer": None,
         "asked": (before.who,) if is_transfer and before.who else (),
         "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
-        "is_arranged": False, "silent_since": None, "stalled": None, "left_line": None,
+        "is_arranged": False, "silent_since": None, "stalled": None, "left_line": None, "silent": (),
+        "returned_at": None,
     }  # fmt: skip
 
 
@@ -164,7 +165,16 @@ def _went_back(before: Conversation, event: e.WentBack) -> Changes:
         "who": before.assistant, "offer": None, "asked": (), "waiting_since": None, "is_arranged": False,
         "left_line": (before.waiting_since, event.at) if before.waiting_since else None, "stalled": None,
         "readings": tuple(row for row in before.readings if row[0] in event.turns),
-        "unanswered": event.turns, "draft": None, "clarified": 0, "hops": (), "alarms": (),
+        "unanswered": event.turns, "draft": None, "clarified": 0, "hops": (), "alarms": (), "returned_at": None,
+    }  # fmt: skip
+
+
+def _reassigned(before: Conversation, event: e.Reassigned) -> Changes:
+    silent = (*before.silent, event.by) if event.lapse is e.Lapse.SILENT else before.silent
+    return {
+        "destination": event.destination, "reference": event.reference, "waiting_since": event.since, "who": None,
+        "offer": None, "asked": silent, "silent": silent, "silent_since": None, "stalled": None, "help": None,
+        "returned_at": event.at,
     }  # fmt: skip
 
 
@@ -197,6 +207,7 @@ def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
         "help": None if event.by != before.who else before.help,
         "silent_since": event.at,
         "stalled": None,
+        "returned_at": None,
     }
 
 
@@ -231,6 +242,7 @@ def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
         "tasks": (*before.tasks, *event.tasks),
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
         "rated": None, "is_rating_asked": False, "help": None, "silent_since": None, "stalled": None,
+        "silent": (),
     }  # fmt: skip
 
 
@@ -253,7 +265,10 @@ def _rated(before: Conversation, event: e.Rated) -> Changes:
 
 
 def _closed(before: Conversation, event: e.Closed) -> Changes:
-    return {"who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None, "stalled": None}
+    return {
+        "who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None, "stalled": None,
+        "silent": (), "returned_at": None,
+    }  # fmt: skip
 
 
 def _reopened(before: Conversation, event: e.Reopened) -> Changes:
@@ -276,6 +291,7 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.DetailsLeft: _arranged,
     e.HandedOff: _handed_off,
     e.Rerouted: _rerouted,
+    e.Reassigned: _reassigned,
     e.Offered: _offered,
     e.Accepted: _taken,
     e.TookOver: _taken,

@@ -13,7 +13,7 @@ from ..packet import Packet, corrected, reworded
 def packet_after(before: Packet | None, event: e.Event) -> Packet | None:
     """The packet after one more event."""
     match event:
-        case e.HandedOff():
+        case e.HandedOff() | e.Reassigned():
             return event.packet
         case e.Repacked() if before is not None:
             kept = before if event.keeps_words else event.packet

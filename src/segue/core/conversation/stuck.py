@@ -69,7 +69,7 @@ def _word(state: Conversation, policy: Policy, now: datetime) -> Stuck | None:
 
 def _taker(state: Conversation, policy: Policy, now: datetime) -> Stuck | None:
     """Nobody has taken it. Whoever booked a call or left details waits for nobody."""
-    since, to = state.waiting_since, state.destination
+    since, to = state.returned_at or state.waiting_since, state.destination  # back in line the bound begins again
     if state.holder not in WAITS or since is None or to is None or state.is_arranged:
         return None
     offers = _offers(state)

@@ -54,7 +54,7 @@ class Vault:
         for event in new:
             for text in _texts(event):
                 self._mask.hide(text)
-            if isinstance(event, e.HandedOff | e.Repacked):
+            if isinstance(event, e.HandedOff | e.Reassigned | e.Repacked):
                 learn(event.packet, self._mask)
             elif isinstance(event, e.Corrected):
                 learn_as(event.name, event.value or "", self._mask)

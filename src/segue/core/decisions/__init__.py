@@ -18,7 +18,7 @@ from ..policy import Policy
 from . import replaying, telling
 from .replaying import Replayed as Replayed
 
-What = Literal["handoff", "transfer", "reroute", "offer", "outcome"]
+What = Literal["handoff", "transfer", "reroute", "reassignment", "offer", "outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ def _decided(state: Conversation, event: e.Event, offers: int, names: Policy, po
         case e.Rerouted():
             what, told, made_by = "reroute", telling.rerouted(state, event, names), event.destination.policy
             again = replaying.rerouted(state, event, policy) if policy else None
+        case e.Reassigned():
+            what, told, made_by = "reassignment", telling.reassigned(event, names), event.destination.policy
         case e.Offered():
             what, told, made_by = "offer", telling.offered(state, event, offers, names), event.offer.policy
             again = replaying.offered(state, event, policy) if policy else None

@@ -56,6 +56,17 @@ def rerouted(state: Conversation, event: e.Rerouted, names: Policy) -> tuple[str
     return (first, *(_looked(to.looked, to, "", names) if looked else (NOT_RECORDED,)))
 
 
+def reassigned(event: e.Reassigned, names: Policy) -> tuple[str, ...]:
+    """It was taken from somebody."""
+    place = f"It is back in line at {names.team_name(event.destination.team)}, at its place of {event.since:%H:%M:%S}."
+    known = event.destination.person
+    return (
+        f"{event.because}.",
+        place,
+        *((f"{person(known, names)} is asked first if they are back.",) if known else ()),
+    )
+
+
 def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -> tuple[str, ...]:
     """Somebody was asked.
 

@@ -28,8 +28,10 @@ from .handoff import Expired as Expired
 from .handoff import HandedBack as HandedBack
 from .handoff import HandedOff as HandedOff
 from .handoff import Informed as Informed
+from .handoff import Lapse as Lapse
 from .handoff import Missing as Missing
 from .handoff import Offered as Offered
+from .handoff import Reassigned as Reassigned
 from .handoff import Repacked as Repacked
 from .handoff import Rerouted as Rerouted
 from .handoff import Reworded as Reworded
@@ -50,6 +52,6 @@ Event = (
     Opened | CustomerSpoke | Understood | ToolStarted | ToolEnded | Alarmed | AiSpoke | DraftKept | Delegated
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | HelpAsked | Reworded | Corrected | Nudged | Judged | Revealed | CallbackBooked | DetailsLeft | HandedBack
-    | Repacked | Stalled | WrappedUp | TaskDone | Rated | Closed | Reopened | WentBack
+    | Reassigned | Repacked | Stalled | WrappedUp | TaskDone | Rated | Closed | Reopened | WentBack
 )  # fmt: skip
 """Anything that can happen."""

@@ -137,6 +137,42 @@ class Stalled:
     because: str
 
 
+class Lapse(StrEnum):
+    """Why a conversation is taken from the person who has it."""
+
+    SILENT = "silent"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    """Whoever had it wrote nothing, or is not there while the customer waits: it is back in line, at its first place.
+
+    Attributes:
+        by: who had it.
+        lapse: they took it and were silent, or they are away.
+        because: the same in words, without a customer's.
+        packet: made anew, with all that was said since the handoff.
+        say: what the customer reads.
+        reference: the number the customer can quote.
+        since: when the customer first asked in this handoff, which is its place in line.
+    """
+
+    at: datetime
+    by: str
+    lapse: Lapse
+    because: str
+    packet: Packet
+    destination: Destination
+    say: str
+    reference: str
+    since: datetime
+
+    def __post_init__(self) -> None:
+        if not self.say.strip():
+            raise SilentHandoff
+
+
 @dataclass(frozen=True, slots=True)
 class Reworded:
     """A model told goal and brief in better words, after the handoff; what it said was held against the packet.

@@ -235,6 +235,8 @@ class Policy:
     first_answer_within: timedelta = timedelta(minutes=2)
     handoff_within: timedelta = timedelta(minutes=10)
     first_word_within: timedelta = timedelta(minutes=10)
+    reassign_silent_after: timedelta = timedelta(minutes=3)
+    reassign_away_after: timedelta = timedelta(minutes=3)
     callback_within: timedelta = timedelta(minutes=30)
     inform_every: timedelta = timedelta(minutes=2)
     place_kept_for: timedelta = timedelta(minutes=10)

@@ -99,19 +99,24 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
             yield key, "should be longer than nothing", '"20s"'
         if span > LONGEST:
             yield key, "is longer than ten years", '"24h"'
-    if p.place_kept_for < timedelta(0):
-        yield "times.place_kept_for", "lies in the past", '"10m"'
     if p.place_kept_for > timedelta(days=1):
         yield "times.place_kept_for", "is longer than a day; by then it is another matter", '"10m"'
     yield from _pauses(p)
-    if p.survey_after < timedelta(0):
-        yield "times.survey_after", "lies in the past", '"2m"'
+    may_be_none = {
+        "times.place_kept_for": (p.place_kept_for, '"10m"'),
+        "times.survey_after": (p.survey_after, '"2m"'),
+        "times.reassign_silent_after": (p.reassign_silent_after, '"3m"'),
+        "times.reassign_away_after": (p.reassign_away_after, '"3m"'),
+    }
+    for key, (after, example) in may_be_none.items():
+        if after < timedelta(0):
+            yield key, "lies in the past", example
+        if after > LONGEST:
+            yield key, "is longer than ten years", example
     if p.records_kept_for < timedelta(0):
         yield "records.keep_for", "lies in the past", '"5m"'
     if p.records_kept_for > timedelta(days=1):
         yield "records.keep_for", "is longer than a day; by then an order has moved on", '"5m"'
-    if p.survey_after > LONGEST:
-        yield "times.survey_after", "is longer than ten years", '"2m"'
 
 
 def _pauses(p: Policy) -> Iterable[tuple[str, str, str]]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import timedelta
 
 from . import Policy, Team
+
+READ = timedelta(seconds=30)
+"""Nobody reads a packet and writes a first sentence in less. Our own guess."""
 
 FEW = 3
 """People who share a language and a skill, below which one absence and one break leave customers alone. Our own guess:
@@ -34,6 +38,7 @@ def routing_doubts(p: Policy) -> Iterator[Doubt]:
     yield from _of_certificates(p)
     yield from _of_skills(p)
     yield from _of_pools(p)
+    yield from _of_silence(p)
 
 
 def works_in(p: Policy, team: str) -> bool:
@@ -168,6 +173,20 @@ def _of_pools(p: Policy) -> Iterator[Doubt]:
                 f"Fewer than {FEW} people share a language and a skill: {', '.join(told)}."
                 " Whoever is away leaves a gap; a second language or skill of somebody else would fill it."
             ),
+        )
+
+
+def _of_silence(p: Policy) -> Iterator[Doubt]:
+    """Times after which a conversation is taken from somebody, that leave no time or come after the alert."""
+    for key, span in (("silent", p.reassign_silent_after), ("away", p.reassign_away_after)):
+        if timedelta(0) < span < READ:
+            at = f"times.reassign_{key}_after"
+            yield at, f'Nobody reads a brief and answers in {span.total_seconds():g} s; "3m" would do, or 0 for never.'
+    if p.reassign_silent_after >= p.first_word_within:
+        yield (
+            "times.reassign_silent_after",
+            "The alert of times.first_word_within comes before it, so nobody else is asked in time;"
+            f' "{p.first_word_within.total_seconds() / 3:g}s" would do.',
         )
 
 

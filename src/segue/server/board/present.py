@@ -80,7 +80,9 @@ class Present:
         following, known = MOVES[holder].get(type(event)), self.places.get(id)
         if following is not None:
             self.moved(id, following)
-        team = event.destination.team if isinstance(event, e.HandedOff | e.Rerouted) else known.team if known else None
+        team = known.team if known else None
+        if isinstance(event, e.HandedOff | e.Rerouted | e.Reassigned):
+            team = event.destination.team
         now = following or holder
         if now in WITH_PEOPLE and (known is None or (known.team, known.holder) != (team, now)):
             self._put(id, Place(0, now, team, event.at, False, None, None, None))

@@ -48,7 +48,7 @@ SIGNED_OUT = 4401
 TOO_MANY = 4429
 
 _SEATED = (
-    e.Offered, e.Accepted, e.Declined, e.Expired, e.TookOver, e.HandedBack, e.Closed, e.WentBack,
+    e.Offered, e.Accepted, e.Declined, e.Expired, e.TookOver, e.Reassigned, e.HandedBack, e.Closed, e.WentBack,
 )  # fmt: skip
 """Events after which somebody has one conversation more or less."""
 

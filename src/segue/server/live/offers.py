@@ -1,12 +1,13 @@
-"""Offers on the way to the tabs of whoever is asked, and away from them again."""
+"""Offers on the way to the tabs of whoever is asked, and away from them again; and what was taken from whom."""
 
 from __future__ import annotations
 
+from ...core import events as e
 from ...core.conversation import OPEN_TO_AI, Conversation
 from ...core.policy import Policy
 from ...switchboard.line import Change
 from ..views.chat import name_of
-from ..views.desk import offer_shown
+from ..views.desk import offer_shown, row
 from ..views.shapes import OfferShown
 from ..views.standing import Standing
 from .channels import is_repacked
@@ -22,15 +23,25 @@ class Offers:
 
     def told(self, change: Change, standing: Standing) -> None:
         """Takes in a change: an offer that is gone, one that is new or whose card says something else, or both."""
+        for event in change.events:
+            if isinstance(event, e.Reassigned):
+                shown = row(standing, self._policy)
+                lost = {
+                    "t": "lost",
+                    "conversation": shown["id"],
+                    "customer": shown["customer"],
+                    "because": event.because,
+                }
+                self._push(event.by, encoded(lost))
         after, was, now = change.after, change.before.offer, change.after.offer
         if was is not None and (now is None or now.id != was.id):
             because = _why_gone(was.agent, after, self._policy)
             gone = {"t": "offer_gone", "offer": was.id, "conversation": after.id, "because": because}
             self._push(was.agent, encoded(gone))
         if now is not None and (was is None or now.id != was.id or is_repacked(change)):
-            shown = offer_shown(standing, self._policy)
-            if shown is not None:
-                self._push(now.agent, encoded({"t": "offer", "offer": shown}))
+            made = offer_shown(standing, self._policy)
+            if made is not None:
+                self._push(now.agent, encoded({"t": "offer", "offer": made}))
 
     def of(self, person: str) -> list[OfferShown]:
         """What is offered to a person now, longest wait first."""

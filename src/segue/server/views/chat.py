@@ -74,7 +74,7 @@ def _human(event: e.HumanSpoke, seq: int, policy: Policy) -> Said:
 
 _Sentence = (
     e.HandedOff | e.Rerouted | e.Accepted | e.Informed | e.TookOver | e.CallbackBooked | e.DetailsLeft
-    | e.HandedBack | e.Rated | e.WentBack
+    | e.HandedBack | e.Rated | e.WentBack | e.Reassigned
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ _LINES: Mapping[type, Callable[..., Said | None]] = {
     **dict.fromkeys(
         (
             e.HandedOff, e.Rerouted, e.Accepted, e.Informed, e.TookOver, e.CallbackBooked, e.DetailsLeft, e.HandedBack,
-            e.Rated, e.WentBack,
+            e.Rated, e.WentBack, e.Reassigned,
         ),
         _sentence,
     ),

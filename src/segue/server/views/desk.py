@@ -27,9 +27,8 @@ def desk_said(event: e.Event, seq: int, policy: Policy, line: Said | None) -> De
         line: what the customer sees of it.
     """
     if line is not None:
-        return cast(
-            DeskSaid, {**line, "by": getattr(event, "by", None) if line["who"] in ("person", "system") else None}
-        )
+        by = getattr(event, "by", None) if line["who"] in ("person", "system") else None
+        return cast(DeskSaid, {**line, "text": _with_why(event, line["text"]), "by": by})
     look = _BETWEEN.get(type(event))
     if look is None:
         return None
@@ -42,6 +41,11 @@ def desk_said(event: e.Event, seq: int, policy: Policy, line: Said | None) -> De
             "files": [], "kind": type(event).__name__, "key": None, "by": by if named else None,
         },
     )  # fmt: skip
+
+
+def _with_why(event: e.Event, text: str) -> str:
+    """A sentence of the customer's, at the desk with what they do not read."""
+    return f"{event.because}. The customer reads: {text}" if isinstance(event, e.Reassigned) else text
 
 
 Between = tuple[str, str, str | None]
