@@ -130,9 +130,9 @@ def test_a_handoff_and_its_offer_are_told_with_who_was_looked_at(tmp_path):
 
     assert told(events)[0].startswith("It went to Billing because")
     assert told(events)[-4:] == [
-        "Ana was asked first: fits best (0.60), 0 of 3 taken.",
+        "Ana was asked first: fits best (1.00), 0 of 3 taken.",
         "Ben fits as well and can do more, so is kept free.",
-        "Dan fits less (0.30).",
+        "Dan fits less (0.70).",
         "Chloe was off duty.",
     ]
 
@@ -150,14 +150,14 @@ def test_what_came_of_an_offer_is_told_and_who_said_no_is_not_asked_again(tmp_pa
     sentences = told(lived(tmp_path / "j.db", declined))
 
     assert "Ana said no: at lunch." in sentences
-    assert "Ben was asked next: fits best (0.60), 0 of 3 taken." in sentences
+    assert "Ben was asked next: fits best (1.00), 0 of 3 taken." in sentences
     assert "Ana had been asked before." in sentences
 
 
 def test_who_just_did_not_take_another_is_told_as_spared(tmp_path):
     sentences = told(lived(tmp_path / "j.db", spared))
 
-    assert "Ben was asked first: fits best (0.60), 1 of 3 taken." in sentences
+    assert "Ben was asked first: fits best (1.00), 1 of 3 taken." in sentences
     assert "Ana is spared for a while, having just not taken another." in sentences
 
 
@@ -214,7 +214,7 @@ def test_an_overflow_is_decided_again_as_one_and_another_policy_may_not_lead_the
 @pytest.mark.parametrize(
     ("said", "instead", "why"),
     [
-        ("skills = { refund = 1.0 }", "skills = { refund = 0.2 }", "Ana fits 0.12, and 0.60 then."),
+        ("skills = { refund = 1.0 }", "skills = { refund = 0.2 }", "Ana fits 0.52, and 1.00 then."),
         (
             '[people.ana]\nteams = ["billing"]',
             '[people.ana]\nteams = ["billing"]\nhours = "Sat 09:00-17:00"',
@@ -375,7 +375,7 @@ def test_json_holds_all_that_it_was_decided_on(shop):
 
 def test_another_answer_of_the_very_same_policy_ends_with_1(shop, monkeypatch):
     lived(shop / "j.db", refund)
-    monkeypatch.setattr("segue.core.receiving._fit", lambda seat, destination: 0.0 if seat.person.id == "ana" else 1.0)
+    monkeypatch.setattr("segue.core.routing.fitting.Fitting.fit", lambda self, one: 0.0 if one.id == "ana" else 1.0)
     done = run(shop / "j.db", "c-1", "--policy", shop / "policy.toml")
 
     assert done.exit_code == 1

@@ -136,6 +136,25 @@ def test_a_file_changed_by_hand_is_not_believed(tmp_path: Path, change: str) -> 
     on_file(tmp_path, again)
 
 
+def test_a_file_of_before_who_is_due_was_kept_opens_with_its_line(tmp_path: Path) -> None:
+    async def first(journal: Journal) -> None:
+        await journal.append(entry(await opened(journal, "c1"), handed_off(NOW, "billing")))
+        await opened(journal, "c2")
+
+    async def again(journal: Journal) -> None:
+        (row,) = await journal.waiting("billing")
+        assert (row.conversation, row.since, row.due) == ("c1", NOW, NOW)
+
+    on_file(tmp_path, first)
+    with sqlite3.connect(tmp_path / "journal.db") as connection:
+        for index in ("conversation_waits", "conversation_place"):
+            connection.execute(f"DROP INDEX {index}")
+        connection.execute("ALTER TABLE conversation DROP COLUMN due")
+        connection.execute("CREATE INDEX conversation_line ON conversation (team, waiting_since, id)")
+    connection.close()
+    on_file(tmp_path, again)
+
+
 def _id(change: str) -> str:
     return "id" if change.startswith("UPDATE conversation") else "conversation"
 

@@ -264,7 +264,7 @@ def test_the_line_stands_in_the_order_of_asking(play: Play) -> None:
         assert late is not None
 
         assert [row.conversation for row in await journal.waiting()] == ["early", "middle", "late"]
-        assert list(await journal.waiting("general")) == [Waiting("early", "general", NOW + MINUTE)]
+        assert list(await journal.waiting("general")) == [Waiting("early", "general", NOW + MINUTE, NOW + MINUTE)]
         await journal.append(entry(late, e.TookOver(NOW, "ana", "Ana is here.")))
         assert [row.conversation for row in await journal.waiting("billing")] == ["middle"]
 

@@ -18,7 +18,7 @@ from ..core.conversation import Conversation, IllegalMove
 from ..core.conversation import replay as replayed
 from ..journal import statements
 from ..journal.codec import JournalTampered
-from ..journal.sqlite import SCHEMA
+from ..journal.tables import SCHEMA
 from .files import BadFile, unreadable
 
 JOURNAL = typer.Argument(metavar="JOURNAL", help="A journal's file, as the library writes it (shop.db).")

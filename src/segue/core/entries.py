@@ -95,13 +95,15 @@ class Waiting:
     """A conversation in line.
 
     Attributes:
-        since: when the customer first asked; who asked first comes first.
+        since: when the customer asked for this handoff.
+        due: when a person should have answered; who is due first comes first.
         offered_to: the person who is asked now, None while nobody is.
     """
 
     conversation: str
     team: str
     since: datetime
+    due: datetime
     offered_to: str | None = None
 
 

@@ -158,19 +158,21 @@ class MemoryJournal:
         return tuple(id for _, id in sorted(ours))
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
-        """Conversations that wait for somebody (those with `waiting_since`), longest first."""
+        """Conversations that wait for somebody (those with `waiting_since`), who is due first before the others."""
         self._check_open()
         line = [
-            Waiting(state.id, state.destination.team, state.waiting_since, state.offer.agent if state.offer else None)
+            Waiting(
+                state.id, state.destination.team, state.waiting_since, due, state.offer.agent if state.offer else None
+            )
             for state in self._states.values()
-            if state.waiting_since and state.destination
+            if state.waiting_since and state.destination and (due := state.due_at())
         ]
-        ordered = sorted(line, key=lambda row: (row.since, row.conversation))
+        ordered = sorted(line, key=lambda row: (row.due, row.since, row.conversation))
         return tuple(row for row in ordered if team in (None, row.team))[:most]
 
     async def ahead(self, team: str, before: datetime, most: int) -> int:
-        """How many wait for a team since before a time, counted no further than `most`."""
-        return min(most, sum(row.since < before for row in await self.waiting(team)))
+        """How many wait for a team and are due before a time, counted no further than `most`."""
+        return min(most, sum(row.due < before for row in await self.waiting(team)))
 
     async def offered_to(self, person: str) -> Sequence[str]:
         """Conversations that are offered to a person, longest wait first."""

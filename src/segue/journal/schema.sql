@@ -26,10 +26,6 @@ CREATE TABLE IF NOT EXISTS conversation (
     CHECK (holder NOT IN ('human', 'transfer') OR who IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX IF NOT EXISTS conversation_waiting ON conversation (waiting_since, id)
-    WHERE waiting_since IS NOT NULL;
-CREATE INDEX IF NOT EXISTS conversation_line ON conversation (team, waiting_since, id)
-    WHERE waiting_since IS NOT NULL;
 -- For lists of conversations. Every message rewrites last_at, so that no open conversation has it in an index: those of
 -- people are few and sorted when somebody asks; only what is over, and hardly changes any more, lies in order.
 CREATE INDEX IF NOT EXISTS conversation_holder ON conversation (holder);

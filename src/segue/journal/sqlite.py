@@ -26,12 +26,10 @@ from ..core.events import Event
 from . import jobs, overview, statements
 from .codec import JournalTampered, micros
 from .latest import Latest
+from .tables import with_tables
 from .writer import JournalClosed, Writer
 
 Result = TypeVar("Result")
-
-SCHEMA = 1
-"""The tables this Segue knows."""
 
 REMEMBERED = 4_000
 """Conversations whose state is kept at hand, some 40 MB of the busiest. Our own guess: more than are under way at once
@@ -67,7 +65,7 @@ class SqliteJournal:
         self._lock = _lock(self.path)
         try:
             _make_private(self.path)
-            writing = _tables(_connect(self.path))
+            writing = with_tables(_connect(self.path))
             self._questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
             self._long_questions = _connect(self.path, "PRAGMA query_only = 1").cursor()
         except BaseException:
@@ -194,11 +192,11 @@ class SqliteJournal:
         return await self._ask(jobs.wrapping_up, person)
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
-        """Conversations that wait for somebody (those with `waiting_since`), longest first."""
+        """Conversations that wait for somebody (those with `waiting_since`), who is due first before the others."""
         return await self._ask(statements.waiting, team, most)
 
     async def ahead(self, team: str, before: datetime, most: int) -> int:
-        """How many wait for a team since before a time, counted no further than `most`."""
+        """How many wait for a team and are due before a time, counted no further than `most`."""
         return await self._ask(statements.ahead, team, micros(before), most)
 
     async def offered_to(self, person: str) -> Sequence[str]:
@@ -287,23 +285,6 @@ def _connect(path: str, *pragmas: str) -> sqlite3.Connection:
         if isinstance(wrong, sqlite3.OperationalError):  # the disk's fault, not the file's
             raise
         raise JournalTampered(f"{path}: {wrong}") from wrong
-    return connection
-
-
-def _tables(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """The same connection, with the tables made if there are none.
-
-    Raises:
-        JournalTampered: they are a newer Segue's.
-    """
-    schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
-    if sqlite3.sqlite_version_info < (3, 37):  # STRICT came with 3.37; the codec keeps the types anyway
-        schema = schema.replace(") STRICT, WITHOUT ROWID", ") WITHOUT ROWID").replace(") STRICT", ")")
-    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
-    (found,) = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
-    if found != str(SCHEMA):
-        connection.close()
-        raise JournalTampered(f"its tables are of version {found}, this Segue knows version {SCHEMA}")
     return connection
 
 

@@ -45,12 +45,12 @@ class Prepared(NamedTuple):
 
 
 OPEN = (
-    "INSERT INTO conversation (version, epoch, holder, who, team, customer, waiting_since, offer_id, offer_agent,"
-    " offer_until, last_at, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+    "INSERT INTO conversation (version, epoch, holder, who, team, customer, waiting_since, due, offer_id,"
+    " offer_agent, offer_until, last_at, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 )
 MOVE = (
     "UPDATE conversation SET version = ?, epoch = ?, holder = ?, who = ?, team = ?, customer = ?, waiting_since = ?,"
-    " offer_id = ?, offer_agent = ?, offer_until = ?, last_at = ? WHERE id = ? AND version = ?"
+    " due = ?, offer_id = ?, offer_agent = ?, offer_until = ?, last_at = ? WHERE id = ? AND version = ?"
 )
 STAY = "UPDATE conversation SET version = ?, last_at = ? WHERE id = ? AND version = ?"
 """MOVE for the many entries that change neither the holder nor the line: a third of its cost, measured."""
@@ -115,7 +115,7 @@ def _change(before: Conversation, after: Conversation, last_at: int) -> tuple[st
         and before.customer == after.customer
     ):
         return STAY, (after.version, last_at, after.id, before.version)
-    offer = after.offer
+    offer, due = after.offer, after.due_at()
     row = (
         after.version,
         after.epoch,
@@ -124,6 +124,7 @@ def _change(before: Conversation, after: Conversation, last_at: int) -> tuple[st
         after.destination.team if after.destination is not None else None,
         after.customer,
         None if after.waiting_since is None else micros(after.waiting_since),
+        None if due is None else micros(due),
         None if offer is None else offer.id,
         None if offer is None else offer.agent,
         None if offer is None else micros(offer.until),
@@ -228,21 +229,21 @@ def version_of_key(cursor: sqlite3.Cursor, id: str, key: str) -> int | None:
 
 
 def waiting(cursor: sqlite3.Cursor, team: str | None, most: int | None) -> tuple[Waiting, ...]:
-    """Conversations that wait for somebody, longest first."""
+    """Conversations that wait for somebody, who is due first before the others."""
     of_team = "" if team is None else " AND team = ?"
     rows = cursor.execute(
-        "SELECT id, team, waiting_since, offer_agent FROM conversation WHERE waiting_since IS NOT NULL"
-        f"{of_team} ORDER BY waiting_since, id LIMIT ?",
+        "SELECT id, team, waiting_since, due, offer_agent FROM conversation WHERE waiting_since IS NOT NULL"
+        f"{of_team} ORDER BY due, waiting_since, id LIMIT ?",
         (*(() if team is None else (team,)), -1 if most is None else most),
     )
-    return tuple([Waiting(id, of, moment(since), offered_to) for id, of, since, offered_to in rows])
+    return tuple([Waiting(id, of, moment(since), moment(due), offered_to) for id, of, since, due, offered_to in rows])
 
 
 def ahead(cursor: sqlite3.Cursor, team: str, before: int, most: int) -> int:
-    """How many wait for a team since before a time, counted no further than `most`."""
+    """How many wait for a team and are due before a time, counted no further than `most`."""
     row = cursor.execute(
         "SELECT count(*) FROM (SELECT 1 FROM conversation WHERE waiting_since IS NOT NULL AND team = ?"
-        " AND waiting_since < ? LIMIT ?)",
+        " AND due < ? LIMIT ?)",
         (team, before, most),
     ).fetchone()
     return int(row[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
@@ -18,7 +18,7 @@ from ..core.wording import say
 from .choices import close_job, task_job
 from .holding import Holding, taken_jobs
 from .line import NOTHING, Change, Line, Step
-from .passing import lapsed, left_job, offer, places, transfer
+from .passing import lapsed, left_job, offer, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
 from .refusals import DeskFull as DeskFull
 from .refusals import NotYours as NotYours
@@ -238,10 +238,10 @@ class Desk:
         free = [seat for seat in await self.line.seats() if seat.room()]
         teams = dict.fromkeys(team for seat in free for team in seat.person.teams)
         left = {team: sum(seat.room() for seat in free if team in seat.person.teams) for team in teams}
-        line = [place for team in teams for place in await places(self.line, team, LOOKED_AT)]
+        line = [row for team in teams for row in await self.line.journal.waiting(team, LOOKED_AT)]
         made = 0
-        for _, _, row in sorted(line, key=itemgetter(0, 1)):
-            if left[row.team] > 0 and await self.try_offer(row.conversation):
+        for row in sorted(line, key=attrgetter("due", "since", "conversation")):
+            if row.offered_to is None and left[row.team] > 0 and await self.try_offer(row.conversation):
                 made, left[row.team] = made + 1, left[row.team] - 1
         return made
 
@@ -280,7 +280,8 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             if state.offer is not None or state.holder not in (Holder.QUEUE, Holder.TRANSFER):
                 return NOTHING
-            return await offer(self.line, state, said_no=state.asked, again=again)
+            step = await offer(self.line, state, said_no=state.asked, again=again)
+            return step if step.events else NOTHING  # when to look again is known already
 
         return bool((await self.line.change(id, plan)).events)
 

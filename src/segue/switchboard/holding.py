@@ -115,8 +115,8 @@ class Holding:
         why = before.why if before is not None else (Reason(Trigger.TRANSFER, because),)
         packet = await packed(line, state, why, None, ())
         is_away = found.lapse is e.Lapse.AWAY
-        to = self._destination(state, packet, why, who if is_away else None, is_open=before is not None)
         reference, since = state.reference or line.ids("r"), _asked_at(events, found.since)
+        to = self._destination(state, packet, why, who if is_away else None, None if before is not None else since)
         seats = await line.seats()
         sentence = await self._sentence(state, to, seats, since, reference, person.name if person else who)
         event = e.Reassigned(now, who, found.lapse, because, packet, to, sentence, reference, since)
@@ -130,18 +130,24 @@ class Holding:
         return Step((event,), (inform,)).then(await offer(line, back, said_no=silent))
 
     def _destination(
-        self, state: Conversation, packet: Packet, why: tuple[Reason, ...], person: str | None, *, is_open: bool
+        self,
+        state: Conversation,
+        packet: Packet,
+        why: tuple[Reason, ...],
+        person: str | None,
+        since: datetime | None,
     ) -> Destination:
-        """Where it was handed to; what a person took from the AI is routed for the first time."""
-        if is_open and state.destination is not None:
+        """Where it was handed to; what a person took from the AI is routed for the first time, as asked for `since`."""
+        now = self.line.clock()
+        if since is None and state.destination is not None:
             known = self.line.policy.person(person) if person else None
             is_theirs = known is not None and state.destination.team in known.teams
             return replace(state.destination, person=person if is_theirs else None)
         found = route(
-            why, packet.intents, self.line.policy, self.line.clock(),
+            why, packet.intents, self.line.policy, now,
             language=packet.language or state.language, person=person,
         )  # fmt: skip
-        return promised(found, packet)
+        return promised(found, packet, self.line.policy, since or now, now)
 
     async def _sentence(
         self, state: Conversation, to: Destination, seats: tuple[Seat, ...], since: datetime, reference: str, name: str
@@ -153,7 +159,7 @@ class Holding:
         if not there:
             back = opening(to.team, policy, now, language)
             return say("off_duty", language, team=team, opening=back, reference=reference)
-        soon = clause(minutes(there, await self.line.ahead(to.team, since)), language)
+        soon = clause(minutes(there, await self.line.ahead(to.team, to.due or since)), language)
         return say("reassigned", language, name=name, team=team, soon=soon)
 
 

@@ -197,9 +197,9 @@ class Line:
             if (row := rows.get(person.id)) is not None
         )  # fmt: skip
 
-    async def ahead(self, team: str, since: datetime) -> int:
-        """How many wait for a team and asked earlier; beyond COUNTED it makes no difference to what is told."""
-        return await self.journal.ahead(team, since, COUNTED)
+    async def ahead(self, team: str, due: datetime) -> int:
+        """How many wait for a team and are due earlier; beyond COUNTED it makes no difference to what is told."""
+        return await self.journal.ahead(team, due, COUNTED)
 
     async def record(self, customer: str | None) -> tuple[Record | None, tuple[str, ...]]:
         """What is known of the customer, and what could not be had. Records that fail are a gap, never an error."""

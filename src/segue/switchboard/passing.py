@@ -17,7 +17,7 @@ from ..core.conversation.back import first_place
 from ..core.conversation.fold import transcript_of
 from ..core.conversation.packets import packet_of
 from ..core.conversation.scrubbing import scrubbed
-from ..core.entries import Job, JobKind, Waiting
+from ..core.entries import Job, JobKind
 from ..core.packet import Mood, Packet, corrected, pack
 from ..core.packet.lines import straight
 from ..core.packet.phrases import PERSON
@@ -26,7 +26,7 @@ from ..core.reading import Reading
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
 from ..core.routing import Destination, route
 from ..core.routing.duty import may_take
-from ..core.routing.inputs import due_at
+from ..core.routing.inputs import due_at, holds_until
 from ..core.routing.widening import overflow_at
 from ..core.transcript import Speaker, Transcript
 from ..core.triggers import LIKELY, Reason
@@ -55,12 +55,12 @@ async def hand_off(
     packet = await packed(line, state, reasons, draft, said.events)
     intents, language = packet.intents, packet.language or state.language
     destination = route(reasons, intents, line.policy, now, language=language, person=state.last_human)
-    destination = promised(destination, packet)
+    since = first_place(state, line.policy, now)
+    destination = promised(destination, packet, line.policy, since or now, now)
     reference = state.reference or line.ids("r")
     seats = await line.seats()
-    since = first_place(state, line.policy, now)
     sentence = notice(
-        destination, seats, await line.ahead(destination.team, since or now), line.policy, now,
+        destination, seats, await line.ahead(destination.team, destination.due or now), line.policy, now,
         language=language, reference=reference, tried=any(attempt.kind != "answer" for attempt in packet.tried),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered, since)
@@ -76,7 +76,8 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     now = line.clock()
     packet = await packed(line, state, (reason,), draft, ())
     destination = route((reason,), packet.intents, line.policy, now, language=packet.language or state.language)
-    destination = promised(destination, packet)
+    since = state.destination.since if state.destination else None
+    destination = promised(destination, packet, line.policy, since or now, now)
     person = line.policy.person(by)
     sentence = say(
         "transferring", line.policy.language_or_first(state.language),
@@ -88,9 +89,17 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
 
 
-def promised(destination: Destination, packet: Packet) -> Destination:
-    """With what decides how soon it is due."""
-    return replace(destination, tier=packet.record.tier if packet.record else None, urgency=packet.urgency)
+def promised(destination: Destination, packet: Packet, policy: Policy, since: datetime, now: datetime) -> Destination:
+    """With what decides how soon it is due, and how long it waits for somebody who fits well.
+
+    Args:
+        since: the first request; kept through transfers.
+    """
+    tier = packet.record.tier if packet.record else None
+    return replace(
+        destination, tier=tier, urgency=packet.urgency, since=since, due=due_at(policy, since, tier, packet.urgency),
+        holds_until=holds_until(policy, now, tier),
+    )  # fmt: skip
 
 
 def place_of(state: Conversation) -> str:
@@ -113,6 +122,15 @@ def inform_job(
     at = now + line.policy.inform_every * 2 ** min(told, 4)
     at = overflow if overflow is not None and now < overflow < at else at
     return Job(JobKind.INFORM, id, at, f"{reference}.{handoff}", (("told", str(told)),))
+
+
+def _later(line: Line, state: Conversation, now: datetime) -> Step:
+    """A look at the moment from which on somebody who fits less well may be asked."""
+    until = state.destination.holds_until if state.destination else None
+    if until is None or until <= now:
+        return NOTHING
+    body = (("told", "0"), ("once", "held"))
+    return Step(jobs=(Job(JobKind.INFORM, state.id, until, f"{state.reference}.{place_of(state)}", body),))
 
 
 def left_job(line: Line, state: Conversation) -> Job:
@@ -243,16 +261,6 @@ def plain_packet(
     )  # fmt: skip
 
 
-async def places(line: Line, team: str, most: int) -> list[tuple[datetime, datetime, Waiting]]:
-    """Who waits for a team and is offered to nobody: when they are due, since when they wait, and their row."""
-    found = []
-    for row in await line.journal.waiting(team, most):
-        where = None if row.offered_to else (await line.state(row.conversation)).destination
-        if where is not None:
-            found.append((due_at(line.policy, row.since, where.tier, where.urgency), row.since, row))
-    return found
-
-
 async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], again: bool = False) -> Step:
     """The step that asks the next person, of the general team if nobody of the team is left; none while all are busy.
 
@@ -275,19 +283,18 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     if general is None or not may_take(general, destination.certificate, line.policy):
         return NOTHING  # only certified people take it, and there are none
     if destination.team == general.id or not there or there - set(said_no):
-        return NOTHING  # nobody is there, or somebody of the team is left who will be free: they keep their place
-    wider = Destination(
-        line.policy.general_team, f"nobody left in {line.policy.team_name(destination.team)}", destination.intents,
-        destination.language, None, ((destination.team, "everybody there was asked"), *destination.lost),
-        policy=line.policy.version(), certificate=destination.certificate,
-        tier=destination.tier, urgency=destination.urgency, only_people=destination.only_people,
+        return _later(line, state, now)  # nobody is there, or somebody of the team will be free: they keep their place
+    wider = replace(
+        destination, team=general.id, because=f"nobody left in {line.policy.team_name(destination.team)}", person=None,
+        lost=((destination.team, "everybody there was asked"), *destination.lost), on_duty=True,
+        policy=line.policy.version(), scores=(),
         looked=looked_at(destination, seats, not_asked, line.policy, now, weight),
     )  # fmt: skip
-    ahead = await line.ahead(wider.team, state.waiting_since or now)
+    ahead = await line.ahead(wider.team, wider.due or now)
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
     next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight)
     if next_one is None:
-        return step
+        return step.then(_later(line, state, now))
     return step.then(_offered(line, state, wider, next_one, now))
 
 

@@ -74,10 +74,11 @@ class Journal(Protocol):
         """Conversations that a person has given back and still writes up, soonest free first."""
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
-        """Conversations that wait for somebody (those with `waiting_since`), longest first; `most` of them."""
+        """Conversations that wait for somebody (those with `waiting_since`), who is due first (`destination.due`, else
+        `waiting_since`) before the others; `most` of them."""
 
     async def ahead(self, team: str, before: datetime, most: int) -> int:
-        """How many wait for a team since before a time, counted no further than `most`."""
+        """How many wait for a team and are due before a time, counted no further than `most`."""
 
     async def offered_to(self, person: str) -> Sequence[str]:
         """Conversations that are offered to a person, longest wait first."""

@@ -178,8 +178,14 @@ class Timers:
             await self.desk.fill()  # the seat it took is free for another
 
     async def _inform(self, job: Job) -> None:
-        """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands."""
-        await self.desk.try_offer(job.conversation, again=True)
+        """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands.
+
+        Or a hold is over: whoever fits less well may be asked from now on.
+        """
+        once = dict(job.body).get("once")
+        await self.desk.try_offer(job.conversation, again=once != "held")
+        if once == "held":
+            return
 
         async def plan(state: Conversation) -> Step:
             is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
@@ -187,7 +193,7 @@ class Timers:
             if not is_waiting or not is_this or state.destination is None:
                 return NOTHING
             now, body = self.line.clock(), dict(job.body)
-            if "once" in body:
+            if once is not None:
                 return await self._left(state, state.destination, now)
             told = int(body["told"]) + 1
             later = overflow_at(state.destination, self.line.policy, state.waiting_since or now)
@@ -221,7 +227,7 @@ class Timers:
             weight = policy.weight_of(state.channel)
             looked = looked_at(destination, seats, frozenset(state.asked), policy, now, weight)
             instead = replace(instead, looked=looked)
-            ahead = await self.line.ahead(instead.team, since)
+            ahead = await self.line.ahead(instead.team, instead.due or since)
             moved = widened(self.line, state, instead, there_of[instead.team], ahead, now)
             return moved.then(await offer(self.line, replace(state, destination=instead), said_no=state.asked))
         team = policy.team_name(destination.team)
@@ -229,7 +235,7 @@ class Timers:
             back = opening(destination.team, policy, now, language)
             sentence = say("off_duty", language, team=team, opening=back, reference=state.reference or "")
             return Step((e.Informed(now, sentence),))
-        ahead = await self.line.ahead(destination.team, since)
+        ahead = await self.line.ahead(destination.team, destination.due or since)
         sentence = say("still_waiting", language, team=team, when=when(there, ahead, language))
         return Step((e.Informed(now, sentence),))
 

@@ -137,6 +137,12 @@ class Conversation:
             unanswered=self.unanswered,
         )  # fmt: skip
 
+    def due_at(self) -> datetime | None:
+        """When a person should have answered who waits now; None if nobody waits."""
+        if self.waiting_since is None or self.destination is None:
+            return None
+        return self.destination.due or self.waiting_since
+
     def holder_in_words(self) -> str:
         """Who has it, as a person would say it."""
         return f"{self.who} has it" if self.who else f"it is with {self.holder.value.replace('_', ' ')}"

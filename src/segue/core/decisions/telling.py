@@ -19,6 +19,8 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.IDLE: ("fits as well and was idle for less long", "fit as well and were idle for less long", ""),
     Miss.ID: ("was equal, and the id decided", "were equal, and the id decided", ""),
     Miss.ASKED_BEFORE: ("had been asked before", "had been asked before", ""),
+    Miss.HELD: ("fits less than others who are there, so it waited a moment for them", "fit less than others who are"
+                " there, so it waited a moment for them", "{fit:.2f}"),
     Miss.FULL: ("had no room", "had no room", "{busy} of {capacity} taken"),
     Miss.COOLING: (
         "is spared for a while, having just not taken another",
@@ -28,7 +30,7 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.OFF_DUTY: ("was off duty", "were off duty", ""),
     Miss.AWAY: ("was not there", "were not there", ""),
     Miss.UNCERTIFIED: ("is not certified for it", "are not certified for it", ""),
-}
+}  # fmt: skip
 """Why somebody was not asked: of one, of several, and what is told beside each name."""
 
 NOT_RECORDED = "Who else was looked at is not in the record: it was written before that was kept."

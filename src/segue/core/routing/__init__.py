@@ -41,8 +41,10 @@ class Destination:
         certificate: only somebody who holds it is asked, however long it takes; None: anybody.
         only_people: what of it only people may decide, in words, so that the customer cannot go back to the AI with it;
             "": nothing.
-        tier, urgency: of the customer and the packet; who is due first by them is asked about first. None and "" where
-            they are not known.
+        tier, urgency: of the customer and the packet. None and "" where they are not known.
+        since: aware time of the first request, kept through transfers.
+        due: aware time by which a person should have answered; who is due first is asked about first.
+        holds_until: aware time up to which it waits for somebody who fits well, if one is there.
     """
 
     team: str
@@ -59,6 +61,9 @@ class Destination:
     tier: str | None = None
     urgency: str = ""
     only_people: str = ""
+    since: datetime | None = None
+    due: datetime | None = None
+    holds_until: datetime | None = None
 
 
 SCORED = 8

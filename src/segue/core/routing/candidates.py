@@ -16,6 +16,7 @@ class Miss(StrEnum):
     OFF_DUTY = "off_duty"
     AWAY = "away"
     UNCERTIFIED = "uncertified"
+    HELD = "held"
     CASE = "case"
     LANGUAGE = "language"
     FIT = "fit"
@@ -25,7 +26,9 @@ class Miss(StrEnum):
     ID = "id"
 
 
-COULD_NOT = (Miss.ASKED_BEFORE, Miss.FULL, Miss.COOLING, Miss.OFF_DUTY, Miss.AWAY, Miss.UNCERTIFIED)
+COULD_NOT = (
+    Miss.ASKED_BEFORE, Miss.FULL, Miss.COOLING, Miss.HELD, Miss.LANGUAGE, Miss.OFF_DUTY, Miss.AWAY, Miss.UNCERTIFIED,
+)  # fmt: skip
 """Those who could not be asked at all, in the order in which they are told."""
 
 

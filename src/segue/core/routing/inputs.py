@@ -13,6 +13,7 @@ from functools import lru_cache
 from ..policy import Person, Policy, Tier
 from . import Destination
 from .cases import Agent, Case, Rules
+from .lines import HOLD
 
 STANDARD = "standard"
 """The tier of everybody whose own is not in the policy."""
@@ -46,7 +47,7 @@ def agent_of(person: Person, policy: Policy, *, busy: int = 0, is_there: bool = 
         busy: slots taken: offered, in talk or in wrap-up.
         is_there: they are present and on duty; else they have no room.
     """
-    skills = _skills(person.skills, _of_teams(person, policy), tuple(f"team {id}" for id in person.teams))
+    skills = _skills(person.skills, _of_teams(person, policy), tuple(map(team_name, person.teams)))
     room = person.capacity if is_there else 0
     return Agent(person.id, skills, frozenset(person.languages), frozenset(person.certifications), room, busy)
 
@@ -65,7 +66,7 @@ def case_of(
     return Case(
         id,
         requested_at.timestamp(),
-        _whole(destination),
+        whole(destination),
         _spoken_there(destination, policy),
         destination.certificate,
         _tier(tier, policy),
@@ -85,6 +86,11 @@ def due_at(policy: Policy, since: datetime, tier: str | None, urgency: str) -> d
     return since + timedelta(seconds=rules.targets[name] / URGENCY.get(urgency, 1.0) - rules.head_start[name])
 
 
+def holds_until(policy: Policy, now: datetime, tier: str | None) -> datetime:
+    """Until when a case that begins to wait now waits for somebody who fits well: HOLD of its tier's target."""
+    return now + timedelta(seconds=HOLD * rules_of(policy).targets[_tier(tier, policy)])
+
+
 def _of_teams(person: Person, policy: Policy) -> tuple[str, ...]:
     """The intents of somebody's teams that they may take."""
     teams = (team for id in person.teams if (team := policy.team(id)) is not None)
@@ -101,13 +107,18 @@ def _skills(
     return {**dict.fromkeys(of_teams, unlisted), **dict(listed), **dict.fromkeys(teams, 1.0)}
 
 
-def _whole(destination: Destination) -> Mapping[str, float]:
+def team_name(id: str) -> str:
+    """What a team is called among intents: a wish of which nothing better is known than whose it is."""
+    return f"team {id}"
+
+
+def whole(destination: Destination) -> Mapping[str, float]:
     """The probabilities with what is missing to 1 on the team itself; shrunk where there is more than 1."""
     intents = {likely.name: likely.p for likely in destination.intents}
     known = sum(intents.values())
     if known >= 1:
         return {name: p / known for name, p in intents.items()}
-    return {**intents, f"team {destination.team}": 1 - known}
+    return {**intents, team_name(destination.team): 1 - known}
 
 
 def _spoken_there(destination: Destination, policy: Policy) -> str:

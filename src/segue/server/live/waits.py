@@ -31,22 +31,22 @@ class Waits:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.seats: tuple[Seat, ...] = ()
-        self._since: dict[str, list[datetime]] = {}
+        self._due: dict[str, list[datetime]] = {}
 
     def look(self, standings: Iterable[Standing]) -> None:
         """Takes in who waits now."""
-        since: dict[str, list[datetime]] = {}
+        found: dict[str, list[datetime]] = {}
         for standing in standings:
-            state = standing.state
-            if state.waiting_since is not None and state.destination is not None:
-                since.setdefault(state.destination.team, []).append(state.waiting_since)
-        for times in since.values():
+            due, to = standing.state.due_at(), standing.state.destination
+            if due is not None and to is not None:
+                found.setdefault(to.team, []).append(due)
+        for times in found.values():
             times.sort()
-        self._since = since
+        self._due = found
 
-    def ahead(self, team: str, since: datetime) -> int:
-        """How many wait for a team and asked earlier."""
-        return bisect.bisect_left(self._since.get(team, ()), since)
+    def ahead(self, team: str, due: datetime) -> int:
+        """How many wait for a team and are due earlier."""
+        return bisect.bisect_left(self._due.get(team, ()), due)
 
     def banner(self, state: Conversation, now: datetime) -> Banner | None:
         """What is told of the wait now; None where nobody is waited for."""
@@ -55,7 +55,7 @@ class Waits:
         policy, language, team = self.policy, self.policy.language_or_first(state.language), state.destination.team
         since = state.waiting_since or now
         there = on_duty(self.seats, team, policy, now)
-        minutes = minutes_of(there, self.ahead(team, since)) if there else None
+        minutes = minutes_of(there, self.ahead(team, state.due_at() or since)) if there else None
         return {
             "text": self._text(state, language, minutes, bool(there), now),
             "team": policy.team_name(team),

@@ -1,0 +1,125 @@
+"""Step 4, receiving: the best free person is asked, and the customer is told who comes and roughly when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..errors import SegueError
+from ..policy import Policy
+from ..routing import Destination
+from ..routing.candidates import Candidate
+from ..waits import bucket, clause, tell, wait_for
+from ..wording import say
+from .choosing import NAMED as NAMED
+from .choosing import Found as Found
+from .choosing import looked_at as looked_at
+from .choosing import next_offer as next_offer
+from .seats import Seat as Seat
+from .seats import on_duty as on_duty
+
+
+class OfferGone(SegueError):
+    """An offer that was taken, withdrawn or is too late. Nothing changed; look at the queue for the next one.
+
+    Attributes:
+        offer: its id.
+        holder: who has the conversation now, in words.
+    """
+
+    def __init__(self, offer: str, holder: str) -> None:
+        super().__init__(f"offer {offer} is gone: {holder}")
+        self.offer = offer
+        self.holder = holder
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One person is asked to take one conversation.
+
+    Attributes:
+        until: aware time at which it lapses.
+        candidates: who was looked at, the best first; a state keeps none, the event does.
+        others: those beyond, counted by why they were not asked.
+        policy: the version of the policy that decided it; "" in journals of before.
+        weight: what it takes of their capacity while it is open, and once they have it.
+    """
+
+    id: str
+    agent: str
+    team: str
+    until: datetime
+    because: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
+    policy: str = ""
+    weight: int = 1
+
+
+def check_accept(offer: Offer | None, id: str, by: str, now: datetime, holder: str) -> Offer:
+    """The offer, if this person may still take it.
+
+    Raises:
+        OfferGone: it is not the open offer, not theirs, or too late.
+    """
+    if offer is None or offer.id != id:
+        raise OfferGone(id, holder)
+    if offer.agent != by:
+        raise OfferGone(id, f"it was made to {offer.agent}")
+    if now >= offer.until:
+        raise OfferGone(id, f"it lapsed at {offer.until:%H:%M:%S}")
+    return offer
+
+
+def notice(
+    destination: Destination,
+    seats: Iterable[Seat],
+    ahead: int,
+    policy: Policy,
+    now: datetime,
+    *,
+    language: str | None,
+    reference: str,
+    tried: bool,
+) -> str:
+    """The one sentence a customer reads at a handoff: which team, what is passed on, and roughly when.
+
+    Args:
+        ahead: conversations that wait for the same team and come first.
+        tried: whether anything was tried, so that it can be said that it is passed on too.
+    """
+    language = policy.language_or_first(language)
+    team = policy.team_name(destination.team)
+    there = on_duty(seats, destination.team, policy, now, destination.certificate)
+    if not destination.on_duty or not there:
+        return say(
+            "off_duty",
+            language,
+            team=team,
+            opening=opening(destination.team, policy, now, language),
+            reference=reference,
+        )
+    passed = say("passed_with_tried" if tried else "passed", language)
+    return say("handing_off", language, team=team, passed=passed, soon=clause(minutes(there, ahead), language))
+
+
+def when(there: Iterable[Seat], ahead: int, language: str | None) -> str:
+    """How long it takes, as a sentence."""
+    return tell(minutes(there, ahead), language)
+
+
+def minutes(there: Iterable[Seat], ahead: int) -> int | None:
+    """The bucket in minutes that is told to somebody behind so many; None if it cannot be told."""
+    seats = tuple(there)
+    free, slots = sum(seat.room() for seat in seats), sum(seat.person.capacity for seat in seats)
+    return bucket(wait_for(ahead, free, slots))
+
+
+def opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:
+    """When the team is back, as a clause; "" if it is not known."""
+    found = policy.team(team)
+    if found is None or found.hours.are_on(now):
+        return ""
+    back = found.hours.next_opening(now)
+    return say("opening", language, when=f"{back:%Y-%m-%d %H:%M} ({found.hours.zone})") if back else ""

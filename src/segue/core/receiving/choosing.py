@@ -1,0 +1,192 @@
+"""Who is asked next for a waiting conversation, and why not the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from heapq import nsmallest
+from operator import itemgetter
+from typing import NamedTuple
+
+from ..policy import Hours, Policy
+from ..routing import Destination
+from ..routing.candidates import COULD_NOT, Candidate, Looked, Miss
+from ..routing.fitting import fitting, needed
+from .seats import Seat, is_on, may
+
+
+class Found(NamedTuple):
+    """The person to ask, why them, and who else was looked at."""
+
+    seat: Seat
+    because: str
+    looked: Looked
+
+
+NAMED = 8
+"""Candidates that a record names; the others are counted. Our own guess: more than anybody reads."""
+
+
+def next_offer(
+    destination: Destination,
+    seats: Iterable[Seat],
+    asked: frozenset[str],
+    policy: Policy,
+    now: datetime,
+    weight: int = 1,
+) -> Found | None:
+    """The person to ask next, why them, and who was looked at.
+
+    Args:
+        seats: everybody at the desk.
+        asked: who declined or let an offer lapse; they are not asked again.
+        weight: what the conversation takes of somebody's capacity.
+
+    Returns:
+        None while nobody fits: an ordinary "no". Who just did not take another offer is spared for a while, if somebody
+        else of the team is on duty who could take it once they have room. Who does not speak the customer's language is
+        not asked while somebody there does, nor who fits too little for now (`routing.fitting`). Order: who knows the
+        case, best fit over all the probabilities, least busy, fewest skills (so that generalists stay free), longest
+        idle, id.
+    """
+    able, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight)
+    if not able:
+        return None
+    ranked = [(_order(seat, destination, fits), seat) for seat in able]
+    best = nsmallest(NAMED, ranked, key=itemgetter(0))
+    chosen = best[0][1]
+    return Found(chosen, _why(chosen, destination, fits, weight), _looked(best, ranked, missed, fits))
+
+
+def looked_at(
+    destination: Destination,
+    seats: Iterable[Seat],
+    asked: frozenset[str],
+    policy: Policy,
+    now: datetime,
+    weight: int = 1,
+) -> Looked:
+    """Who was looked at where nobody could be asked, as in `next_offer`."""
+    _, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight)
+    return _looked((), (), missed, fits)
+
+
+def _sorted_out(
+    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime, weight: int
+) -> tuple[list[Seat], list[tuple[Miss, Seat]], Fits]:
+    """The team's people: who can be asked, who cannot with why, and how well each fits."""
+    team = policy.team(destination.team)
+    hours = team.hours if team else None
+    there, missed, fits = list[tuple[Miss | None, Seat]](), list[tuple[Miss, Seat]](), dict[str, float]()
+    wanted = fitting(destination, policy)
+    for seat in seats:
+        if destination.team in seat.person.teams:
+            fits[seat.person.id] = wanted.fit(seat.person)
+            certified = may(seat, destination.certificate)
+            miss = _miss(seat, asked, hours, now, weight) if certified else Miss.UNCERTIFIED
+            if miss is None or miss is Miss.FULL:
+                there.append((miss, seat))
+            else:
+                missed.append((miss, seat))
+    looked = _held(_spared(there, now), destination, fits, now)
+    if any(miss is None for miss, _ in looked):  # who would do for a while longer stands behind them by the order
+        able = [seat for miss, seat in looked if miss in (None, Miss.LANGUAGE, Miss.HELD)]
+        return able, [*missed, *((miss, seat) for miss, seat in looked if miss in (Miss.FULL, Miss.COOLING))], fits
+    return [], [*missed, *((miss, seat) for miss, seat in looked if miss is not None)], fits
+
+
+Seen = Sequence[tuple[Miss | None, Seat]]
+"""People who are there, and why they are not asked; None: they can be."""
+
+
+def _spared(there: Seen, now: datetime) -> Seen:
+    """Whoever just did not take another offer is left alone for a while; better they than nobody."""
+    if not any(miss in (None, Miss.FULL) and not seat.is_cooling(now) for miss, seat in there):
+        return there
+    return [(Miss.COOLING if miss is None and seat.is_cooling(now) else miss, seat) for miss, seat in there]
+
+
+def _held(there: Seen, destination: Destination, fits: Fits, now: datetime) -> Seen:
+    """Whoever does not speak the customer's language, or fits too little for now, is not asked while others there do;
+    whoever knows the case is asked whenever they have room."""
+    speak = any(_speaks(seat, destination) for _, seat in there)
+    least = needed(destination, max((fits[seat.person.id] for _, seat in there), default=0.0), now)
+
+    def why_not(seat: Seat) -> Miss | None:
+        if seat.person.id == destination.person:
+            return None
+        if speak and not _speaks(seat, destination):
+            return Miss.LANGUAGE
+        return Miss.HELD if fits[seat.person.id] < least else None
+
+    return [(miss or why_not(seat), seat) for miss, seat in there]
+
+
+def _speaks(seat: Seat, destination: Destination) -> bool:
+    return destination.language is None or destination.language in seat.person.languages
+
+
+def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime, weight: int) -> Miss | None:
+    if seat.person.id in asked:
+        return Miss.ASKED_BEFORE
+    if not seat.present:
+        return Miss.AWAY
+    if not is_on(seat, hours, now):
+        return Miss.OFF_DUTY
+    return None if seat.fits(weight) else Miss.FULL
+
+
+def _looked(best: Sequence[Ranked], able: Sequence[Ranked], missed: Iterable[tuple[Miss, Seat]], fits: Fits) -> Looked:
+    could_not = sorted(missed, key=lambda pair: (COULD_NOT.index(pair[0]), pair[1].person.id))
+    rows = [*_behind(best, best), *could_not[: NAMED - len(best)]]
+    others = Counter[str]()
+    if len(able) + len(could_not) > len(rows):
+        named = {seat.person.id for _, seat in rows}
+        left = (*_behind(best, able), *could_not)
+        others.update(str(miss) for miss, seat in left if seat.person.id not in named)
+    return Looked(tuple(_candidate(seat, miss, fits) for miss, seat in rows), tuple(sorted(others.items())))
+
+
+def _behind(best: Sequence[Ranked], others: Sequence[Ranked]) -> Iterator[tuple[Miss | None, Seat]]:
+    """Each with the first part of the order in which the very best came before; None for that one."""
+    for order, seat in others:
+        first = best[0][0]
+        lost_by = next((part for part in range(len(order)) if order[part] != first[part]), None)
+        yield None if lost_by is None else _ORDER[lost_by], seat
+
+
+def _candidate(seat: Seat, miss: Miss | None, fits: Fits) -> Candidate:
+    fit = round(fits[seat.person.id], 4)
+    return Candidate(seat.person.id, miss, fit, seat.busy, seat.person.capacity, seat.idle_since)
+
+
+Fits = Mapping[str, float]
+"""Person's id to how well they fit the case."""
+
+Order = tuple[bool, bool, float, int, int, datetime, str]
+Ranked = tuple[Order, Seat]
+
+_ORDER = (Miss.CASE, Miss.LANGUAGE, Miss.FIT, Miss.BUSY, Miss.SKILLS, Miss.IDLE, Miss.ID)
+"""What each part of `_order` is called."""
+
+
+def _order(seat: Seat, destination: Destination, fits: Fits) -> Order:
+    person = seat.person
+    return (
+        person.id != destination.person,
+        not _speaks(seat, destination),
+        -round(fits[person.id], 2),
+        seat.busy,
+        len(person.skills),
+        seat.idle_since,
+        person.id,
+    )
+
+
+def _why(seat: Seat, destination: Destination, fits: Fits, weight: int) -> str:
+    if seat.person.id == destination.person:
+        return f"{seat.person.name} knows the case"
+    takes = f", it takes {seat.takes(weight)}" if weight > 1 else ""
+    skilled = f"fits best ({fits[seat.person.id]:.2f})" if seat.person.skills else "is free"
+    return f"{seat.person.name} {skilled}, {seat.busy} of {seat.person.capacity} taken{takes}"

@@ -1,0 +1,93 @@
+"""An unsure case waits a moment for somebody who fits well; what it was promised is kept through a transfer."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from segue.core.policy.toml import from_toml
+from segue.core.reading import Likely, Reading
+
+PERSON = "I want to talk to a person"
+POLICY = from_toml("""
+[policy]
+general_team = "support"
+[teams.support]
+[teams.billing]
+intents = ["refund", "invoice"]
+[people.ana]
+teams = ["billing"]
+skills = { refund = 1.0, invoice = 1.0 }
+capacity = 1
+[people.ben]
+teams = ["billing", "support"]
+skills = { refund = 1.0, invoice = 0.2 }
+capacity = 1
+""")
+
+
+class Unsure:
+    """Reads every message as a wish for a person who knows refunds or invoices."""
+
+    async def read(self, transcript):
+        return Reading(intents=(Likely("refund", 0.55), Likely("invoice", 0.45)), wants_human=0.99, language="en")
+
+
+def a_desk(opened):
+    changed = {name: getattr(POLICY, name) for name in ("teams", "people", "general_team", "tiers")}
+    return opened(present=("ana", "ben"), policy=changed, reader=Unsure())
+
+
+async def accepted(walk, id, person):
+    offer = await walk.offer_to(person)
+    await walk.segue.accept(id, offer.id, person)
+
+
+def test_whoever_fits_less_is_asked_when_the_hold_is_over_and_the_jobs_say_when(opened):
+    async def story():
+        async with a_desk(opened) as walk:
+            await walk.write(PERSON, id="c-1")
+            await accepted(walk, "c-1", "ana")
+            await walk.write(PERSON, id="c-2")
+            assert await walk.segue.offers("ben") == []
+            await walk.due(seconds=89)
+            assert await walk.segue.offers("ben") == []
+            await walk.due(seconds=1)
+            assert (await walk.offer_to("ben")).because.startswith("Ben")
+
+    asyncio.run(story())
+
+
+def test_whoever_fits_well_and_gets_free_meanwhile_is_asked_at_once(opened):
+    async def story():
+        async with a_desk(opened) as walk:
+            await walk.write(PERSON, id="c-1")
+            await accepted(walk, "c-1", "ana")
+            await walk.write(PERSON, id="c-2")
+            walk.clock.forward(seconds=30)
+            await walk.segue.give_back("c-1", "ana", "Done.")
+            assert await walk.offer_to("ana")
+            await walk.due(seconds=90)
+            assert await walk.segue.offers("ana") == []  # it lapsed, and nobody who fits well is left
+            assert await walk.offer_to("ben")
+
+    asyncio.run(story())
+
+
+def test_what_was_due_at_first_stays_due_through_a_transfer(opened):
+    async def story():
+        async with a_desk(opened) as walk:
+            await walk.write(PERSON)
+            first = (await walk.segue.conversation("c-1")).destination
+            await accepted(walk, "c-1", "ana")
+            walk.clock.forward(minutes=10)
+            await walk.segue.transfer("c-1", "ana", "support", "it is about her account")
+            then = (await walk.segue.conversation("c-1")).destination
+
+            assert (then.team, then.since, then.due) == ("support", first.since, first.due)
+            assert first.due == first.since + timedelta(seconds=180)
+            (row,) = await walk.segue.journal.waiting("support")
+            assert row.due == first.due
+            assert row.since == first.since + timedelta(minutes=10)
+
+    asyncio.run(story())
