@@ -120,7 +120,7 @@ def test_a_packet_that_cannot_be_built_does_not_stop_the_handoff(opened, monkeyp
 
     async def story():
         async with opened(present=("ben",)) as walk:
-            monkeypatch.setattr("segue.switchboard.passing.pack", broken)
+            monkeypatch.setattr("segue.switchboard.packing.pack", broken)
             turn = await walk.write("I want to talk to a person")
 
             assert turn.outcome == "handed_off"

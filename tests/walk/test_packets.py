@@ -198,7 +198,7 @@ def test_a_message_with_the_same_key_is_taken_in_once_and_a_packet_that_breaks_k
             def broken(*_, **__):
                 raise RuntimeError("no packing today")
 
-            monkeypatch.setattr("segue.switchboard.passing.pack", broken)
+            monkeypatch.setattr("segue.switchboard.packing.pack", broken)
             await walk.segue.board.hear("c-1", "Order HL-778 too")
             assert (await walk.segue.conversation("c-1")).recent[-1].text == "Order HL-778 too"
             assert len(await of(walk, Repacked)) == 1

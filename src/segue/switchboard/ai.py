@@ -15,8 +15,9 @@ from ..core.packet import Packet
 from ..core.redaction import without_secrets
 from ..core.triggers import Answer, Clarify, Decision, Evidence, HandOff, Reason, Signals, Trigger, decide
 from .line import NOTHING, Line, Step
+from .packing import so_far
 from .passages import planted
-from .passing import hand_off, so_far
+from .passing import hand_off
 
 NO_SOURCES: Mapping[str, str] = {}
 

@@ -19,7 +19,7 @@ from ..core.triggers import LIKELY
 from ..core.wording import say
 from .ai import AiSide, Said
 from .line import NOTHING, Line, Step
-from .passing import repacked
+from .packing import repacked
 from .understanding import reading_of
 
 BOOKED_AHEAD = timedelta(days=366)

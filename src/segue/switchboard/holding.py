@@ -23,7 +23,8 @@ from ..core.triggers import Reason, Trigger
 from ..core.waits import clause
 from ..core.wording import say
 from .line import NOTHING, Line, Step
-from .passing import inform_job, offer, open_packet, packed, place_of, promised
+from .packing import open_packet, packed
+from .passing import inform_job, offer, place_of, promised
 
 AGAIN = timedelta(minutes=1)
 """Between two looks at somebody who is silent while nobody else is free. Our own guess: as often as the watchdog."""

@@ -23,7 +23,8 @@ from ..core.wording import SENTENCES, say
 from .choices import Choices, booked, close_job, rated
 from .holding import asked_jobs
 from .line import NOTHING, Change, Line, Step
-from .passing import hand_off, repacked
+from .packing import repacked
+from .passing import hand_off
 from .understanding import reading_of
 
 LOOKED_AT = 4
