@@ -282,7 +282,7 @@ def test_now_is_counted_as_it_happens_by_team_too(run) -> None:  # type: ignore[
         shown = await look(board)
         assert shown["now"] == {
             "waiting": 2, "longest_wait_since": "2026-03-02T12:00:00.000Z", "offered": 0, "with_people": 0, "with_ai": 0,
-            "online": 0, "capacity": 0, "busy": 0,
+            "online": 0, "wrap_up": 0, "capacity": 0, "busy": 0,
         }  # fmt: skip
         await segue.arrive("mei")  # takes up to three, and is asked for both
         shown = await look(board)

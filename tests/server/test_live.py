@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from websockets.asyncio.client import connect
@@ -14,6 +16,7 @@ from segue.core.conversation.vaults import Vault
 from segue.server.housekeeping import close_tabs
 from segue.server.live import wire
 from segue.server.live.channels import Channel, Follower
+from segue.server.views.chat import stamp
 from segue.switchboard.line import Change
 
 from .street import MONDAY_TEN, POLICY, Hand, street, told
@@ -208,6 +211,51 @@ def test_signing_in_is_being_there_and_a_lost_connection_is_forgiven_for_a_while
             assert not await is_there()
             again = await here.tab("ben", http, cookie, csrf)
             assert again.frames[0]["me"]["presence"] == "online"
+
+    told(story)
+
+
+def test_who_writes_up_is_in_wrap_up_until_they_are_ready(tmp_path):
+    people = tuple(replace(one, capacity=1) if one.id == "ben" else one for one in POLICY.people)
+
+    async def story():
+        policy = {"people": people, "wrap_up_for": timedelta(seconds=90)}
+        async with street(tmp_path / "shop.db", policy=policy) as here:
+            ben = await here.desk("ben")
+            customer = await here.visitor()
+            await customer.say("I want to talk to a person")
+            await ben.accept(customer.id)
+            await ben.post(customer.id, "give_back", note="Done.", tasks=[])
+            shown = await ben.until(lambda frame: frame["t"] == "person" and frame["person"]["presence"] == "wrap-up")
+            one = shown["person"]
+            assert (one["id"], one["busy"], one["wrapping"], one["cools_until"]) == ("ben", 1, 1, None)
+            assert one["wraps_until"] == stamp(here.clock() + timedelta(seconds=90))
+            assert (await ben.http.get("/v1/desk/me")).json()["presence"] == "wrap-up"
+            board = (await ben.http.get("/v1/desk/board", params={"team": "support"})).json()
+            assert (board["now"]["online"], board["now"]["wrap_up"]) == (1, 1)
+            assert [row["wrap_up"] for row in board["by_team"]] == [1]
+            seen = len(ben.frames)
+            answer = (await ben.http.post("/v1/desk/ready")).json()
+            assert (answer["presence"], answer["busy"], answer["wraps_until"]) == ("online", 0, None)
+            await ben.until(lambda frame: frame["t"] == "person" and frame["person"]["presence"] == "online", seen)
+
+    told(story)
+
+
+def test_who_declined_is_shown_as_spared_until_they_are_ready(tmp_path):
+    async def story():
+        async with street(tmp_path / "shop.db") as here:
+            tab, customer = await here.desk("ben"), await here.visitor()
+            await customer.say("I want to talk to a person")
+            made = await tab.offered(customer.id)
+            assert (await tab.post(customer.id, "decline", offer=made["id"], because="")).status_code == 204
+            until = stamp(here.clock() + timedelta(seconds=15))
+            await tab.until(lambda frame: frame["t"] == "person" and frame["person"]["cools_until"] == until)
+            seen = len(tab.frames)
+            assert (await tab.http.post("/v1/desk/ready")).json()["cools_until"] is None
+            await tab.until(lambda frame: frame["t"] == "person" and frame["person"]["cools_until"] is None, seen)
+            await tab.http.put("/v1/desk/presence", json={"presence": "away"})
+            assert (await tab.http.post("/v1/desk/ready")).json()["presence"] == "online", "ready is being there"
 
     told(story)
 

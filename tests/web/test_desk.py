@@ -472,6 +472,63 @@ def test_a_session_that_ends_keeps_what_was_typed(page: Page, server: Server, ax
     expect(page.locator("#composer-text")).to_have_value("a long and careful answer")
 
 
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with time to write up what was given back, and people who take one at a time."""
+    server = Server(tmp_path_factory.mktemp("patient"))
+    policy = server.folder / "policy.toml"
+    text = policy.read_text(encoding="utf-8").replace('offer_for = "20s"', 'offer_for = "2m"\nwrap_up = "90s"')
+    policy.write_text(re.sub(r"capacity = \d+", "capacity = 1", text), encoding="utf-8")
+    try:
+        yield server.start()
+    finally:
+        server.close()
+
+
+def test_wrap_up_is_shown_with_its_time_and_a_way_out(page: Page, patient: Server, axe: Axe, shot: Shot) -> None:
+    sign_in(page, patient, "ana")
+    Customer(patient).say(REFUND)
+    accept(page)
+    write(page, "I have refunded one of the two payments.")
+    Customer(patient).say(REFUND)  # waits, for Ana has no room
+    page.get_by_role("button", name="Hand back").click()
+    page.locator("dialog textarea").first.fill("Refunded 231.00; it takes 3 to 5 days.")
+    page.locator("dialog").get_by_role("button", name="Hand back").click()
+
+    pause = page.get_by_role("group", name="Wrap-up")
+    expect(pause).to_contain_text(re.compile(r"Wrap-up1:\d\dI’m ready"))
+    expect(page.get_by_role("button", name="You: Ana Ruiz, wrap-up")).to_be_visible()
+    axe(page, state="wrap-up")
+    page.get_by_role("button", name=re.compile("^Colleagues")).click()
+    expect(page.locator(".colleagues li", has_text="Ana Ruiz")).to_contain_text("wrap-up, 1 of 1")
+    shot(page, "desk-wrap-up")
+    page.set_viewport_size(PHONE)
+    page.keyboard.press("Escape")
+    expect(pause).to_be_visible()
+    assert page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.top *')].map(one => one.getBoundingClientRect().right)) <= innerWidth"
+    )
+    shot(page, "desk-phone-wrap-up")
+    pause.get_by_role("button", name="I’m ready").click()
+
+    expect(pause).to_have_count(0)
+    expect(page.locator(".offer")).to_be_visible()  # who waited is asked about at once
+
+
+def test_who_declined_sees_for_how_long_nothing_comes(page: Page, server: Server, axe: Axe) -> None:
+    sign_in(page, server, "ana")
+    Customer(server).say(REFUND)
+    expect(page.locator(".offer")).to_be_visible()
+    page.get_by_role("button", name="Decline").click()
+    page.locator("dialog").get_by_role("button", name="Decline").click()
+
+    pause = page.get_by_role("group", name="No offers for a moment")
+    expect(pause).to_contain_text(re.compile(r"No offers0:\d\dI’m ready"))
+    axe(page, state="spared", within=".top")
+    pause.get_by_role("button", name="I’m ready").click()
+    expect(pause).to_have_count(0)
+
+
 def test_search_finds_a_word_of_the_customer(page: Page, server: Server, axe: Axe, shot: Shot) -> None:
     customer = Customer(server)
     customer.say("I need a human because of my zanzibar parcel")

@@ -84,7 +84,7 @@ export function Teams({ shown }: { shown: Board }): JSX.Element {
               <th scope="row">{maySwitch ? <button type="button" class="link" onClick={() => choose({ team: row.team })}>{row.name}</button> : row.name}</th>
               <td class={row.waiting ? "some" : ""}>{count(row.waiting)}</td>
               <td>{row.longest_wait_since ? ticking(now.value - Date.parse(row.longest_wait_since)) : <Nothing />}</td>
-              <td>{count(row.online)}</td>
+              <td>{count(row.online)}{row.wrap_up > 0 && <span class="soft"> ({count(row.wrap_up)} in wrap-up)</span>}</td>
               <td>{count(row.with_people)}</td>
             </tr>
           ))}

@@ -19,7 +19,7 @@ export function Now({ shown }: { shown: Board }): JSX.Element {
       <Tile name="With people" note={is.capacity ? `${count(is.busy)} of ${many(is.capacity, "place", "places")} taken` : "nobody is at the desk"} meter={is.capacity ? is.busy / is.capacity : null}>
         {count(is.with_people)}
       </Tile>
-      <Tile name="At the desk" note={team ? "of this team" : `${count(is.with_ai)} open with the AI`}>
+      <Tile name="At the desk" note={[is.wrap_up ? `${count(is.wrap_up)} in wrap-up` : "", team ? "of this team" : `${count(is.with_ai)} open with the AI`].filter(Boolean).join(", ")}>
         {count(is.online)}
       </Tile>
     </section>
@@ -135,7 +135,7 @@ export function spoken(shown: Board): string {
   const level = shown.figures.find((one) => one.name === "service_level");
   return [
     is.waiting ? many(is.waiting, "customer waits", "customers wait") : "Nobody waits",
-    `${many(is.online, "person", "people")} at the desk`,
+    `${many(is.online, "person", "people")} at the desk${is.wrap_up ? `, ${is.wrap_up} of them in wrap-up` : ""}`,
     level && level.value !== null ? `service level ${share(level.value)}` : "",
     alerts.length ? many(alerts.length, "alert", "alerts") : "",
   ].filter(Boolean).join(", ") + ".";

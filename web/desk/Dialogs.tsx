@@ -30,7 +30,7 @@ function Transfer({ open }: { open: Case }): JSX.Element {
   const [isTried, setTried] = useState(false);
   const choices = teams.value.filter((team) => team.id !== open.row.team || open.row.who !== me.value?.id);
   const there = (team: string): string => {
-    const figure = people.value.filter((one) => one.presence === "online" && one.teams.includes(team) && one.id !== me.value?.id).length;
+    const figure = people.value.filter((one) => (one.presence === "online" || one.presence === "wrap-up") && one.teams.includes(team) && one.id !== me.value?.id).length;
     return figure ? `${figure} there` : "nobody there now";
   };
   async function go(): Promise<boolean> {

@@ -4,13 +4,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { allowNotifications, play } from "./bell";
-import { dialog, setPresence } from "./deeds";
+import { busy, dialog, ready, setPresence } from "./deeds";
 import { Icon, Mark } from "./icons";
 import { tell } from "./notices";
 import { signOut } from "./session";
 import { notify, shortcuts, sound, theme, type Theme } from "./settings";
-import { me, people, shop, teamName } from "./state";
-import { capital, initials } from "./words";
+import { me, now, people, shop, teamName } from "./state";
+import { capital, initials, span } from "./words";
 
 export function Top(): JSX.Element {
   const person = me.value!;
@@ -25,6 +25,7 @@ export function Top(): JSX.Element {
       <nav class="top-links" aria-label="Pages">
         {person.role === "supervisor" && <a href="/board">Board</a>}
       </nav>
+      <Pause />
       <Menu label={`Colleagues, ${there} there`} face={<><Icon name="person" /> <span aria-hidden="true">{there}<span class="wide-only"> there</span></span></>} name="colleagues">
         <Colleagues />
       </Menu>
@@ -39,6 +40,26 @@ export function Top(): JSX.Element {
         <Mine />
       </Menu>
     </header>
+  );
+}
+
+/** While nothing new comes although one is there: why, for how long still, and the way out. */
+function Pause(): JSX.Element | null {
+  const person = me.value!;
+  const isThere = person.presence === "online" || person.presence === "wrap-up";
+  const rest = (until: string | null): number => (until ? Date.parse(until) - now.value : 0);
+  const wraps = person.wrapping > 0 ? Math.max(1000, rest(person.wraps_until)) : 0;
+  const cools = rest(person.cools_until);
+  if (!isThere || (wraps <= 0 && cools <= 0)) return null;
+  const why = wraps > 0
+    ? `What you gave back still takes ${person.wrapping} of your ${person.capacity}, so that you can write it up.`
+    : "You did not take an offer, so nothing is offered to you for a moment while others can take it.";
+  return (
+    <div class="pause" role="group" aria-label={wraps > 0 ? "Wrap-up" : "No offers for a moment"} title={why}>
+      <span class="pause-why">{wraps > 0 ? "Wrap-up" : "No offers"}</span>
+      <span class="figures" role="timer">{span(wraps > 0 ? wraps : cools)}</span>
+      <button type="button" class="button" aria-disabled={busy.value === "ready"} onClick={() => void ready()}>I’m ready</button>
+    </div>
   );
 }
 
@@ -87,7 +108,7 @@ function Menu({ label, face, name, children }: { label: string; face: ComponentC
 }
 
 function Colleagues(): JSX.Element {
-  const rank = { online: 0, away: 1, offline: 2 };
+  const rank = { online: 0, "wrap-up": 1, away: 2, offline: 3 };
   const all = [...people.value].sort((one, other) => rank[one.presence] - rank[other.presence] || one.name.localeCompare(other.name));
   return (
     <section aria-labelledby="colleagues-title">
@@ -113,9 +134,9 @@ function Mine(): JSX.Element {
   return (
     <section class="mine" aria-labelledby="mine-title">
       <h2 id="mine-title">{person.name}</h2>
-      <p class="soft">{person.teams.map(teamName).join(", ")}; {person.busy} of {person.capacity} conversations</p>
+      <p class="soft">{person.teams.map(teamName).join(", ")}; {person.busy} of {person.capacity} taken{person.wrapping > 0 && `, ${person.wrapping} by what you write up`}</p>
       <Choice
-        name="presence" title="Presence" value={person.presence === "offline" ? "away" : person.presence}
+        name="presence" title="Presence" value={person.presence === "online" || person.presence === "wrap-up" ? "online" : "away"}
         choices={[["online", "Online: offers come to you"], ["away", "Away: nothing new comes"]]}
         chosen={(value) => void setPresence(value)}
       />

@@ -294,6 +294,13 @@ export async function setPresence(presence: Presence): Promise<void> {
   });
 }
 
+/** "I'm ready": nothing is left to write up, and offers come again. */
+export async function ready(): Promise<void> {
+  await run("ready", async () => {
+    apply({ t: "person", person: await ask<Colleague>("POST", "/ready") });
+  });
+}
+
 // ---- focus
 
 /** Puts the focus somewhere: at once, so that the next key is not lost, and when all has been drawn if it is nowhere then. */

@@ -280,11 +280,16 @@ export interface Task { kind: "confirm" | "survey" | "callback" | "follow_up"; d
 
 export interface Viewer { id: string; name: string; typing: boolean }
 
-export type Presence = "online" | "away" | "offline";
+/** In wrap-up is whom only what they still write up keeps from the next. */
+export type Presence = "online" | "wrap-up" | "away" | "offline";
 
 export interface Colleague {
   id: string; name: string; role: "agent" | "supervisor"; teams: string[];
   presence: Presence; busy: number; capacity: number;
+  /** What of `busy` is taken by what they gave back and still write up, and until when at the latest. */
+  wrapping: number; wraps_until: Time | null;
+  /** Until when they are spared, having just not taken an offer; it may be over. */
+  cools_until: Time | null;
 }
 
 export interface Me extends Colleague { csrf: string }
@@ -349,8 +354,8 @@ export interface Board {
   is_whole: boolean;
   teams: Team[];
   /** What is so now, whatever the period. The longest wait is that of those who wait here: not of who booked a call or left details. */
-  now: { waiting: number; longest_wait_since: Time | null; offered: number; with_people: number; with_ai: number; online: number; capacity: number; busy: number };
-  by_team: { team: string; name: string; waiting: number; longest_wait_since: Time | null; online: number; with_people: number }[];
+  now: { waiting: number; longest_wait_since: Time | null; offered: number; with_people: number; with_ai: number; online: number; wrap_up: number; capacity: number; busy: number };
+  by_team: { team: string; name: string; waiting: number; longest_wait_since: Time | null; online: number; wrap_up: number; with_people: number }[];
   figures: Figure[];
   /** Buckets of the period, oldest first: handoffs, the median time to the first human message in seconds, the service level
    *  (0 to 1), and how many waited at most (null: nobody counted then). */

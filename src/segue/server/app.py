@@ -126,6 +126,7 @@ ROUTES: tuple[Route, ...] = (
     # the desk
     Route("WS", "/v1/desk/socket", DeskEndpoint(), AGENT),
     Route("PUT", "/v1/desk/presence", desk.presence, AGENT),
+    Route("POST", "/v1/desk/ready", desk.ready, AGENT),
     Route("GET", "/v1/desk/conversations", desk.conversations, AGENT),
     Route("GET", "/v1/desk/conversations/{id}", desk.case, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/accept", desk.accept, AGENT, is_prompt=True),

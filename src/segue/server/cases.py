@@ -82,6 +82,7 @@ class Somebody(BaseModel):
     present: bool
     busy: int
     capacity: int
+    wrapping: int
 
 
 class Everybody(BaseModel):
@@ -114,6 +115,7 @@ async def people(request: Request) -> Everybody:
             Somebody(
                 id=seat.person.id, name=seat.person.name, role=seat.person.role, teams=list(seat.person.teams),
                 present=seat.present, busy=seat.busy, capacity=seat.person.capacity,
+                wrapping=seat.wrapping,
             )
             for seat in seats
         ]

@@ -127,6 +127,16 @@ async def presence(request: Request, body: PresenceChosen) -> shapes.Colleague:
     return shown
 
 
+async def ready(request: Request) -> shapes.Colleague:
+    """Ready for the next: online, with nothing left to write up, and spared no more."""
+    house, agent = house_of(request), who_is(request, Agent)
+    await house.segue.ready(agent.person)
+    await house.live.presence.choose(agent.person, True)
+    await house.live.people.look()
+    shown: shapes.Colleague = house.live.people.colleague(agent.person)
+    return shown
+
+
 View = Literal["mine", "waiting", "people", "ai", "closed", "all"]
 
 

@@ -10,6 +10,7 @@ from .access import Agent
 from .access.people import ABSOLUTE
 from .door import check_ours, who_is
 from .house import House, house_of
+from .views.chat import stamp
 
 
 class Credentials(BaseModel):
@@ -31,6 +32,9 @@ class Colleague(BaseModel):
     presence: str
     busy: int
     capacity: int
+    wrapping: int
+    wraps_until: str | None
+    cools_until: str | None
 
 
 class Me(Colleague):
@@ -98,8 +102,10 @@ async def _me(house: House, agent: Agent) -> Me:
     seat = seats[agent.person]
     presence = "online" if seat.present else "offline"
     if house.live is not None:
-        presence = house.live.presence_of(agent.person)
+        presence = house.live.presence.word(seat)
     return Me(
         id=agent.person, name=seat.person.name, role=agent.role, teams=list(agent.teams), presence=presence,
-        busy=seat.busy, capacity=seat.person.capacity, csrf=house.access.people.csrf(agent),
+        busy=seat.busy, capacity=seat.person.capacity, wrapping=seat.wrapping,
+        wraps_until=stamp(seat.wraps_until) if seat.wraps_until else None,
+        cools_until=stamp(seat.cools_until) if seat.cools_until else None, csrf=house.access.people.csrf(agent),
     )  # fmt: skip

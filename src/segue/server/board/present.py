@@ -159,6 +159,7 @@ def now_of(present: Present, seats: Iterable[Seat], team: str | None) -> Now:
         "with_people": sum(place.holder in WORKS for place in places),
         "with_ai": present.with_ai(),
         "online": len(there),
+        "wrap_up": sum(seat.is_wrapping_up() for seat in there),
         "capacity": sum(seat.person.capacity for seat in there),
         "busy": sum(seat.busy for seat in there),
     }
@@ -178,6 +179,7 @@ def by_team(present: Present, seats: Iterable[Seat], policy: Policy, team: str |
                     "waiting": now["waiting"],
                     "longest_wait_since": now["longest_wait_since"],
                     "online": now["online"],
+                    "wrap_up": now["wrap_up"],
                     "with_people": now["with_people"],
                 }
             )

@@ -30,6 +30,7 @@ class Now(TypedDict):
     with_people: int
     with_ai: int
     online: int
+    wrap_up: int
     capacity: int
     busy: int
 
@@ -42,6 +43,7 @@ class TeamNow(TypedDict):
     waiting: int
     longest_wait_since: str | None
     online: int
+    wrap_up: int
     with_people: int
 
 

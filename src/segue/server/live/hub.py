@@ -49,8 +49,9 @@ TOO_MANY = 4429
 
 _SEATED = (
     e.Offered, e.Accepted, e.Declined, e.Expired, e.TookOver, e.Reassigned, e.HandedBack, e.Closed, e.WentBack,
+    e.WrappedUp,
 )  # fmt: skip
-"""Events after which somebody has one conversation more or less."""
+"""Events after which somebody has one conversation more or less, or is spared for a while."""
 
 
 class Live:
@@ -325,10 +326,6 @@ class Live:
         for socket in (*self.lists.sockets, *self.boards.walls):
             if socket.agent.session == session:
                 socket.wire.close(SIGNED_OUT)
-
-    def presence_of(self, person: str) -> str:
-        """online, away or offline."""
-        return self.presence.word(person)
 
     def _presence_changed(self, person: str) -> None:
         self.people.look_soon(self.background, self.lists.sockets)

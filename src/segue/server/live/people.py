@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from ...core.receiving import Seat
 from ...library import Segue
+from ..views.chat import stamp
 from ..views.shapes import Colleague
 from .lists import DeskSocket
 from .presence import Presence
@@ -64,6 +65,8 @@ class People:
             Colleague,
             {
                 "id": person.id, "name": person.name, "role": person.role, "teams": list(person.teams),
-                "presence": self._presence.word(person.id), "busy": seat.busy, "capacity": seat.person.capacity,
+                "presence": self._presence.word(seat), "busy": seat.busy, "capacity": seat.person.capacity,
+                "wrapping": seat.wrapping, "wraps_until": stamp(seat.wraps_until) if seat.wraps_until else None,
+                "cools_until": stamp(seat.cools_until) if seat.cools_until else None,
             },
         )  # fmt: skip

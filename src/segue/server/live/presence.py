@@ -44,10 +44,11 @@ class Presence:
                 self._wants[seat.person.id] = True
                 self._lose(seat.person.id)
 
-    def word(self, person: str) -> PresenceWord:
-        """How they are shown."""
+    def word(self, seat: Seat) -> PresenceWord:
+        """How they are shown; in wrap-up are those whom only what they still write up keeps from the next."""
+        person = seat.person.id
         if person in self._present:
-            return "online"
+            return "wrap-up" if seat.is_wrapping_up() else "online"
         return "away" if self._tabs.get(person) else "offline"
 
     def signed_in(self, person: str) -> None:

@@ -10,7 +10,7 @@ from .cards import Card, CustomerRecord, Verdict
 
 Speaker = Literal["customer", "ai", "person", "system"]
 Stage = Literal["ai", "waiting", "person", "wrap_up", "closed"]
-PresenceWord = Literal["online", "away", "offline"]
+PresenceWord = Literal["online", "wrap-up", "away", "offline"]
 
 # ---- what a customer sees
 
@@ -247,6 +247,9 @@ class Case(TypedDict):
 
 
 class Colleague(TypedDict):
+    """`wrapping` of `busy` is taken by what they gave back and still write up, until `wraps_until` at the latest; until
+    `cools_until` they are spared, having just not taken an offer."""
+
     id: str
     name: str
     role: Literal["agent", "supervisor"]
@@ -254,6 +257,9 @@ class Colleague(TypedDict):
     presence: PresenceWord
     busy: int
     capacity: int
+    wrapping: int
+    wraps_until: str | None
+    cools_until: str | None
 
 
 class Me(Colleague):
