@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from segue.core.conversation import Holder
+from segue.core.decisions import decisions
 from segue.core.events import Accepted, HandedOff, Offered, TookOver
 from segue.core.policy import Channel, Person, Policy, Team
+from segue.core.routing.candidates import Miss
 from segue.switchboard.desk import DeskFull
 
 PERSON = "I want to talk to a person"
@@ -129,5 +131,53 @@ def test_the_weight_stands_in_the_events(opened):
                 policy=CALLS.version(),
             )
             assert next(event for event in events if isinstance(event, TookOver)).weight == 2
+
+    asyncio.run(story())
+
+
+def test_lighter_ones_do_not_pass_a_call_for_ever(opened):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            for id in ("chat-1", "chat-2"):
+                await ring(walk, id, "chat")
+                await walk.segue.take_over(id, "ana")
+            walk.clock.forward(seconds=1)
+            assert (await ring(walk, "call")).holder is Holder.QUEUE
+            walk.clock.forward(seconds=1)
+            assert (await ring(walk, "chat-3", "chat")).holder is Holder.QUEUE, (
+                "the slot that is free is kept for the call"
+            )
+            await walk.segue.give_back("chat-1", "ana", "Done.")
+            assert (await walk.segue.conversation("call")).holder is Holder.QUEUE
+            assert (await walk.segue.conversation("chat-3")).holder is Holder.QUEUE
+            await walk.segue.arrive("ben")
+            made = (await walk.segue.conversation("call")).offer
+            assert (made.agent, made.weight) == ("ben", 2), "he has nothing else"
+            assert (await walk.segue.conversation("chat-3")).offer.agent == "ana", "nobody is kept for it any more"
+
+    asyncio.run(story())
+
+
+def test_who_is_kept_free_gets_the_call_and_the_others_are_asked_meanwhile(opened):
+    async def story():
+        async with opened(present=("ana", "ben")) as walk:
+            for id, person in (("chat-1", "ana"), ("chat-2", "ben")):
+                await ring(walk, id, "chat")
+                await walk.segue.take_over(id, person)
+            walk.clock.forward(seconds=1)
+            assert (await ring(walk, "call")).holder is Holder.QUEUE
+            walk.clock.forward(seconds=1)
+            chat = await ring(walk, "chat-3", "chat")
+            assert chat.offer.agent == "ben", "ana lacks one, as ben does, and comes first by her id"
+            events = await walk.segue.story("chat-3")
+            looked = next(event for event in events if isinstance(event, Offered)).offer.candidates
+            assert [(one.person, one.miss) for one in looked] == [("ben", None), ("ana", Miss.KEPT)]
+            assert {one.replayed.answer for one in decisions("chat-3", events, CALLS)} == {"same"}
+            assert "Ana is kept free for somebody who is due first and takes more (1 of 3 taken)." in [
+                sentence for one in decisions("chat-3", events, CALLS) for sentence in one.told
+            ]
+            await walk.segue.accept("chat-3", chat.offer.id, "ben")
+            await walk.segue.give_back("chat-1", "ana", "Done.")
+            assert (await walk.segue.conversation("call")).offer.agent == "ana"
 
     asyncio.run(story())

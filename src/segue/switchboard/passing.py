@@ -22,6 +22,7 @@ from ..core.routing.inputs import due_at, holds_until
 from ..core.routing.widening import overflow_at
 from ..core.triggers import Reason
 from ..core.wording import say
+from .keeping import kept_free
 from .line import NOTHING, Line, Step
 from .packing import packed
 from .pauses import not_taken
@@ -138,7 +139,8 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     keeper = (state.who,) if state.holder is Holder.TRANSFER and state.who else ()  # who transfers is not asked
     not_asked = frozenset((*(_silent(state, seats, line.policy, now) if again else said_no), *keeper))
     weight = line.policy.weight_of(state.channel)
-    found = next_offer(destination, seats, not_asked, line.policy, now, weight)
+    kept = await kept_free(line, state, seats, now)
+    found = next_offer(destination, seats, not_asked, line.policy, now, weight, kept)
     if found is not None:
         return _offered(line, state, destination, found, now)
     there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now, destination.certificate)}
@@ -151,11 +153,11 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         destination, team=general.id, because=f"nobody left in {line.policy.team_name(destination.team)}", person=None,
         lost=((destination.team, "everybody there was asked"), *destination.lost), on_duty=True,
         policy=line.policy.version(), scores=(),
-        looked=looked_at(destination, seats, not_asked, line.policy, now, weight),
+        looked=looked_at(destination, seats, not_asked, line.policy, now, weight, kept),
     )  # fmt: skip
     ahead = await line.ahead(wider.team, wider.due or now)
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
-    next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight)
+    next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight, kept)
     if next_one is None:
         return step.then(_later(line, state, now))
     return step.then(_offered(line, state, wider, next_one, now))

@@ -92,8 +92,9 @@ def _again(
     is_same = made_by == policy.version()
     seats = tuple(_seats(looked, policy, at, is_same))
     asked = frozenset(one.person for one in looked.candidates if one.miss is Miss.ASKED_BEFORE)
-    found = next_offer(to, seats, asked, policy, at, weight)
-    now = found.looked if found else looked_at(to, seats, asked, policy, at, weight)
+    kept = frozenset(one.person for one in looked.candidates if one.miss is Miss.KEPT)
+    found = next_offer(to, seats, asked, policy, at, weight, kept)
+    now = found.looked if found else looked_at(to, seats, asked, policy, at, weight, kept)
     told = tuple(_changes(looked, now, to, policy))
     beyond = sum(count for _, count in looked.others)
     if beyond and not is_same:

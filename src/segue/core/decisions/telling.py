@@ -22,6 +22,11 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.HELD: ("fits less than others who are there, so it waited a moment for them", "fit less than others who are"
                 " there, so it waited a moment for them", "{fit:.2f}"),
     Miss.FULL: ("had no room", "had no room", "{busy} of {capacity} taken"),
+    Miss.KEPT: (
+        "is kept free for somebody who is due first and takes more",
+        "are kept free for those who are due first and take more",
+        "{busy} of {capacity} taken",
+    ),
     Miss.COOLING: (
         "is spared for a while, having just not taken another",
         "are spared for a while, having just not taken others",

@@ -281,6 +281,10 @@ class Policy:
         """What a conversation of a channel takes of somebody's capacity; 1 where nothing is said of it."""
         return next((known.weight for known in self.channels if known.id == channel), 1)
 
+    def heaviest(self) -> int:
+        """The most that a conversation of any channel takes."""
+        return max((channel.weight for channel in self.channels), default=1)
+
     def team_name(self, id: str) -> str:
         """A team's name for people's eyes; its id where there is no such team."""
         team = self.team(id)

@@ -14,6 +14,7 @@ from ..waits import bucket, clause, tell, wait_for
 from ..wording import say
 from .choosing import NAMED as NAMED
 from .choosing import Found as Found
+from .choosing import kept_for as kept_for
 from .choosing import looked_at as looked_at
 from .choosing import next_offer as next_offer
 from .seats import Seat as Seat

@@ -35,6 +35,7 @@ def next_offer(
     policy: Policy,
     now: datetime,
     weight: int = 1,
+    kept: frozenset[str] = frozenset(),
 ) -> Found | None:
     """The person to ask next, why them, and who was looked at.
 
@@ -42,6 +43,7 @@ def next_offer(
         seats: everybody at the desk.
         asked: who declined or let an offer lapse; they are not asked again.
         weight: what the conversation takes of somebody's capacity.
+        kept: who is kept free for others who are due first and take more (`kept_for`).
 
     Returns:
         None while nobody fits: an ordinary "no". Who just did not take another offer is spared for a while, if somebody
@@ -50,7 +52,7 @@ def next_offer(
         case, best fit over all the probabilities, least busy, fewest skills (so that generalists stay free), longest
         idle, id.
     """
-    able, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight)
+    able, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight, kept)
     if not able:
         return None
     ranked = [(_order(seat, destination, fits), seat) for seat in able]
@@ -66,14 +68,42 @@ def looked_at(
     policy: Policy,
     now: datetime,
     weight: int = 1,
+    kept: frozenset[str] = frozenset(),
 ) -> Looked:
     """Who was looked at where nobody could be asked, as in `next_offer`."""
-    _, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight)
+    _, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight, kept)
     return _looked((), (), missed, fits)
 
 
+def kept_for(
+    destination: Destination,
+    seats: Iterable[Seat],
+    asked: frozenset[str],
+    policy: Policy,
+    now: datetime,
+    weight: int,
+) -> str | None:
+    """Who is kept free for a conversation that has no room anywhere, so that lighter ones do not pass it for ever: of
+    those who may take it, whoever lacks least, if anything of theirs is free.
+
+    Returns:
+        None where somebody can be asked for it now, or nobody has anything free.
+    """
+    able, missed, fits = _sorted_out(destination, seats, asked, policy, now, weight, frozenset())
+    some = [seat for miss, seat in missed if miss is Miss.FULL and seat.room()]
+    if able or not some:
+        return None
+    return min(some, key=lambda seat: (seat.takes(weight) - seat.room(), _order(seat, destination, fits))).person.id
+
+
 def _sorted_out(
-    destination: Destination, seats: Iterable[Seat], asked: frozenset[str], policy: Policy, now: datetime, weight: int
+    destination: Destination,
+    seats: Iterable[Seat],
+    asked: frozenset[str],
+    policy: Policy,
+    now: datetime,
+    weight: int,
+    kept: frozenset[str],
 ) -> tuple[list[Seat], list[tuple[Miss, Seat]], Fits]:
     """The team's people: who can be asked, who cannot with why, and how well each fits."""
     team = policy.team(destination.team)
@@ -85,6 +115,7 @@ def _sorted_out(
             fits[seat.person.id] = wanted.fit(seat.person)
             certified = may(seat, destination.certificate)
             miss = _miss(seat, asked, hours, now, weight) if certified else Miss.UNCERTIFIED
+            miss = Miss.KEPT if miss is None and seat.person.id in kept else miss
             if miss is None or miss is Miss.FULL:
                 there.append((miss, seat))
             else:

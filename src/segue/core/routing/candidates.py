@@ -13,6 +13,7 @@ class Miss(StrEnum):
     ASKED_BEFORE = "asked_before"
     FULL = "full"
     COOLING = "cooling"
+    KEPT = "kept"
     OFF_DUTY = "off_duty"
     AWAY = "away"
     UNCERTIFIED = "uncertified"
@@ -27,7 +28,8 @@ class Miss(StrEnum):
 
 
 COULD_NOT = (
-    Miss.ASKED_BEFORE, Miss.FULL, Miss.COOLING, Miss.HELD, Miss.LANGUAGE, Miss.OFF_DUTY, Miss.AWAY, Miss.UNCERTIFIED,
+    Miss.ASKED_BEFORE, Miss.FULL, Miss.KEPT, Miss.COOLING, Miss.HELD, Miss.LANGUAGE, Miss.OFF_DUTY, Miss.AWAY,
+    Miss.UNCERTIFIED,
 )  # fmt: skip
 """Those who could not be asked at all, in the order in which they are told."""
 
