@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from segue.core.routing.cases import Agent, Case, Rules
 from segue.core.waits import WaitEstimator
 from segue.core.waits.estimator import LONGEST, NEEDED
+from segue.core.waits.features import NAMES
 
 RULES = Rules({"standard": 180.0}, frozenset({"fraud"}))
 EN = frozenset({"en"})
@@ -56,22 +57,22 @@ def test_behind_others_it_takes_longer_and_those_of_another_team_do_not_count():
     estimator = WaitEstimator(RULES)
     estimator.free(agent(busy=2), 0.0)
     estimator.free(agent("tech", busy=2, skill="tech"), 0.0)
-    alone, _ = estimator._formula(case("c", 10.0))
+    alone, _ = estimator._formula(estimator._floor.place(case("c", 10.0)))
     for number in range(5):
         estimator.arrive(case(f"t{number}", 0.0, "tech"), 0.0)
-    beside, _ = estimator._formula(case("c", 10.0))
+    beside, _ = estimator._formula(estimator._floor.place(case("c", 10.0)))
     for number in range(5):
         estimator.arrive(case(f"b{number}", 0.0), 0.0)
-    behind, _ = estimator._formula(case("c", 10.0))
+    behind, _ = estimator._formula(estimator._floor.place(case("c", 10.0)))
 
     assert alone == beside < behind
 
 
 def test_somebody_free_answers_at_once_and_nobody_there_is_no_short_wait():
     estimator = WaitEstimator(RULES)
-    nobody, _ = estimator._formula(case("c", 0.0))
+    nobody, _ = estimator._formula(estimator._floor.place(case("c", 0.0)))
     estimator.free(agent(), 0.0)
-    free, group = estimator._formula(case("c", 0.0))
+    free, group = estimator._formula(estimator._floor.place(case("c", 0.0)))
 
     assert nobody == LONGEST
     assert (free < 10, group) == (True, (True, True))
@@ -119,3 +120,35 @@ def test_a_band_is_a_band_whatever_happened(steps):
             getattr(estimator, what)(one, now)
         band = estimator.estimate(case("probe", now), now)
         assert band is None or 0 <= band[0] <= band[1]
+
+
+def test_features_are_named_in_order_and_count_those_who_may_take_it():
+    estimator = WaitEstimator(RULES)
+    estimator.free(agent(busy=1), 0.0)
+    estimator.free(agent("tech", capacity=3, skill="tech"), 0.0)
+    estimator.arrive(case("first", 0.0), 0.0)
+    found = dict(estimator.features(case("c", 60.0), 60.0))
+
+    assert tuple(found) == NAMES
+    assert (found["able"], found["slots"], found["free"], found["ahead"]) == (1, 2, 1, 1)
+    assert (found["there"], found["all_slots"], found["all_free"]) == (2, 5, 4)
+    assert (found["same"], found["oldest_same"], found["due_in"]) == (1, 60, 180)
+
+
+def test_features_change_nothing():
+    estimator = WaitEstimator(RULES)
+    estimator.free(agent(busy=2), 0.0)
+    estimator.arrive(case("first", 0.0), 0.0)
+
+    assert estimator.features(case("c", 60.0), 60.0) == estimator.features(case("c", 60.0), 60.0)
+
+
+def test_who_may_have_a_case_is_known_also_of_those_who_are_away():
+    estimator = WaitEstimator(RULES)
+    estimator.free(agent(capacity=0), 0.0)
+    estimator.free(agent("tech", skill="tech"), 0.0)
+    stands = estimator.stand(case("c", 0.0))
+
+    assert estimator.may_have("ana", stands)
+    assert not estimator.may_have("tech", stands)
+    assert not estimator.may_have("nobody", stands)
