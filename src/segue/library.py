@@ -28,17 +28,16 @@ from .core.conversation.fold import transcript_of
 from .core.conversation.packets import packet_of
 from .core.entries import Job, JobKind
 from .core.events import Event
-from .core.handback import Task
 from .core.packet import Packet
 from .core.policy import Policy
 from .core.policy.toml import from_toml
-from .core.receiving import Offer
 from .core.transcript import Attachment, Transcript
 from .journal import journal_at
 from .switchboard.briefing import Briefing
 from .switchboard.chance import new_id as new_id
 from .switchboard.chance import now as now
 from .switchboard.desk import Desk
+from .switchboard.deskside import DeskSide
 from .switchboard.line import Change, Line, Tap
 from .switchboard.packets import Packets
 from .switchboard.ports import Briefer, Clock, History, Hooks, Ids, Journal, Judge, Outbox, Reader, Records, Watcher
@@ -63,7 +62,7 @@ def load_policy(path: str | os.PathLike[str]) -> Policy:
     return from_toml(Path(path).read_text(encoding="utf-8"))
 
 
-class Segue:
+class Segue(DeskSide):
     """Hands conversations over and back.
 
     Args:
@@ -242,59 +241,6 @@ class Segue:
     async def ask_for_person(self, conversation: str, key: str | None = None, language: str | None = None) -> Change:
         """The button "Talk to a person": a handoff without any reader or model; see switchboard/switchboard.py."""
         return await self.board.ask_for_person(conversation, key, language)
-
-    # ---- the desk's side
-
-    async def arrive(self, person: str) -> None:
-        """Somebody is at the desk; whoever waits for them is offered to them."""
-        await self.desk.arrive(person)
-
-    async def leave(self, person: str) -> None:
-        """Somebody leaves the desk; nothing new is offered to them."""
-        await self.desk.leave(person)
-
-    async def ready(self, person: str) -> None:
-        """Somebody is ready for the next, before their wrap-up time or their cool-down is over."""
-        await self.desk.ready(person)
-
-    async def offers(self, person: str) -> Sequence[tuple[Conversation, Offer]]:
-        """What is offered to a person now, longest wait first."""
-        states = [await self.journal.load(id) for id in await self.journal.offered_to(person)]
-        return [(one, one.offer) for one in states if one and one.offer and one.offer.agent == person]
-
-    async def accept(self, conversation: str, offer: str, by: str) -> Conversation:
-        """Takes an offered conversation; see switchboard/desk.py for this and the next ones."""
-        return await self.desk.accept(conversation, offer, by)
-
-    async def decline(self, conversation: str, offer: str, by: str, because: str = "") -> Conversation:
-        """Says no to an offer."""
-        return await self.desk.decline(conversation, offer, by, because)
-
-    async def take_over(self, conversation: str, by: str) -> Conversation:
-        """Takes a conversation from whoever has it."""
-        return await self.desk.take_over(conversation, by)
-
-    async def reply(
-        self, conversation: str, by: str, text: str, key: str | None = None, *, files: tuple[Attachment, ...] = ()
-    ) -> Conversation:
-        """A person's words to the customer."""
-        return (await self.desk.reply(conversation, by, text, key, files=files)).after
-
-    async def ask_for_help(self, conversation: str, by: str, text: str, to: str | None = None) -> Conversation:
-        """Asks a colleague, or the supervisors, to look at it; whoever asks keeps it."""
-        return await self.desk.ask_for_help(conversation, by, text, to)
-
-    async def transfer(self, conversation: str, by: str, to: str, because: str) -> Conversation:
-        """Brings in another team; the first person keeps it until somebody accepts."""
-        return await self.desk.transfer(conversation, by, to, because)
-
-    async def give_back(self, conversation: str, by: str, note: str, tasks: Sequence[Task] = ()) -> Conversation:
-        """Solved by a person: the AI confirms the note and wraps up."""
-        return await self.desk.hand_back(conversation, by, note, tasks)
-
-    async def note(self, conversation: str, by: str, text: str) -> Conversation:
-        """A note among colleagues; the customer never sees it."""
-        return await self.desk.note(conversation, by, text)
 
     async def close(self, conversation: str, because: str) -> Conversation:
         """Ends a conversation that no person has."""

@@ -42,6 +42,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "passed_on": {"name": "order", "was": "1", "value": "2"},
     "replies": {"key": "r-1", "text": "Hello", "files": []},
     "notes": {"text": "a note"},
+    "assign": {"to": "ben", "because": "theirs"},
     "transfer": {"to": "billing", "because": "theirs"},
     "help": {"text": "?", "to": None},
     "give_back": {"note": "done", "tasks": []},
@@ -144,6 +145,8 @@ def expected(route: Route, role: str) -> set[int]:
     is_one_of_them = "{id}" in route.path or "{file}" in route.path or route.path == "/v1/chat/socket"
     if is_one_of_them and role in BLIND and route.who != ANYONE:
         return {404}
+    if route.path.endswith("/assign") and role == "agent":
+        return {403}
     if route.path == "/v1/desk/board" and role == "agent of another team":
         return {403}
     if route.path == "/v1/desk/login" and route.method == "POST":

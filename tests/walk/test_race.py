@@ -12,7 +12,18 @@ from datetime import timedelta
 
 from segue import SegueError, Task, TaskKind
 from segue.core.conversation import OPEN_TO_AI, Holder, IllegalMove
-from segue.core.events import Accepted, Declined, Expired, HandedBack, HumanSpoke, Offered, TookOver, WrappedUp
+from segue.core.events import (
+    Accepted,
+    Declined,
+    Expired,
+    HandedBack,
+    HandedOff,
+    HumanSpoke,
+    Offered,
+    Reassigned,
+    TookOver,
+    WrappedUp,
+)
 from segue.core.policy import Channel
 
 TEXTS = (
@@ -25,12 +36,15 @@ TEXTS = (
 )
 CUSTOMERS, TRANSITIONS = 60, 5_000
 TEAMS = ("billing", "technical", "support", "trust")
+BOSS = "mei"
 HELD = (Holder.HUMAN, Holder.TRANSFER)
 CHANNELS = {"chat": 1, "email": 2, "voice": 3, "visit": 5}
 """What one takes of a capacity of three: a visit is more than anybody has."""
 RULES = {
     "channels": tuple(Channel(name, weight) for name, weight in CHANNELS.items()),
     "wrap_up_for": timedelta(seconds=20),
+    "reassign_silent_after": timedelta(seconds=30),
+    "reassign_away_after": timedelta(seconds=10),
 }
 
 
@@ -62,7 +76,7 @@ class Floor:
                 await self.chance.choice((self.answer_offers, self.answer_offers, self.work, self.work, self.meddle))(
                     name
                 )
-            except SegueError:
+            except (SegueError, ValueError):  # a ValueError: somebody passes it on to themselves
                 pass
             await asyncio.sleep(self.chance.random() / 500)
 
@@ -78,22 +92,28 @@ class Floor:
             state = await self.segue.conversation(id)
             if state.holder not in HELD or state.who != name:
                 continue
+            if (int(id[2:]) + len(name)) % 4 == 0:
+                continue  # not theirs, and they say nothing: somebody else gets it
             await self.segue.reply(id, name, "Hello.")
             fate = self.chance.random()
             if fate < 0.5:
                 await self.segue.give_back(id, name, "Settled.", (Task(TaskKind.CONFIRM),))
             elif fate < 0.75:
-                await self.segue.transfer(id, name, self.chance.choice(TEAMS), "this is for you")
+                to = self.chance.choice(TEAMS if self.chance.random() < 0.5 else self.people)
+                await self.segue.transfer(id, name, to, "this is for you")
 
     async def meddle(self, name: str) -> None:
-        """Takes over what another has, says that they are ready, or comes and goes."""
+        """Takes over what another has, assigns it to somebody, says that they are ready, or comes and goes."""
         fate = self.chance.random()
-        if fate < 0.5:
+        if fate < 0.3:
             await self.segue.take_over(self.chance.choice(self.ids), name)
+        elif fate < 0.55:
+            await self.segue.assign(self.chance.choice(self.ids), self.chance.choice(self.people), BOSS, "yours")
         elif fate < 0.75:
             await self.segue.ready(name)
         else:
             await self.segue.leave(name)
+            await asyncio.sleep(self.chance.random() / 15)  # some come back in time, some lose who waits for them
             await self.segue.arrive(name)
 
     async def time(self) -> None:
@@ -167,6 +187,10 @@ def spoken_by_the_holder(events) -> bool:
     for event in events:
         if isinstance(event, Accepted | TookOver):
             who = event.by
+        elif isinstance(event, Reassigned):
+            if event.by != who:
+                return False
+            who = None
         elif isinstance(event, HumanSpoke | HandedBack):
             if event.by != who:
                 return False
@@ -175,7 +199,7 @@ def spoken_by_the_holder(events) -> bool:
 
 
 def seen_in(events) -> Counter:
-    """What of weights, wrap-up and cool-down took part."""
+    """What of weights, wrap-up and cool-down, of silence and of names took part."""
     seen = Counter()
     for event in events:
         if isinstance(event, Offered) and event.offer.weight > 1:
@@ -184,6 +208,12 @@ def seen_in(events) -> Counter:
             seen["cooled"] += 1
         elif isinstance(event, WrappedUp):
             seen["ready" if event.is_early else "wrapped up"] += 1
+        elif isinstance(event, Reassigned):
+            seen["silent"] += 1
+        elif isinstance(event, TookOver) and event.assigned_by:
+            seen["assigned"] += 1
+        elif isinstance(event, HandedOff) and event.destination.is_named:
+            seen["named"] += 1
     return seen
 
 
@@ -206,7 +236,7 @@ def test_nobody_holds_twice_no_seat_leaks_and_no_case_is_lost(opened, policy, te
             await walk.due(seconds=20)
             assert {seat.busy for seat in await floor.segue.line.seats()} == {0}, "all is given back in the end"
             seen = sum([seen_in(await floor.segue.story(id)) for id in floor.ids], Counter())
-            assert set(seen) == {"heavy", "cooled", "ready", "wrapped up"}
+            assert set(seen) == {"heavy", "cooled", "ready", "wrapped up", "silent", "assigned", "named"}
             assert all([await floor.segue.is_true(id) for id in floor.ids])
             assert all([spoken_by_the_holder(await floor.segue.story(id)) for id in floor.ids])
 

@@ -263,7 +263,7 @@ export interface Case {
   card: Card | null;
   /** What oneself said of the handoff that one received; null if one has nothing to say of it. */
   verdict: Verdict | null;
-  destination: { team: string; because: string; lost: [string, string][] } | null;
+  destination: { team: string; because: string; lost: [string, string][]; certificate: string | null } | null;
   record: CustomerRecord | null;
   /** The number of the line at which the problem began: what is older may be folded away. */
   began: number;
@@ -273,7 +273,7 @@ export interface Case {
   tasks: Task[];
   viewers: Viewer[];
   read: { customer: number };
-  may: { reply: boolean; take_over: boolean; transfer: boolean; give_back: boolean; note: boolean; close: boolean };
+  may: { reply: boolean; assign: boolean; take_over: boolean; transfer: boolean; give_back: boolean; note: boolean; close: boolean };
 }
 
 export interface Task { kind: "confirm" | "survey" | "callback" | "follow_up"; detail: string; due: Time | null }
@@ -285,7 +285,7 @@ export type Presence = "online" | "wrap-up" | "away" | "offline";
 
 export interface Colleague {
   id: string; name: string; role: "agent" | "supervisor"; teams: string[];
-  presence: Presence; busy: number; capacity: number;
+  presence: Presence; busy: number; capacity: number; certifications: string[];
   /** What of `busy` is taken by what they gave back and still write up, and until when at the latest. */
   wrapping: number; wraps_until: Time | null;
   /** Until when they are spared, having just not taken an offer; it may be over. */
@@ -319,6 +319,8 @@ export type DeskDown =
   | { t: "offer_gone"; offer: string; conversation: string; because: string }
   /** It was taken from oneself: one was silent, or not there while the customer waited. */
   | { t: "lost"; conversation: string; customer: string; because: string }
+  /** A supervisor gave it to oneself. */
+  | { t: "given"; conversation: string; customer: string; by: string; because: string }
   | { t: "case"; case: Case }
   | ({ t: "said"; conversation: string } & DeskSaid)
   | { t: "typing"; conversation: string; who: "customer" | "ai"; on: boolean }

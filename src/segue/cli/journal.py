@@ -48,7 +48,7 @@ STORY: Mapping[type, Told] = {
     e.Informed: lambda o: ("-", f"the customer reads: {o.say}"),
     e.Reassigned: lambda o: (o.by, f"LOST IT, {o.because}; the customer reads: {o.say}"),
     e.Stalled: lambda o: ("-", f"STUCK: {o.because}"),
-    e.TookOver: lambda o: (o.by, f"TOOK OVER; the customer reads: {o.say}"),
+    e.TookOver: lambda o: (o.assigned_by or o.by, f"{_taken(o)}; the customer reads: {o.say}"),
     e.HumanSpoke: lambda o: (o.by, _with_files(o)),
     e.Noted: lambda o: (o.by, f"note: {o.text}"),
     e.HelpAsked: lambda o: (o.by, f"asks {o.to or 'the supervisors'} for help: {o.text}"),
@@ -78,6 +78,10 @@ def _spared(event: e.Declined | e.Expired) -> str:
 def _tasks(back: e.HandedBack) -> str:
     wraps = [f"writes it up until {back.until:%H:%M:%S}"] if back.until else []
     return ", ".join([*(task.kind for task in back.tasks), *wraps]) or "no tasks"
+
+
+def _taken(o: e.TookOver) -> str:
+    return f"ASSIGNED IT to {o.by}: {o.because}" if o.assigned_by else "TOOK OVER"
 
 
 def _verdict(judged: e.Judged) -> str:

@@ -102,7 +102,8 @@ def _decided_on(event: e.Event) -> Mapping[str, object]:
         case e.Reassigned():
             return {"person": event.by, "lapse": event.lapse, "because": event.because, "in_line_since": event.since}
         case e.Accepted() | e.Declined() | e.Expired() | e.TookOver():
-            return {"person": event.by, "outcome": type(event).__name__}
+            given = {"assigned_by": event.assigned_by} if isinstance(event, e.TookOver) and event.assigned_by else {}
+            return {"person": event.by, "outcome": type(event).__name__, **given}
         case e.WentBack():
             return {"outcome": "WentBack"}
         case _:

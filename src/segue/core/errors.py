@@ -32,6 +32,9 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── UnknownTeam              switchboard/refusals.py   there is no team by this id
     ├── NotYours                 switchboard/refusals.py   somebody else has the conversation
     ├── DeskFull                 switchboard/refusals.py   a person has no room for a conversation
+    ├── NotThere                 switchboard/refusals.py   somebody is not at the desk, so nothing can be given to them
+    ├── NotCertified             switchboard/refusals.py   a person may not take what only certified people take
+    ├── NotSupervisor            switchboard/refusals.py   only a supervisor gives a conversation to somebody
     ├── UnknownFact              switchboard/packets.py    a packet has no such fact with this value
     ├── NoPacket                 switchboard/packets.py    nothing was handed over yet
     ├── UnknownToken             switchboard/packets.py    nothing is hidden under this token

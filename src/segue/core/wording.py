@@ -121,6 +121,14 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "pt": "A equipe de {team} está ocupada; a primeira pessoa livre vai atender. {when}",
         "ja": "{team}が混み合っているため、ほかの担当者も含めてお探ししています。次に手の空いた担当者が承ります。{when}",
     },
+    "transferring_to": {
+        "en": "{name} is bringing in {colleague} from our {team} team and stays with you until they take over. They'll have everything from this conversation.",
+        "de": "{name} holt {colleague} aus unserem Team {team} dazu und bleibt bei Ihnen bis zur Übernahme. Dieses ganze Gespräch liegt dort vor.",
+        "es": "{name} va a incorporar a {colleague}, de nuestro equipo de {team}, y sigue con usted hasta que se haga cargo. Tendrá toda esta conversación.",
+        "fr": "{name} fait venir {colleague}, de notre équipe {team}, et reste avec vous jusqu'à la reprise. Toute cette conversation lui sera transmise.",
+        "pt": "{name} está chamando {colleague}, da nossa equipe de {team}, e fica com você até a pessoa assumir. Toda esta conversa será passada adiante.",
+        "ja": "{name}が{team}の{colleague}に応援を依頼しました。引き継ぎが済むまで、このまま対応いたします。この会話の内容はすべて引き継がれます。",
+    },
     "reassigned": {
         "en": "{name} can't go on with this just now, so a colleague from our {team} team takes over; they'll have everything that was said{soon}.",
         "de": "{name} kann gerade nicht weitermachen, deshalb übernimmt jemand aus unserem Team {team}; alles bisher Gesagte liegt dort vor{soon}.",

@@ -132,6 +132,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/desk/conversations/{id}/accept", desk.accept, AGENT, is_prompt=True),
     Route("POST", "/v1/desk/conversations/{id}/decline", desk.decline, AGENT, status=204),
     Route("POST", "/v1/desk/conversations/{id}/take_over", desk.take_over, AGENT, is_prompt=True),
+    Route("POST", "/v1/desk/conversations/{id}/assign", desk.assign, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/reveal", desk.reveal, AGENT),
     Route("POST", "/v1/desk/conversations/{id}/nudge", received.nudge, AGENT, is_prompt=True),
     Route("POST", "/v1/desk/conversations/{id}/nudged", received.nudged, AGENT, status=204, is_prompt=True),

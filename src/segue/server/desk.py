@@ -75,8 +75,17 @@ class Note(BaseModel):
     text: str
 
 
+class AssignTo(BaseModel):
+    """To whom, and why."""
+
+    model_config = _shown(to="ben", because="knows this customer")
+
+    to: str = Field(max_length=200)
+    because: str = Field(max_length=2000)
+
+
 class TransferTo(BaseModel):
-    """Which team, and why."""
+    """Which team, or which person, and why."""
 
     model_config = _shown(to="billing", because="a refund above my limit")
 
@@ -183,6 +192,13 @@ async def take_over(request: Request, id: str) -> shapes.Case:
     return await _case(house, agent, id)
 
 
+async def assign(request: Request, id: str, body: AssignTo) -> shapes.Case:
+    """Give a conversation to somebody, who has it at once; supervisors only."""
+    house, agent = await _seen(request, id)
+    await house.segue.assign(id, body.to, agent.person, body.because)
+    return await _case(house, agent, id)
+
+
 async def reveal(request: Request, id: str, body: TokenSeen) -> shapes.Shown:
     """What is hidden behind a token; that you looked is written down first."""
     house, agent = await _seen(request, id)
@@ -204,7 +220,7 @@ async def notes(request: Request, id: str, body: Note) -> shapes.Seq:
 
 
 async def transfer(request: Request, id: str, body: TransferTo) -> shapes.Case:
-    """Bring in another team; you keep the conversation until somebody there accepts."""
+    """Bring in another team, or a person, who is asked first; you keep the conversation until somebody accepts."""
     house, agent = await _seen(request, id)
     await house.segue.transfer(id, agent.person, body.to, body.because)
     return await _case(house, agent, id)

@@ -8,19 +8,20 @@ from operator import attrgetter
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
-from ..core.conversation.seats import seats_of
 from ..core.handback import Task, wrap_up
 from ..core.receiving import Seat, check_accept, on_duty
 from ..core.redaction import cleaned, without_secrets
 from ..core.transcript import Attachment
-from ..core.triggers import Reason, Trigger
-from ..core.wording import say
 from .choices import close_job, task_job
+from .giving import assigned, check_supervisor, joined, passed_to, team_for, weight_for
 from .holding import Holding, taken_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
 from .refusals import DeskFull as DeskFull
+from .refusals import NotCertified as NotCertified
+from .refusals import NotSupervisor as NotSupervisor
+from .refusals import NotThere as NotThere
 from .refusals import NotYours as NotYours
 from .refusals import UnknownAgent as UnknownAgent
 from .refusals import UnknownTeam as UnknownTeam
@@ -73,8 +74,8 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             made = check_accept(state.offer, offer_id, by, now, state.holder_in_words())
-            joined = self._joined(by, made.team, state)
-            return Step((e.Accepted(now, made.id, by, joined),), taken_jobs(self.line, state, by))
+            sentence = joined(self.line, by, made.team, state)
+            return Step((e.Accepted(now, made.id, by, sentence),), taken_jobs(self.line, state, by))
 
         change = await self.line.change(id, plan)
         if change.before.holder is Holder.TRANSFER:
@@ -110,12 +111,32 @@ class Desk:
         async def plan(state: Conversation) -> Step:
             if state.who == by and state.holder is Holder.HUMAN:
                 return NOTHING
-            weight = await self._weight_for(by, state)
-            joined = self._joined(by, self._team_of(by), state)
-            taken = e.TookOver(self.line.clock(), by, joined, state.unanswered, weight)
+            weight = await weight_for(self.line, by, state)
+            sentence = joined(self.line, by, team_for(self.line, by, state), state)
+            taken = e.TookOver(self.line.clock(), by, sentence, state.unanswered, weight)
             return Step((taken,), taken_jobs(self.line, state, by))
 
         return (await self.line.change(id, plan)).after
+
+    async def assign(self, id: str, to: str, by: str, because: str) -> Conversation:
+        """A supervisor gives it to somebody, who has it at once, whoever had it; the customer reads who joined.
+
+        Raises:
+            NotSupervisor: `by` is none.
+            UnknownAgent: nobody by this id works here.
+            NotThere, DeskFull, NotCertified: they cannot have it; nothing changed.
+            IllegalMove: it is closed.
+        """
+        check_supervisor(self.line, by)
+        self._known(to)
+
+        async def plan(state: Conversation) -> Step:
+            return await assigned(self.line, state, to, by, because)
+
+        change = await self.line.change(id, plan)
+        if change.events:
+            await self.fill()
+        return change.after
 
     async def reply(
         self, id: str, by: str, text: str, key: str | None = None, *, files: tuple[Attachment, ...] = ()
@@ -188,18 +209,21 @@ class Desk:
         return (await self.line.change(id, plan)).after
 
     async def transfer(self, id: str, by: str, to: str, because: str) -> Conversation:
-        """Brings in another team with packet and reason; the first keeps it until somebody accepts.
+        """Brings in another team with packet and reason, or a colleague; the first keeps it until somebody accepts.
+
+        Args:
+            to: a team; or a person, who is asked first, and their team if they do not take it.
 
         Raises:
             NotYours: somebody else has it.
-            UnknownTeam: there is no such team.
+            UnknownTeam: there is neither a team nor a person by this id.
+            NotCertified: the colleague may not take what only certified people take.
+            ValueError: they name themselves, or somebody who takes nothing.
         """
-        if self.line.policy.team(to) is None:
-            raise UnknownTeam(to, tuple(team.id for team in self.line.policy.teams))
 
         async def plan(state: Conversation) -> Step:
             self._check_theirs(state, by)
-            return await transfer(self.line, state, by, Reason(Trigger.TRANSFER, without_secrets(because), to=to))
+            return await transfer(self.line, state, by, passed_to(self.line, state, by, to, because))
 
         return (await self.line.change(id, plan)).after
 
@@ -292,27 +316,3 @@ class Desk:
     def _check_theirs(self, state: Conversation, by: str) -> None:
         if state.holder not in (Holder.HUMAN, Holder.TRANSFER) or state.who != by:
             raise NotYours(state.id, state.holder_in_words())
-
-    async def _weight_for(self, by: str, state: Conversation) -> int:
-        """What it would take of their capacity.
-
-        Raises:
-            DeskFull: they have no room for it, even without what they have of it already.
-        """
-        weight = self.line.policy.weight_of(state.channel)
-        seat = next((seat for seat in await self.line.seats() if seat.person.id == by), None)
-        if seat is None:
-            return weight
-        others = seat.busy - seats_of(state).get(by, 0)
-        if not 0 < seat.takes(weight) <= seat.person.capacity - others:
-            raise DeskFull(by, seat.person.capacity, others, weight)
-        return seat.takes(weight)
-
-    def _joined(self, by: str, team: str, state: Conversation) -> str:
-        person = self.line.policy.person(by)
-        language = self.line.policy.language_or_first(state.language)
-        return say("joined", language, name=person.name if person else by, team=self.line.policy.team_name(team))
-
-    def _team_of(self, by: str) -> str:
-        person = self.line.policy.person(by)
-        return person.teams[0] if person else self.line.policy.general_team

@@ -26,6 +26,10 @@ from .line import NOTHING, Line, Step
 from .packing import open_packet, packed
 from .passing import inform_job, offer, place_of, promised
 
+GRACE = timedelta(seconds=30)
+"""So long after somebody left it is looked at whom they left waiting. Source: as long as the server forgives a lost
+connection (`lost_after`)."""
+
 AGAIN = timedelta(minutes=1)
 """Between two looks at somebody who is silent while nobody else is free. Our own guess: as often as the watchdog."""
 
@@ -62,7 +66,7 @@ class Holding:
 
         async def plan(state: Conversation) -> Step:
             is_theirs = state.holder in HELD and state.who == person
-            return Step(jobs=(_job(state.id, self.line.clock() + after, person),)) if is_theirs else NOTHING
+            return Step(jobs=(_job(state.id, self.line.clock() + min(GRACE, after), person),)) if is_theirs else NOTHING
 
         for row in await self.line.journal.listing(holders=tuple(sorted(HELD)), who=person, most=1000):
             await self.line.change(row.conversation, plan)
@@ -143,7 +147,7 @@ class Holding:
         if since is None and state.destination is not None:
             known = self.line.policy.person(person) if person else None
             is_theirs = known is not None and state.destination.team in known.teams
-            return replace(state.destination, person=person if is_theirs else None)
+            return replace(state.destination, person=person if is_theirs else None, is_named=False)
         found = route(
             why, packet.intents, self.line.policy, now,
             language=packet.language or state.language, person=person,

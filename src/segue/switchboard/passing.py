@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from ..core import events as e
 from ..core.conversation import Conversation, Holder
 from ..core.conversation.back import first_place
+from ..core.conversation.parts import part_until
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet
 from ..core.policy import Policy
@@ -40,7 +41,11 @@ async def hand_off(
     now = line.clock()
     packet = await packed(line, state, reasons, draft, said.events)
     intents, language = packet.intents, packet.language or state.language
-    destination = route(reasons, intents, line.policy, now, language=language, person=state.last_human)
+    person = state.last_human
+    until = part_until(await line.journal.events_of(state.id), person) if person else None
+    destination = route(
+        reasons, intents, line.policy, now, language=language, person=person, person_until=until
+    )  # fmt: skip
     since = first_place(state, line.policy, now)
     destination = promised(destination, packet, line.policy, since or now, now)
     reference = state.reference or line.ids("r")
@@ -58,21 +63,30 @@ async def hand_off(
 
 
 async def transfer(line: Line, state: Conversation, by: str, reason: Reason, draft: str | None = None) -> Step:
-    """The step in which one person brings in another team; the first keeps it until somebody accepts."""
+    """The step in which one person brings in another team, or somebody of it; the first keeps it until one accepts."""
     now = line.clock()
     packet = await packed(line, state, (reason,), draft, ())
     destination = route((reason,), packet.intents, line.policy, now, language=packet.language or state.language)
     since = state.destination.since if state.destination else None
     destination = promised(destination, packet, line.policy, since or now, now)
-    person = line.policy.person(by)
+    asking = replace(state, destination=destination, asked=(by,), holder=Holder.TRANSFER)
+    offered = await offer(line, asking, said_no=(by,))
+    asked = next((event.offer.agent for event in offered.events if isinstance(event, e.Offered)), None)
+    named = destination.person if destination.is_named and asked == destination.person else None
     sentence = say(
-        "transferring", line.policy.language_or_first(state.language),
-        name=person.name if person else by, team=line.policy.team_name(destination.team),
+        "transferring_to" if named else "transferring", line.policy.language_or_first(state.language),
+        name=name_of(line.policy, by), team=line.policy.team_name(destination.team),
+        **({"colleague": name_of(line.policy, named)} if named else {}),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, state.reference or line.ids("r"), by)
-    asking = replace(state, destination=destination, asked=(by,), holder=Holder.TRANSFER)
     inform = inform_job(line, state.id, handed.reference, state.handoffs + 1, 0)
-    return Step((handed,), (inform,)).then(await offer(line, asking, said_no=(by,)))
+    return Step((handed,), (inform,)).then(offered)
+
+
+def name_of(policy: Policy, person: str) -> str:
+    """Somebody's name; their id where they do not work here any more."""
+    known = policy.person(person)
+    return known.name if known else person
 
 
 def promised(destination: Destination, packet: Packet, policy: Policy, since: datetime, now: datetime) -> Destination:

@@ -62,3 +62,42 @@ class DeskFull(SegueError):
         self.capacity = capacity
         self.busy = busy
         self.weight = weight
+
+
+class NotThere(SegueError):
+    """Somebody is not at the desk, so nothing can be given to them. Choose somebody who is, or leave it in line.
+
+    Attributes:
+        person: their id.
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"{person} is not at the desk; give it to somebody who is, or leave it in line")
+        self.person = person
+
+
+class NotCertified(SegueError):
+    """A person may not take what only certified people take. Choose somebody who holds the certificate.
+
+    Attributes:
+        person: their id.
+        certificate: what it takes.
+        certified: who holds it, by id.
+    """
+
+    def __init__(self, person: str, certificate: str, certified: tuple[str, ...]) -> None:
+        who = f"these are: {', '.join(certified)}" if certified else "nobody here is"
+        super().__init__(f"{person} is not certified for {certificate.replace('_', ' ')}; {who}")
+        self.person, self.certificate, self.certified = person, certificate, certified
+
+
+class NotSupervisor(SegueError):
+    """Only a supervisor gives a conversation to somebody. Ask one, or take it over yourself.
+
+    Attributes:
+        person: who tried, by id.
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"{person} is no supervisor; ask one to assign it, or take it over yourself")
+        self.person = person

@@ -65,8 +65,7 @@ def lapse(state: Conversation, seat: Seat | None, policy: Policy, now: datetime)
     if since is None or state.channel in NOT_WRITTEN_AT_ONCE:
         return None
     if policy.reassign_away_after and (seat is None or not seat.present):
-        gone = max(since, seat.idle_since) if seat else since
-        found.append(Lapsed(Lapse.AWAY, gone + policy.reassign_away_after, since))
+        found.append(Lapsed(Lapse.AWAY, since + policy.reassign_away_after, since))
     if policy.reassign_silent_after and state.holder is Holder.HUMAN and state.silent_since is not None:
         found.append(Lapsed(Lapse.SILENT, since + policy.reassign_silent_after, since))
     due = [one for one in found if one.due <= now]

@@ -23,6 +23,7 @@ WORDS: Mapping[type, tuple[str, ...]] = {
     e.Delegated: ("because",),
     e.Alarmed: ("reason",),
     e.HandedOff: ("packet", "destination"),
+    e.TookOver: ("because",),
     e.Reassigned: ("packet", "destination"),
     e.HumanSpoke: ("text", "files"),
     e.Noted: ("text",),

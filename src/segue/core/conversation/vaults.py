@@ -11,7 +11,7 @@ from ..redaction import Mask, hidden, learn, learn_as, texts_in
 T = TypeVar("T")
 
 _WORDLESS = (
-    e.Understood, e.Accepted, e.TookOver, e.Expired, e.Judged, e.Nudged, e.Revealed, e.Reopened, e.Informed, e.Stalled,
+    e.Understood, e.Accepted, e.Expired, e.Judged, e.Nudged, e.Revealed, e.Reopened, e.Informed, e.Stalled,
     e.WentBack, e.WrappedUp,
 )  # fmt: skip
 """Events whose words are ours, or stood in an earlier event."""

@@ -39,7 +39,10 @@ def handed_off(state: Conversation, event: e.HandedOff, policy: Policy) -> Repla
     """`route` again, with the reasons, the intents and the time of the record."""
     was = event.destination
     known = None if state.holder is Holder.HUMAN else state.last_human  # who passes it on is no longer asked
-    now = route(event.packet.why, was.intents, policy, event.at, language=was.language, person=known)
+    now = route(
+        event.packet.why, was.intents, policy, event.at, language=was.language, person=known,
+        person_until=was.person_until,
+    )  # fmt: skip
     if (now.team, now.person) == (was.team, was.person):
         return Replayed("same")
     if now.team != was.team:

@@ -38,6 +38,9 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
 }  # fmt: skip
 """Why somebody was not asked: of one, of several, and what is told beside each name."""
 
+NOT_NAMED = ("was not named", "were not named", "")
+"""As in SAID, where somebody else was asked for by name."""
+
 NOT_RECORDED = "Who else was looked at is not in the record: it was written before that was kept."
 
 
@@ -47,7 +50,8 @@ def handed_off(state: Conversation, event: e.HandedOff, names: Policy) -> tuple[
     team = names.team_name(to.team)
     needed = "; ".join(reason.because for reason in event.packet.why)
     if state.holder is Holder.HUMAN:
-        first = f"{person(event.by, names)} asked {team} to take it on: {to.because}."
+        whom = f"{person(to.person, names)} of {team}" if to.person and to.is_named else team
+        first = f"{person(event.by, names)} asked {whom} to take it on: {to.because}."
     else:
         first = f"It went to {team} because {to.because}."
     return tuple(
@@ -103,7 +107,9 @@ def came_of(event: e.Accepted | e.Declined | e.Expired | e.TookOver | e.WentBack
         case e.Expired():
             return (f"{name} did not answer in time.",)
         case e.TookOver():
-            return (f"{name} took it without being asked.",)
+            if event.assigned_by is None:
+                return (f"{name} took it without being asked.",)
+            return (f"{person(event.assigned_by, names)} gave it to {name}: {event.because}.",)
 
 
 def person(id: str, names: Policy) -> str:
@@ -123,7 +129,7 @@ def _rest(to: Destination, names: Policy) -> Iterator[str]:
     if had:
         yield f"{_listed(had)} by intent."
     if to.person:
-        yield f"{person(to.person, names)} knows the case and is asked first."
+        yield f"{person(to.person, names)} {'was named' if to.is_named else 'knows the case'} and is asked first."
     if not to.on_duty:
         yield "It had no hours then."
 
@@ -152,7 +158,7 @@ def _looked(looked: Looked, to: Destination, keeper: str, names: Policy) -> tupl
 
 
 def _together(miss: Miss, people: list[Candidate], to: Destination, names: Policy) -> str:
-    one, several, beside = SAID[miss]
+    one, several, beside = NOT_NAMED if miss is Miss.CASE and to.is_named else SAID[miss]
     figures = [beside.format(fit=who.fit, busy=who.busy, capacity=who.capacity) for who in people]
     named = [person(who.person, names) for who in people]
     if len(named) == 1:

@@ -205,10 +205,12 @@ class Repacked:
 
 @dataclass(frozen=True, slots=True)
 class TookOver:
-    """A person took it without being asked.
+    """A person has it without being asked: they took it, or a supervisor gave it to them.
 
     Attributes:
         weight: what it takes of their capacity.
+        assigned_by: the supervisor who gave it to them; None: they took it themselves.
+        because: why the supervisor did, in their words.
     """
 
     at: datetime
@@ -216,6 +218,8 @@ class TookOver:
     say: str
     answers: tuple[int, ...] = ()
     weight: int = 1
+    assigned_by: str | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

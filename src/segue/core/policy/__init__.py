@@ -237,6 +237,7 @@ class Policy:
     first_word_within: timedelta = timedelta(minutes=10)
     reassign_silent_after: timedelta = timedelta(minutes=3)
     reassign_away_after: timedelta = timedelta(minutes=3)
+    knows_the_case_for: timedelta = timedelta(days=7)
     callback_within: timedelta = timedelta(minutes=30)
     inform_every: timedelta = timedelta(minutes=2)
     place_kept_for: timedelta = timedelta(minutes=10)

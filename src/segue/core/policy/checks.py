@@ -107,6 +107,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "times.survey_after": (p.survey_after, '"2m"'),
         "times.reassign_silent_after": (p.reassign_silent_after, '"3m"'),
         "times.reassign_away_after": (p.reassign_away_after, '"3m"'),
+        "times.knows_the_case_for": (p.knows_the_case_for, '"7d"'),
     }
     for key, (after, example) in may_be_none.items():
         if after < timedelta(0):

@@ -217,7 +217,7 @@ def _order(seat: Seat, destination: Destination, fits: Fits) -> Order:
 
 def _why(seat: Seat, destination: Destination, fits: Fits, weight: int) -> str:
     if seat.person.id == destination.person:
-        return f"{seat.person.name} knows the case"
+        return f"{seat.person.name} {'was named' if destination.is_named else 'knows the case'}"
     takes = f", it takes {seat.takes(weight)}" if weight > 1 else ""
     skilled = f"fits best ({fits[seat.person.id]:.2f})" if seat.person.skills else "is free"
     return f"{seat.person.name} {skilled}, {seat.busy} of {seat.person.capacity} taken{takes}"

@@ -32,7 +32,7 @@ class Destination:
         because: one clause in words.
         intents: the probabilities it was decided on, likeliest first; offers weigh skills with them.
         language: the customer's, None if nobody measured it.
-        person: somebody who knows the case and is asked first, None for nobody.
+        person: somebody who knows the case, or was named, and is asked first; None for nobody.
         lost: teams that were considered, and why they were not taken.
         on_duty: whether the team has hours now.
         policy: the version of the policy that decided it; "" in journals of before.
@@ -45,6 +45,9 @@ class Destination:
         since: aware time of the first request, kept through transfers.
         due: aware time by which a person should have answered; who is due first is asked about first.
         holds_until: aware time up to which it waits for somebody who fits well, if one is there.
+        is_named: whether `person` is asked first because somebody named them.
+        person_until: when the part of who had the conversation before ended; None: nobody had it, or in journals of
+            before.
     """
 
     team: str
@@ -60,6 +63,8 @@ class Destination:
     certificate: str | None = None
     tier: str | None = None
     urgency: str = ""
+    is_named: bool = False
+    person_until: datetime | None = None
     only_people: str = ""
     since: datetime | None = None
     due: datetime | None = None
@@ -78,6 +83,7 @@ def route(
     *,
     language: str | None = None,
     person: str | None = None,
+    person_until: datetime | None = None,
 ) -> Destination:
     """The team that should have it next.
 
@@ -85,23 +91,31 @@ def route(
         reasons: of the handoff, most important first.
         intents: the goal's probabilities, likeliest first.
         person: who had the conversation before and is asked first if they work in that team.
+        person_until: when their part ended; long ago they know the case no longer. None: just now.
     """
     certificate = certificate_of(reasons, intents, policy)
     team, because, lost = _by_need(reasons, intents, policy, certificate)
     team, because, lost = _certified(team, because, lost, certificate, policy)
-    chosen, passed = stand_in(team, certificate, policy, now)
+    named = next((policy.person(reason.person) for reason in reasons if reason.person), None)
+    named = named if named and team.id in named.teams else None
+    chosen, passed = (team, ()) if named else stand_in(team, certificate, policy, now)
     if chosen is not team:
         day = team.hours.holiday(now)
         away = f"closed for {day.name}" if day else "off duty"
         because = f"{because}; {team.name} is {away}, {chosen.name} stands in"
     told = dict(passed)  # that somebody is away says more than what spoke for them
     lost = (*passed, *(row for row in lost if row[0] not in told and row[0] != chosen.id))
-    known = policy.person(person) if person else None
-    asked_first = known.id if known and chosen.id in known.teams else None
+    known = policy.person(person) if person and not named else None
+    known = known if known and chosen.id in known.teams else None
+    if known and person_until and now - person_until > policy.knows_the_case_for:
+        because = f"{because}; {known.name} had it until {person_until:%Y-%m-%d}, too long ago to be asked first"
+        known = None
+    asked_first = named.id if named else known.id if known else None
     return Destination(
         chosen.id, because, intents, language, asked_first, lost, chosen.hours.are_on(now), policy.version(),
         tuple((team.id, round(share, 4)) for share, team in _shares(intents, policy)[:SCORED] if share > 0),
         certificate=certificate, only_people=_only_people(reasons, certificate),
+        is_named=named is not None, person_until=None if named else person_until,
     )  # fmt: skip
 
 

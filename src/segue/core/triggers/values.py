@@ -60,6 +60,7 @@ class Reason:
         because: one clause in words, as a person at the desk would read it.
         about: the stake, topic or intent at issue; routing goes by it.
         to: the team that must have it, where the rule itself knows (a charter's `over_to`).
+        person: who of that team is asked first, where somebody named them.
     """
 
     trigger: Trigger
@@ -67,6 +68,7 @@ class Reason:
     evidence: tuple[Evidence, ...] = ()
     about: str | None = None
     to: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core import events as e
 from ...core.conversation import OPEN_TO_AI, Conversation
+from ...core.conversation.lapses import HELD
 from ...core.policy import Policy
 from ...switchboard.line import Change
 from ..views.chat import name_of
@@ -23,16 +24,7 @@ class Offers:
 
     def told(self, change: Change, standing: Standing) -> None:
         """Takes in a change: an offer that is gone, one that is new or whose card says something else, or both."""
-        for event in change.events:
-            if isinstance(event, e.Reassigned):
-                shown = row(standing, self._policy)
-                lost = {
-                    "t": "lost",
-                    "conversation": shown["id"],
-                    "customer": shown["customer"],
-                    "because": event.because,
-                }
-                self._push(event.by, encoded(lost))
+        self._told_hands(change, standing)
         after, was, now = change.after, change.before.offer, change.after.offer
         if was is not None and (now is None or now.id != was.id):
             because = _why_gone(was.agent, after, self._policy)
@@ -42,6 +34,24 @@ class Offers:
             made = offer_shown(standing, self._policy)
             if made is not None:
                 self._push(now.agent, encoded({"t": "offer", "offer": made}))
+
+    def _told_hands(self, change: Change, standing: Standing) -> None:
+        """Who lost it reads why, and who was given it by whom."""
+        for event in change.events:
+            if isinstance(event, e.Reassigned):
+                self._told_one(standing, event.by, "lost", event.because)
+            elif isinstance(event, e.TookOver) and event.assigned_by is not None:
+                boss, was = name_of(event.assigned_by, self._policy), change.before
+                self._told_one(standing, event.by, "given", event.because, by=boss)
+                if was.holder in HELD and was.who is not None and was.who not in (event.by, event.assigned_by):
+                    told = f"{boss} gave it to {name_of(event.by, self._policy)}: {event.because}"
+                    self._told_one(standing, was.who, "lost", told)
+
+    def _told_one(self, standing: Standing, person: str, kind: str, because: str, **more: str) -> None:
+        shown = row(standing, self._policy)
+        told = standing.vault.hidden(because)
+        frame = {"t": kind, "conversation": shown["id"], "customer": shown["customer"], "because": told, **more}
+        self._push(person, encoded(frame))
 
     def of(self, person: str) -> list[OfferShown]:
         """What is offered to a person now, longest wait first."""

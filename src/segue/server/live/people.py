@@ -68,5 +68,6 @@ class People:
                 "presence": self._presence.word(seat), "busy": seat.busy, "capacity": seat.person.capacity,
                 "wrapping": seat.wrapping, "wraps_until": stamp(seat.wraps_until) if seat.wraps_until else None,
                 "cools_until": stamp(seat.cools_until) if seat.cools_until else None,
+                "certifications": list(person.certifications),
             },
         )  # fmt: skip

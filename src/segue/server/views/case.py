@@ -48,7 +48,7 @@ def case_of(
         "tasks": [task_shown(task) for task in state.tasks],
         "viewers": viewers,
         "read": {"customer": seen},
-        "may": may(state, person),
+        "may": may(state, person, policy),
     }
     return standing.vault.hidden(case)
 

@@ -28,7 +28,7 @@ def desk_said(event: e.Event, seq: int, policy: Policy, line: Said | None) -> De
     """
     if line is not None:
         by = getattr(event, "by", None) if line["who"] in ("person", "system") else None
-        return cast(DeskSaid, {**line, "text": _with_why(event, line["text"]), "by": by})
+        return cast(DeskSaid, {**line, "text": _with_why(event, line["text"], policy), "by": by})
     look = _BETWEEN.get(type(event))
     if look is None:
         return None
@@ -43,9 +43,13 @@ def desk_said(event: e.Event, seq: int, policy: Policy, line: Said | None) -> De
     )  # fmt: skip
 
 
-def _with_why(event: e.Event, text: str) -> str:
+def _with_why(event: e.Event, text: str, policy: Policy) -> str:
     """A sentence of the customer's, at the desk with what they do not read."""
-    return f"{event.because}. The customer reads: {text}" if isinstance(event, e.Reassigned) else text
+    if isinstance(event, e.Reassigned):
+        return f"{event.because}. The customer reads: {text}"
+    if isinstance(event, e.TookOver) and event.assigned_by is not None:
+        return f"{_named(event.assigned_by, policy)} gave it to {_named(event.by, policy)}: {event.because}. {text}"
+    return text
 
 
 Between = tuple[str, str, str | None]
@@ -221,11 +225,12 @@ def offer_shown(standing: Standing, policy: Policy) -> OfferShown | None:
     return standing.vault.hidden(shown)
 
 
-def may(state: Conversation, person: str) -> May:
+def may(state: Conversation, person: str, policy: Policy) -> May:
     """What this person may do with it now."""
-    moves, is_theirs = MOVES[state.holder], state.who == person
+    moves, is_theirs, known = MOVES[state.holder], state.who == person, policy.person(person)
     return {
         "reply": e.HumanSpoke in moves and is_theirs,
+        "assign": e.TookOver in moves and known is not None and known.role == "supervisor",
         "take_over": e.TookOver in moves and not (is_theirs and e.HumanSpoke in moves),
         "transfer": state.holder is Holder.HUMAN and is_theirs,
         "give_back": e.HandedBack in moves and is_theirs,
@@ -245,4 +250,5 @@ def destination_shown(state: Conversation) -> DestinationShown | None:
         return None
     return {
         "team": state.destination.team, "because": state.destination.because, "lost": list(state.destination.lost),
+        "certificate": state.destination.certificate,
     }  # fmt: skip

@@ -199,6 +199,7 @@ class DestinationShown(TypedDict):
     team: str
     because: str
     lost: list[tuple[str, str]]
+    certificate: str | None
 
 
 class TaskShown(TypedDict):
@@ -221,6 +222,7 @@ class May(TypedDict):
     """What this person may do with it now."""
 
     reply: bool
+    assign: bool
     take_over: bool
     transfer: bool
     give_back: bool
@@ -260,6 +262,7 @@ class Colleague(TypedDict):
     wrapping: int
     wraps_until: str | None
     cools_until: str | None
+    certifications: list[str]
 
 
 class Me(Colleague):
