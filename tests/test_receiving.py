@@ -23,10 +23,12 @@ from segue.core.receiving import (
     notice,
     on_duty,
     opening,
+    sorry,
     when,
 )
 from segue.core.routing import Destination
 from segue.core.routing.candidates import Candidate, Miss
+from segue.core.waits import Expected
 from segue.core.wording import LANGUAGES, say
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -221,7 +223,7 @@ THERE = (seat("a"),)
 
 
 def told(language="en", to=REFUND, seats=THERE, now=NOW, tried=False):
-    return notice(to, seats, 0, POLICY, now, language=language, reference="R-17", tried=tried)
+    return notice(to, seats, Expected(1), POLICY, now, language=language, reference="R-17", tried=tried)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -265,21 +267,27 @@ def test_the_english_off_duty_sentence_offers_a_call_an_address_and_to_stay():
 
 
 @pytest.mark.parametrize(
-    ("seats", "ahead", "sentence"),
+    ("expected", "sentence"),
     [
-        ((seat("a"),), 0, "under a minute"),
-        ((seat("a", busy=3),), 0, "under 5 minutes"),
-        ((seat("a", busy=3),), 30, "can't tell yet"),
-        ((), 0, "can't tell yet"),
+        (Expected(1), "It usually takes under a minute."),
+        (Expected(5), "It usually takes under 5 minutes."),
+        (Expected(None, holds=True), "We still expect to be as quick as we said."),
+        (Expected(None), "We can't tell yet how long it will take;"),
     ],
 )
-def test_the_wait_is_told_as_it_is_known(seats, ahead, sentence):
-    assert sentence in when(seats, ahead, "en")
+def test_the_wait_is_told_as_it_is_known(expected, sentence):
+    assert when(expected, "en").startswith(sentence)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_takes_longer_than_was_told_is_told_with_an_apology(language):
+    assert sorry(Expected(5), "Five.", language) == "Five."
+    assert sorry(Expected(5, is_longer=True), "Five.", language) == f"{say('wait_longer', language)} Five."
 
 
 def test_a_language_that_the_team_does_not_write_gets_the_teams_first():
     german = replace(POLICY, languages=("de", "en"))
-    said = notice(REFUND, (seat("a"),), 0, german, NOW, language="ja", reference="R-17", tried=False)
+    said = notice(REFUND, (seat("a"),), Expected(1), german, NOW, language="ja", reference="R-17", tried=False)
 
     assert say("passed", "de") in said
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.core.waits import BUCKETS, bucket, tell, wait_for
+from segue.core.waits import BUCKETS, Expected, bucket, retold, tell
 from segue.core.wording import LANGUAGES
 
-AHEAD, PEOPLE = st.integers(0, 200), st.integers(0, 60)
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -34,45 +34,50 @@ def test_a_wait_is_rounded_up_to_an_honest_bucket(wait, minutes):
     assert bucket(wait) == minutes
 
 
-@pytest.mark.parametrize(
-    ("ahead", "free", "slots", "minutes"),
-    [
-        (0, 1, 3, 1),
-        (2, 3, 3, 1),
-        (0, 0, 3, 5),
-        (0, 0, 1, 10),
-        (1, 1, 30, 1),
-        (9, 0, 1, None),
-        (0, 0, 0, None),
-        (5, 0, 0, None),
-    ],
-)
-def test_the_wait_grows_with_the_line_and_shrinks_with_the_desk(ahead, free, slots, minutes):
-    assert bucket(wait_for(ahead, free, slots)) == minutes
+SPANS = st.one_of(st.none(), st.timedeltas(timedelta(0), timedelta(hours=1)))
 
 
-@given(AHEAD, PEOPLE)
-def test_where_nobody_is_there_no_figure_is_told(ahead, free):
-    assert wait_for(ahead, free, 0) is None
-
-
-@given(AHEAD, PEOPLE, st.integers(1, 60))
-def test_whoever_stands_further_back_never_waits_less(ahead, free, slots):
-    assert wait_for(ahead + 1, free, slots) >= wait_for(ahead, free, slots)
-
-
-@given(AHEAD, PEOPLE, st.integers(1, 60))
-def test_more_people_never_make_it_longer(ahead, free, slots):
-    assert wait_for(ahead, free, slots + 1) <= wait_for(ahead, free, slots)
-    assert wait_for(ahead, free + 1, slots) <= wait_for(ahead, free, slots)
-
-
-@given(AHEAD, PEOPLE, st.integers(0, 60))
-def test_a_bucket_is_never_shorter_than_the_wait(ahead, free, slots):
-    wait = wait_for(ahead, free, slots)
+@given(SPANS)
+def test_a_bucket_is_never_shorter_than_the_wait(wait):
     minutes = bucket(wait)
 
     assert minutes is None or timedelta(minutes=minutes) >= wait
+
+
+@given(st.lists(st.tuples(SPANS, st.timedeltas(timedelta(0), timedelta(minutes=20))), min_size=1, max_size=12))
+def test_what_was_told_is_never_told_longer_without_an_apology(looks):
+    now, until, read = NOW, None, None
+    for wait, later in looks:
+        told = retold(wait, until, now)
+        until = told.until(until, now)
+        figure = now + timedelta(minutes=told.minutes) if told.minutes is not None else None
+        if read is not None and not told.is_longer:
+            assert told.holds or (figure is not None and figure <= read)
+        if told.holds:
+            assert figure is None
+            assert until == read
+        else:
+            assert until == figure
+        read = until
+        now += later
+
+
+@pytest.mark.parametrize(
+    ("wait", "left", "told"),
+    [
+        (timedelta(seconds=100), None, Expected(2)),
+        (None, None, Expected(None)),
+        (timedelta(seconds=50), timedelta(minutes=2), Expected(1)),
+        (timedelta(seconds=70), timedelta(minutes=2), Expected(2)),
+        (timedelta(seconds=70), timedelta(seconds=100), Expected(None, holds=True)),
+        (timedelta(seconds=101), timedelta(seconds=100), Expected(2, is_longer=True)),
+        (timedelta(seconds=30), timedelta(seconds=-5), Expected(1, is_longer=True)),
+        (None, timedelta(minutes=2), Expected(None, is_longer=True)),
+        (timedelta(hours=1), timedelta(minutes=2), Expected(None, is_longer=True)),
+    ],
+)
+def test_a_wait_is_told_again_by_what_is_left_of_what_was_told(wait, left, told):
+    assert retold(wait, left and NOW + left, NOW) == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

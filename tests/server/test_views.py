@@ -29,7 +29,7 @@ async def everything(path):
     clock = Hand()
     seen: list[str] = []
     async with Segue(path, POLICY, timers=False, clock=clock, name="Lane") as segue:
-        waits = Waits(POLICY)
+        waits = Waits(POLICY, segue.line.expecting)
 
         def tap(change):
             banner = waits.banner(change.after, clock())

@@ -49,6 +49,22 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "pt": "Costuma levar menos de um minuto.",
         "ja": "通常は一分以内にご案内できます。",
     },
+    "wait_holds": {
+        "en": "We still expect to be as quick as we said.",
+        "de": "Es bleibt voraussichtlich bei der genannten Wartezeit.",
+        "es": "Seguimos contando con el tiempo de espera que le dijimos.",
+        "fr": "Le temps d'attente annoncé reste valable.",
+        "pt": "Continuamos contando com o tempo de espera que informamos.",
+        "ja": "先ほどお伝えした時間内にご案内できる見込みです。",
+    },
+    "wait_longer": {
+        "en": "I'm sorry, this is taking longer than we said.",
+        "de": "Es tut mir leid, es dauert länger als angekündigt.",
+        "es": "Lo siento, está tardando más de lo que le dijimos.",
+        "fr": "Je suis désolé, cela prend plus de temps qu'annoncé.",
+        "pt": "Lamento, está demorando mais do que dissemos.",
+        "ja": "お伝えしたお時間を過ぎてしまい、申し訳ございません。",
+    },
     "soon": {
         "en": ", and it usually takes under {minutes} minutes",
         "de": ", und es dauert meist keine {minutes} Minuten",

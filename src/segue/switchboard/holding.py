@@ -16,11 +16,11 @@ from ..core.conversation.lapses import HELD, Lapsed, lapse, look_at, waits_since
 from ..core.conversation.stuck import spoken
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet
-from ..core.receiving import Seat, minutes, on_duty, opening
+from ..core.receiving import Seat, on_duty, opening
 from ..core.routing import Destination, route
 from ..core.routing.widening import overflow_at
 from ..core.triggers import Reason, Trigger
-from ..core.waits import clause
+from ..core.waits import Expected, clause
 from ..core.wording import say
 from .line import NOTHING, Line, Step
 from .packing import open_packet, packed
@@ -123,8 +123,9 @@ class Holding:
         reference, since = state.reference or line.ids("r"), _asked_at(events, found.since)
         to = self._destination(state, packet, why, who if is_away else None, None if before is not None else since)
         seats = await line.seats()
-        sentence = await self._sentence(state, to, seats, since, reference, person.name if person else who)
-        event = e.Reassigned(now, who, found.lapse, because, packet, to, sentence, reference, since)
+        told = await line.expected(state, to, seats, is_new=True)
+        sentence = self._sentence(state, to, seats, told, reference, person.name if person else who)
+        event = e.Reassigned(now, who, found.lapse, because, packet, to, sentence, reference, since, told)
         silent = state.silent if is_away else (*state.silent, who)
         back = replace(
             state, holder=Holder.QUEUE, who=None, destination=to, reference=reference, offer=None, asked=silent,
@@ -154,8 +155,8 @@ class Holding:
         )  # fmt: skip
         return promised(found, packet, self.line.policy, since or now, now)
 
-    async def _sentence(
-        self, state: Conversation, to: Destination, seats: tuple[Seat, ...], since: datetime, reference: str, name: str
+    def _sentence(
+        self, state: Conversation, to: Destination, seats: tuple[Seat, ...], told: Expected, reference: str, name: str
     ) -> str:
         """What the customer reads: who goes on and how soon, or that nobody is there and what they may do."""
         policy, now = self.line.policy, self.line.clock()
@@ -164,8 +165,7 @@ class Holding:
         if not there:
             back = opening(to.team, policy, now, language)
             return say("off_duty", language, team=team, opening=back, reference=reference)
-        soon = clause(minutes(there, await self.line.ahead(to.team, to.due or since)), language)
-        return say("reassigned", language, name=name, team=team, soon=soon)
+        return say("reassigned", language, name=name, team=team, soon=clause(told.minutes, language))
 
 
 def _because(name: str, found: Lapsed, now: datetime) -> str:

@@ -29,14 +29,14 @@ from ..core.packet import Record, Solved
 from ..core.policy import Policy
 from ..core.receiving import Seat
 from ..core.redaction import cleaned
+from ..core.routing import Destination
 from ..core.transcript import Attachment, is_blank
+from ..core.waits import Expected, retold
+from .expecting import Expecting
 from .ports import Clock, History, Hooks, Ids, Journal, Outbox, Reader, Records
 from .watching import Watched
 
 log = logging.getLogger("segue")
-
-COUNTED = 500
-"""How far a line is counted. A wait behind so many has no honest figure for any team that fits on one machine."""
 
 TRIES = 100
 """How often a plan is made anew before we give up; each failure means that another writer got on. Our own guess."""
@@ -96,6 +96,10 @@ class Line:
     watchers: list[Watched] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
     history: History | None = None
+    expecting: Expecting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.expecting = Expecting(self.policy)
 
     async def state(self, id: str) -> Conversation:
         """A conversation as it is now.
@@ -177,6 +181,10 @@ class Line:
         return tuple(hook_job(before.id, self.clock(), endpoint, versions) for endpoint, versions in wanted)
 
     def _tell(self, change: Change) -> None:
+        try:
+            self.expecting.tap(change.before, change.after)
+        except Exception:
+            log.exception("what is told of waits missed a change of %s", change.after.id)
         for tap in self.taps:
             try:
                 tap(change)
@@ -197,9 +205,24 @@ class Line:
             if (row := rows.get(person.id)) is not None
         )  # fmt: skip
 
-    async def ahead(self, team: str, due: datetime) -> int:
-        """How many wait for a team and are due earlier; beyond COUNTED it makes no difference to what is told."""
-        return await self.journal.ahead(team, due, COUNTED)
+    async def expected(
+        self, state: Conversation, destination: Destination, seats: tuple[Seat, ...], *, is_new: bool = False
+    ) -> Expected:
+        """What to tell a customer who waits, or begins to wait; a wait that cannot be reckoned is told as unknown.
+
+        Args:
+            seats: everybody as they are now.
+            is_new: nothing was told of this handoff yet.
+        """
+        now = self.clock()
+        try:
+            await self.expecting.begin(self.journal)
+            self.expecting.look(seats, now)
+            since = now if is_new else state.returned_at or state.waiting_since or now
+            return self.expecting.expected(state, destination, since, now, is_new=is_new)
+        except Exception:
+            log.exception("the wait of %s could not be reckoned", state.id)
+            return retold(None, None if is_new else state.promised_until, now)
 
     async def record(self, customer: str | None) -> tuple[Record | None, tuple[str, ...]]:
         """What is known of the customer, and what could not be had. Records that fail are a gap, never an error."""

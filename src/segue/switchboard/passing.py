@@ -16,12 +16,13 @@ from ..core.conversation.parts import part_until
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet
 from ..core.policy import Policy
-from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, when
+from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, sorry, when
 from ..core.routing import Destination, route
 from ..core.routing.duty import may_take
 from ..core.routing.inputs import due_at, holds_until
 from ..core.routing.widening import overflow_at
 from ..core.triggers import Reason
+from ..core.waits import Expected
 from ..core.wording import say
 from .keeping import kept_free
 from .line import NOTHING, Line, Step
@@ -50,11 +51,12 @@ async def hand_off(
     destination = promised(destination, packet, line.policy, since or now, now)
     reference = state.reference or line.ids("r")
     seats = await line.seats()
+    told = await line.expected(state, destination, seats, is_new=True)
     sentence = notice(
-        destination, seats, await line.ahead(destination.team, destination.due or now), line.policy, now,
+        destination, seats, told, line.policy, now,
         language=language, reference=reference, tried=any(attempt.kind != "answer" for attempt in packet.tried),
     )  # fmt: skip
-    handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered, since)
+    handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered, since, told)
     inform = inform_job(
         line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, since or now)
     )
@@ -169,8 +171,8 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         policy=line.policy.version(), scores=(),
         looked=looked_at(destination, seats, not_asked, line.policy, now, weight, kept),
     )  # fmt: skip
-    ahead = await line.ahead(wider.team, wider.due or now)
-    step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), ahead, now)
+    told = await line.expected(state, wider, seats)
+    step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), told, now)
     next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight, kept)
     if next_one is None:
         return step.then(_later(line, state, now))
@@ -208,7 +210,7 @@ async def lapsed(line: Line, state: Conversation, made: Offer, *, has_left: bool
 
 
 def widened(
-    line: Line, state: Conversation, wider: Destination, there: tuple[Seat, ...], ahead: int, now: datetime
+    line: Line, state: Conversation, wider: Destination, there: tuple[Seat, ...], told: Expected, now: datetime
 ) -> Step:
     """The step that moves a waiting customer to the general team and tells them."""
     language = line.policy.language_or_first(state.language)
@@ -219,8 +221,8 @@ def widened(
             opening=opening(team, line.policy, now, language),
         )  # fmt: skip
     else:
-        sentence = say("general_queue", language, team=line.policy.team_name(team), when=when(there, ahead, language))
-    return Step((e.Rerouted(now, wider, sentence),))
+        sentence = say("general_queue", language, team=line.policy.team_name(team), when=when(told, language))
+    return Step((e.Rerouted(now, wider, sorry(told, sentence, language), told),))
 
 
 def _offered(line: Line, state: Conversation, destination: Destination, found: Found, now: datetime) -> Step:

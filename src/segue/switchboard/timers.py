@@ -16,7 +16,7 @@ from ..core import events as e
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, UnknownConversation
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
-from ..core.receiving import looked_at, on_duty, opening, when
+from ..core.receiving import looked_at, on_duty, opening, sorry, when
 from ..core.routing import Destination
 from ..core.routing.widening import overflow_at, wider
 from ..core.transcript import Speaker
@@ -227,17 +227,16 @@ class Timers:
             weight = policy.weight_of(state.channel)
             looked = looked_at(destination, seats, frozenset(state.asked), policy, now, weight)
             instead = replace(instead, looked=looked)
-            ahead = await self.line.ahead(instead.team, instead.due or since)
-            moved = widened(self.line, state, instead, there_of[instead.team], ahead, now)
+            told = await self.line.expected(state, instead, seats)
+            moved = widened(self.line, state, instead, there_of[instead.team], told, now)
             return moved.then(await offer(self.line, replace(state, destination=instead), said_no=state.asked))
-        team = policy.team_name(destination.team)
+        team, told = policy.team_name(destination.team), await self.line.expected(state, destination, seats)
         if not there:
             back = opening(destination.team, policy, now, language)
             sentence = say("off_duty", language, team=team, opening=back, reference=state.reference or "")
-            return Step((e.Informed(now, sentence),))
-        ahead = await self.line.ahead(destination.team, destination.due or since)
-        sentence = say("still_waiting", language, team=team, when=when(there, ahead, language))
-        return Step((e.Informed(now, sentence),))
+        else:
+            sentence = say("still_waiting", language, team=team, when=when(told, language))
+        return Step((e.Informed(now, sorry(told, sentence, language), told),))
 
     async def _task(self, job: Job) -> None:
         """A wrap-up task or a callback is due."""

@@ -82,6 +82,7 @@ class Conversation:
         left_line: since when they had waited and when they went back to the AI; None: they have no place to get back.
         wrapping: who has given it back and still writes it up, one row for each.
         silent: who took it in this handoff and wrote nothing, so that it was taken from them.
+        promised_until: by when a waiting customer was told that a person answers; None: they were told no figure.
         returned_at: when it came back in line from somebody who had it; None once somebody takes it.
     """
 
@@ -125,6 +126,7 @@ class Conversation:
     wrapping: tuple[WrapUp, ...] = ()
     silent: tuple[str, ...] = ()
     returned_at: datetime | None = None
+    promised_until: datetime | None = None
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""

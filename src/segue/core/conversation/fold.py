@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 
@@ -156,8 +157,13 @@ def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
         "asked": (before.who,) if is_transfer and before.who else (),
         "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
         "is_arranged": False, "silent_since": None, "stalled": None, "left_line": None, "silent": (),
-        "returned_at": None,
+        "returned_at": None, "promised_until": _until(None, event),
     }  # fmt: skip
+
+
+def _until(before: datetime | None, event: e.HandedOff | e.Reassigned | e.Rerouted | e.Informed) -> datetime | None:
+    """By when a person was promised once this was told."""
+    return before if event.expected is None else event.expected.until(before, event.at)
 
 
 def _went_back(before: Conversation, event: e.WentBack) -> Changes:
@@ -166,6 +172,7 @@ def _went_back(before: Conversation, event: e.WentBack) -> Changes:
         "left_line": (before.waiting_since, event.at) if before.waiting_since else None, "stalled": None,
         "readings": tuple(row for row in before.readings if row[0] in event.turns),
         "unanswered": event.turns, "draft": None, "clarified": 0, "hops": (), "alarms": (), "returned_at": None,
+        "promised_until": None,
     }  # fmt: skip
 
 
@@ -174,12 +181,16 @@ def _reassigned(before: Conversation, event: e.Reassigned) -> Changes:
     return {
         "destination": event.destination, "reference": event.reference, "waiting_since": event.since, "who": None,
         "offer": None, "asked": silent, "silent": silent, "silent_since": None, "stalled": None, "help": None,
-        "returned_at": event.at,
+        "returned_at": event.at, "promised_until": _until(None, event),
     }  # fmt: skip
 
 
 def _rerouted(before: Conversation, event: e.Rerouted) -> Changes:
-    return {"destination": event.destination}
+    return {"destination": event.destination, "promised_until": _until(before.promised_until, event)}
+
+
+def _informed(before: Conversation, event: e.Informed) -> Changes:
+    return {"promised_until": _until(before.promised_until, event)}
 
 
 def _offered(before: Conversation, event: e.Offered) -> Changes:
@@ -208,6 +219,7 @@ def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
         "silent_since": event.at,
         "stalled": None,
         "returned_at": None,
+        "promised_until": None,
     }
 
 
@@ -242,7 +254,7 @@ def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
         "tasks": (*before.tasks, *event.tasks),
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
         "rated": None, "is_rating_asked": False, "help": None, "silent_since": None, "stalled": None,
-        "silent": (),
+        "silent": (), "promised_until": None,
     }  # fmt: skip
 
 
@@ -267,7 +279,7 @@ def _rated(before: Conversation, event: e.Rated) -> Changes:
 def _closed(before: Conversation, event: e.Closed) -> Changes:
     return {
         "who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None, "stalled": None,
-        "silent": (), "returned_at": None,
+        "silent": (), "returned_at": None, "promised_until": None,
     }  # fmt: skip
 
 
@@ -291,6 +303,7 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.DetailsLeft: _arranged,
     e.HandedOff: _handed_off,
     e.Rerouted: _rerouted,
+    e.Informed: _informed,
     e.Reassigned: _reassigned,
     e.Offered: _offered,
     e.Accepted: _taken,

@@ -11,6 +11,7 @@ from ..handback import Task
 from ..packet import Packet
 from ..receiving import Offer
 from ..routing import Destination
+from ..waits import Expected
 
 
 class SilentHandoff(SegueError):
@@ -28,6 +29,7 @@ class HandedOff:
         answers: numbers of the customer turns that end with it.
         since: aware time of their first place in line, which they left for the AI a moment ago and get back; None: they
             wait from now on.
+        expected: the wait that was told with it; None: none was told, or a journal of before.
     """
 
     at: datetime
@@ -38,6 +40,7 @@ class HandedOff:
     by: str = "ai"
     answers: tuple[int, ...] = ()
     since: datetime | None = None
+    expected: Expected | None = None
 
     def __post_init__(self) -> None:
         if not self.say.strip():
@@ -46,11 +49,16 @@ class HandedOff:
 
 @dataclass(frozen=True, slots=True)
 class Rerouted:
-    """The line widened: nobody in the team could take it, so that another may."""
+    """The line widened: nobody in the team could take it, so that another may.
+
+    Attributes:
+        expected: the wait that was told with it.
+    """
 
     at: datetime
     destination: Destination
     say: str
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,15 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class Informed:
-    """A waiting customer was told how it stands."""
+    """A waiting customer was told how it stands.
+
+    Attributes:
+        expected: the wait that was told with it.
+    """
 
     at: datetime
     say: str
+    expected: Expected | None = None
 
 
 class Missing(StrEnum):
@@ -156,6 +169,7 @@ class Reassigned:
         say: what the customer reads.
         reference: the number the customer can quote.
         since: when the customer first asked in this handoff, which is its place in line.
+        expected: the wait that was told with it.
     """
 
     at: datetime
@@ -167,6 +181,7 @@ class Reassigned:
     say: str
     reference: str
     since: datetime
+    expected: Expected | None = None
 
     def __post_init__(self) -> None:
         if not self.say.strip():

@@ -10,7 +10,7 @@ from ..errors import SegueError
 from ..policy import Policy
 from ..routing import Destination
 from ..routing.candidates import Candidate
-from ..waits import bucket, clause, tell, wait_for
+from ..waits import Expected, clause, tell
 from ..wording import say
 from .choosing import NAMED as NAMED
 from .choosing import Found as Found
@@ -76,7 +76,7 @@ def check_accept(offer: Offer | None, id: str, by: str, now: datetime, holder: s
 def notice(
     destination: Destination,
     seats: Iterable[Seat],
-    ahead: int,
+    told: Expected,
     policy: Policy,
     now: datetime,
     *,
@@ -87,7 +87,7 @@ def notice(
     """The one sentence a customer reads at a handoff: which team, what is passed on, and roughly when.
 
     Args:
-        ahead: conversations that wait for the same team and come first.
+        told: the wait that they are told.
         tried: whether anything was tried, so that it can be said that it is passed on too.
     """
     language = policy.language_or_first(language)
@@ -102,19 +102,17 @@ def notice(
             reference=reference,
         )
     passed = say("passed_with_tried" if tried else "passed", language)
-    return say("handing_off", language, team=team, passed=passed, soon=clause(minutes(there, ahead), language))
+    return say("handing_off", language, team=team, passed=passed, soon=clause(told.minutes, language))
 
 
-def when(there: Iterable[Seat], ahead: int, language: str | None) -> str:
+def when(told: Expected, language: str | None) -> str:
     """How long it takes, as a sentence."""
-    return tell(minutes(there, ahead), language)
+    return say("wait_holds", language) if told.holds else tell(told.minutes, language)
 
 
-def minutes(there: Iterable[Seat], ahead: int) -> int | None:
-    """The bucket in minutes that is told to somebody behind so many; None if it cannot be told."""
-    seats = tuple(there)
-    free, slots = sum(seat.room() for seat in seats), sum(seat.person.capacity for seat in seats)
-    return bucket(wait_for(ahead, free, slots))
+def sorry(told: Expected, sentence: str, language: str | None) -> str:
+    """A sentence that tells of a wait, with an apology before it where it is longer than was told."""
+    return f"{say('wait_longer', language)} {sentence}" if told.is_longer else sentence
 
 
 def opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:

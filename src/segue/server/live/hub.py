@@ -61,7 +61,7 @@ class Live:
         self.segue, self.access, self.policy = segue, access, segue.policy
         self.channels: dict[str, Channel] = {}
         self.lists = Lists(segue.policy, access)
-        self.waits = Waits(segue.policy)
+        self.waits = Waits(segue.policy, segue.line.expecting)
         self.presence = Presence(
             segue.desk.arrive, segue.desk.leave, self._presence_changed, settings.lost_after.total_seconds()
         )
@@ -335,7 +335,6 @@ class Live:
     def _look(self) -> None:
         """Brings what waiting customers are told up to date, if anybody waits."""
         self._looking = self._loop.call_later(LOOK_EVERY, self._look)
-        self.waits.look(self.lists.held.values())
         for id, channel in list(self.channels.items()):
             standing = self.lists.held.get(id)
             if standing is not None and standing.state.holder in WAITING:
