@@ -17,7 +17,7 @@ ORDER = (
     "simulation",
 )  # fmt: skip
 """The rooms of core, in reading order, which is the order of imports."""
-DEEDS = ("switchboard", "readers", "journal", "agents", "channels", "desks", "records")
+DEEDS = ("switchboard", "readers", "journal", "agents", "channels", "desks", "records", "waits")
 ROOTS = ("cli", "server", "library.py", "__init__.py", "__main__.py")
 """Where everything may be plugged together."""
 

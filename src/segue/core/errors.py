@@ -25,6 +25,9 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── NoModel                  readers/tickets.py        a folder holds no trained model
     ├── NoPlaceForModel          readers/tickets.py        a model cannot be kept where it was told to be
     ├── ModelDamaged             readers/tickets.py        a model's file was changed or cut short
+    ├── TooFewHandoffs           waits/train.py            too little to learn waits from
+    ├── NotTheSameTrees          waits/train.py            a scikit-learn whose trees cannot be read
+    ├── WaitsDamaged             waits/store.py            learned waits were changed or cut short
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── BadScenario              core/simulation.py        a scenario that contradicts itself or cannot be read
     ├── TooLittleSeen            core/simulation.py        a journal that shows too little for a scenario
