@@ -170,6 +170,24 @@ def test_without_a_time_nothing_stays_taken(opened):
     asyncio.run(story())
 
 
+@desk_of(ALONE)
+def test_whose_process_dies_right_after_it_was_written_gets_who_waits_all_the_same(opened):
+    async def story():
+        async with opened(present=("ana",)) as walk:
+            await served(walk, "c-1", "ana")
+            await ring(walk, "c-2")
+            walk.clock.forward(seconds=90)
+            (job,) = await walk.segue.journal.pending("wrap_up")
+            until = walk.clock()
+            await walk.segue.desk.pauses._wrapped_up("c-1", "ana", until)  # and no further
+            assert (job.run_at, await asked(walk, "c-2")) == (until, None)
+        async with opened() as walk:
+            await walk.segue.run_due()
+            assert await asked(walk, "c-2") == "ana"
+
+    asyncio.run(story())
+
+
 # ---- cool-down
 
 

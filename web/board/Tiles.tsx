@@ -19,7 +19,7 @@ export function Now({ shown }: { shown: Board }): JSX.Element {
       <Tile name="With people" note={is.capacity ? `${count(is.busy)} of ${many(is.capacity, "place", "places")} taken` : "nobody is at the desk"} meter={is.capacity ? is.busy / is.capacity : null}>
         {count(is.with_people)}
       </Tile>
-      <Tile name="At the desk" note={[is.wrap_up ? `${count(is.wrap_up)} in wrap-up` : "", team ? "of this team" : `${count(is.with_ai)} open with the AI`].filter(Boolean).join(", ")}>
+      <Tile name="At the desk" note={[team ? "of this team" : `${count(is.with_ai)} open with the AI`, is.wrap_up ? `${count(is.wrap_up)} in wrap-up` : ""].filter(Boolean).join(", ")}>
         {count(is.online)}
       </Tile>
     </section>

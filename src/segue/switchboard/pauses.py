@@ -30,15 +30,15 @@ class Pauses:
         await self._fill()
 
     async def wrap_up_over(self, job: Job) -> None:
-        """The time to write it up is over; nothing happens if they were ready before, or have it again."""
-        if await self._wrapped_up(job.conversation, job.fence, datetime.fromisoformat(dict(job.body)["until"])):
-            await self._fill()
+        """The time to write it up is over; nothing is written if they were ready before, or have it again."""
+        await self._wrapped_up(job.conversation, job.fence, datetime.fromisoformat(dict(job.body)["until"]))
+        await self._fill()  # whatever was written: a process may have died between the two
 
     async def cool_down_over(self, job: Job) -> None:
         """Somebody may be asked again: who waits is offered to them."""
         await self._fill()
 
-    async def _wrapped_up(self, id: str, person: str, until: datetime | None) -> bool:
+    async def _wrapped_up(self, id: str, person: str, until: datetime | None) -> None:
         """Ends one wrap-up.
 
         Args:
@@ -49,7 +49,7 @@ class Pauses:
             ours = (one for one in state.wrapping if one.by == person and until in (None, one.until))
             return Step((e.WrappedUp(self.line.clock(), person, until is None),)) if any(ours) else NOTHING
 
-        return bool((await self.line.change(id, plan)).events)
+        await self.line.change(id, plan)
 
 
 def wrap_up_job(id: str, person: str, until: datetime) -> Job:

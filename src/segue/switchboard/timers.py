@@ -61,6 +61,7 @@ class Timers:
         self.holding = Holding(line)
         self._beside: set[asyncio.Task[int]] = set()
         self._delivered: dict[int, int] = {}
+        self._has_lapsed = False
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
             JobKind.ANSWER: self._answer,
             JobKind.OFFER: self._offer,
@@ -111,6 +112,9 @@ class Timers:
         while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE, self._timed):
             for job in jobs:
                 done += await self._run(job)
+            if self._has_lapsed:  # the seats that they took are free for others: looked at once for all of them
+                self._has_lapsed = False
+                await self.desk.fill()
             if len(jobs) < AT_ONCE:
                 break
         return done
@@ -175,7 +179,7 @@ class Timers:
             return NOTHING if made is None or made.id != job.fence else await lapsed(self.line, state, made)
 
         if (await self.line.change(job.conversation, plan)).events:
-            await self.desk.fill()  # the seat it took is free for another
+            self._has_lapsed = True
 
     async def _inform(self, job: Job) -> None:
         """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands.
