@@ -388,3 +388,11 @@ def test_who_is_full_only_because_of_wrap_up_is_wrapping_up(busy, wrapping, capa
     one = replace(seat("ana", busy=busy, capacity=capacity, present=present), wrapping=wrapping)
 
     assert one.is_wrapping_up() is expected
+
+
+def test_whom_a_colleague_named_is_asked_although_they_are_spared():
+    named = replace(REFUND, person="ana", is_named=True)
+    seats = (cooling("ana"), seat("ben", skills=WELL))
+
+    assert next_offer(named, seats, frozenset(), POLICY, NOW).seat.person.id == "ana"
+    assert next_offer(replace(named, is_named=False), seats, frozenset(), POLICY, NOW).seat.person.id == "ben"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -179,5 +180,34 @@ def test_who_is_kept_free_gets_the_call_and_the_others_are_asked_meanwhile(opene
             await walk.segue.accept("chat-3", chat.offer.id, "ben")
             await walk.segue.give_back("chat-1", "ana", "Done.")
             assert (await walk.segue.conversation("call")).offer.agent == "ana"
+
+    asyncio.run(story())
+
+
+def test_what_a_supervisor_assigns_takes_what_its_channel_takes(opened):
+    people = (
+        CALLS.people[0],
+        replace(CALLS.people[1], capacity=3),
+        Person("mei", "Mei", ("support",), role="supervisor"),
+    )
+
+    async def story():
+        async with opened(
+            present=("ana", "ben"), policy={"people": people, "wrap_up_for": timedelta(seconds=60)}
+        ) as walk:
+            call = await ring(walk, "call")
+            await walk.segue.accept("call", call.offer.id, call.offer.agent)
+            await walk.segue.give_back("call", "ana", "Done.")
+            await ring(walk, "chat", "chat")
+            with pytest.raises(DeskFull, match="1 of 3 taken, and this one takes 3"):
+                await walk.segue.assign("call", "ben", "mei", "he knows it")
+            assert await taken(walk) == {"ana": 3, "ben": 1, "mei": 0}
+            await walk.segue.decline("chat", (await walk.offer_to("ben")).id, "ben")
+            state = await walk.segue.assign("call", "ben", "mei", "he knows it")
+            assert (state.who, state.weight, [one.by for one in state.wrapping]) == ("ben", 3, ["ana"])
+            assert await taken(walk) == {"ana": 3, "ben": 3, "mei": 0}
+            await walk.segue.assign("call", "ana", "mei", "back to her")
+            assert await taken(walk) == {"ana": 3, "ben": 0, "mei": 0}
+            assert await walk.segue.is_true("call")
 
     asyncio.run(story())

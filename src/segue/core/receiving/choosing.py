@@ -120,7 +120,7 @@ def _sorted_out(
                 there.append((miss, seat))
             else:
                 missed.append((miss, seat))
-    looked = _held(_spared(there, now), destination, fits, now)
+    looked = _held(_spared(there, destination, now), destination, fits, now)
     if any(miss is None for miss, _ in looked):  # who would do for a while longer stands behind them by the order
         able = [seat for miss, seat in looked if miss in (None, Miss.LANGUAGE, Miss.HELD)]
         return able, [*missed, *((miss, seat) for miss, seat in looked if miss in (Miss.FULL, Miss.COOLING))], fits
@@ -131,11 +131,17 @@ Seen = Sequence[tuple[Miss | None, Seat]]
 """People who are there, and why they are not asked; None: they can be."""
 
 
-def _spared(there: Seen, now: datetime) -> Seen:
-    """Whoever just did not take another offer is left alone for a while; better they than nobody."""
-    if not any(miss in (None, Miss.FULL) and not seat.is_cooling(now) for miss, seat in there):
+def _spared(there: Seen, destination: Destination, now: datetime) -> Seen:
+    """Whoever just did not take another offer is left alone for a while; better they than nobody, and whom a colleague
+    named is asked all the same."""
+    named = destination.person if destination.is_named else None
+    cools = [seat.is_cooling(now) and seat.person.id != named for _, seat in there]
+    if not any(miss in (None, Miss.FULL) and not is_cool for (miss, _), is_cool in zip(there, cools, strict=True)):
         return there
-    return [(Miss.COOLING if miss is None and seat.is_cooling(now) else miss, seat) for miss, seat in there]
+    return [
+        (Miss.COOLING if miss is None and is_cool else miss, seat)
+        for (miss, seat), is_cool in zip(there, cools, strict=True)
+    ]
 
 
 def _held(there: Seen, destination: Destination, fits: Fits, now: datetime) -> Seen:
