@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from segue.core.policy import Tier
+from segue.core.conversation import Overtaken
+from segue.core.policy import Person, Tier
 
 PERSON = "I want to talk to a person"
 URGENT = "My machine gave me an electric shock. I want to talk to a person"
@@ -54,5 +55,34 @@ def test_who_is_in_danger_comes_before_who_asked_earlier(opened):
 
             ids = [int((await walk.segue.conversation(id)).offer.id.removeprefix("o-")) for id in ("c-2", "c-1")]
             assert ids == sorted(ids)
+
+    asyncio.run(story())
+
+
+def test_of_many_who_are_offered_at_once_hardly_any_falls_on_a_seat_that_is_being_taken(opened):
+    people = tuple(Person(f"p-{n}", f"Person {n}", ("support",), capacity=3) for n in range(10))
+
+    async def story():
+        async with opened(policy={"people": people}) as walk:
+            ids = [f"c-{n}" for n in range(40)]
+            for id in ids:
+                await ask(walk, id)
+            for person in people:
+                await walk.segue.journal.set_present(person.id, True, walk.clock())
+            append, refused = walk.segue.journal.append, []
+
+            async def counted(entry):
+                try:
+                    return await append(entry)
+                except Overtaken:
+                    refused.append(entry)
+                    raise
+
+            walk.segue.journal.append = counted
+            made = await asyncio.gather(*map(walk.segue.desk.try_offer, ids))
+
+            assert sum(made) == 30
+            assert {seat.busy for seat in await walk.segue.line.seats()} == {3}
+            assert len(refused) <= 10  # those who found nobody free but seats that were still being taken
 
     asyncio.run(story())

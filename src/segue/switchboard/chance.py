@@ -15,4 +15,5 @@ def now() -> datetime:
 
 def new_id(prefix: str) -> str:
     """A new id such as "r-7K3M9QXA": short enough to be read out, with 40 bits of chance."""
-    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
+    chance = secrets.randbits(40)  # five for each of the eight
+    return f"{prefix}-{''.join(_ALPHABET[chance >> shift & 31] for shift in range(0, 40, 5))}"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -97,6 +99,7 @@ class Line:
     taps: list[Tap] = field(default_factory=list)
     history: History | None = None
     expecting: Expecting = field(init=False)
+    _taking: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.expecting = Expecting(self.policy)
@@ -133,9 +136,10 @@ class Line:
             events = tuple(map(scrubbed, step.events))
             after = apply_all(before, events)  # an illegal move raises here, before anything is kept
             jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, events))
+            seats = seats_moved(before, after)
             try:
-                seats = seats_moved(before, after)
-                written = await self.journal.append(Entry(before, after, events, jobs, seats, step.key))
+                with self._being_taken(seats):
+                    written = await self.journal.append(Entry(before, after, events, jobs, seats, step.key))
             except Overtaken:
                 continue
             if written.repeated:
@@ -144,6 +148,16 @@ class Line:
             self._tell(change)
             return change
         raise Overtaken(id)
+
+    @contextmanager
+    def _being_taken(self, seats: Sequence[tuple[str, int]]) -> Iterator[None]:
+        """Notes for others what of whose capacity is being taken, as long as it is not written."""
+        taken = Counter({person: more for person, more in seats if more > 0})
+        self._taking.update(taken)
+        try:
+            yield
+        finally:
+            self._taking -= taken  # what is not above zero is dropped
 
     async def message(self, id: str, version: int) -> e.Event | None:
         """The event of a conversation at a version, None if there is none."""
@@ -204,6 +218,16 @@ class Line:
             for person in self.policy.people
             if (row := rows.get(person.id)) is not None
         )  # fmt: skip
+
+    def soon(self, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        """The same people as they will be once what is being written is: whoever is chosen by this is hardly ever
+        chosen by two at once. Nobody should be left waiting by it, for what is being written may be refused."""
+        if not self._taking:
+            return seats
+        return tuple(
+            replace(seat, busy=seat.busy + self._taking[seat.person.id]) if seat.person.id in self._taking else seat
+            for seat in seats
+        )
 
     async def expected(
         self, state: Conversation, destination: Destination, seats: tuple[Seat, ...], *, is_new: bool = False

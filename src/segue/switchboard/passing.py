@@ -156,7 +156,10 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     not_asked = frozenset((*(_silent(state, seats, line.policy, now) if again else said_no), *keeper))
     weight = line.policy.weight_of(state.channel)
     kept = await kept_free(line, state, seats, now)
-    found = next_offer(destination, seats, not_asked, line.policy, now, weight, kept)
+    soon = line.soon(seats)
+    found = next_offer(destination, soon, not_asked, line.policy, now, weight, kept)
+    if found is None and soon is not seats:
+        found = next_offer(destination, seats, not_asked, line.policy, now, weight, kept)
     if found is not None:
         return _offered(line, state, destination, found, now)
     there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now, destination.certificate)}
