@@ -411,3 +411,11 @@ def test_a_conversation_that_people_never_had_says_so(shop):
 
     assert done.exit_code == 0
     assert "never handed to people" in done.stdout
+
+
+def test_a_handoff_tells_by_when_it_is_due_and_which_wait_was_told(tmp_path):
+    sentences = told(lived(tmp_path / "j.db", refund))
+    (when,) = [sentence for sentence in sentences if sentence.startswith("Due by")]
+
+    assert when.startswith("Due by 14:06:10 (the standard tier, normal); up to 14:04:40 it waits for somebody who fits")
+    assert "Of the wait the customer read: under 1 min, the line spoke for 7 s." in when

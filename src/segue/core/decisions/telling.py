@@ -9,6 +9,7 @@ from ..conversation import Conversation, Holder
 from ..policy import Policy
 from ..routing import Destination
 from ..routing.candidates import Candidate, Looked, Miss
+from ..waits import Expected
 
 SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.CASE: ("does not know the case", "do not know the case", ""),
@@ -55,8 +56,14 @@ def handed_off(state: Conversation, event: e.HandedOff, names: Policy) -> tuple[
     else:
         first = f"It went to {team} because {to.because}."
     return tuple(
-        filter(None, (first, f"A person was needed: {needed}." if needed else "", *_rest(to, names), _inputs(to)))
-    )
+        filter(
+            None,
+            (
+                first, f"A person was needed: {needed}." if needed else "", *_rest(to, names), _inputs(to),
+                _when(to, event.expected),
+            ),
+        )
+    )  # fmt: skip
 
 
 def rerouted(state: Conversation, event: e.Rerouted, names: Policy) -> tuple[str, ...]:
@@ -139,6 +146,21 @@ def _inputs(to: Destination) -> str:
     language = f"; the customer writes {to.language}" if to.language else ""
     certificate = f"; needs somebody certified for {to.certificate.replace('_', ' ')}" if to.certificate else ""
     return f"Decided on: {intents or 'no intent'}{language}{certificate}."
+
+
+def _when(to: Destination, told: Expected | None) -> str:
+    """By when it is due, how long it is held, and the wait that was told; "" in journals of before."""
+    if to.due is None:
+        return ""
+    whose = f"{to.tier or 'the standard tier'}, {to.urgency or 'normal'}"
+    held = ""
+    if to.holds_until is not None:
+        held = f"; up to {to.holds_until:%H:%M:%S} it waits for somebody who fits well"
+    if told is None:
+        return f"Due by {to.due:%H:%M:%S} ({whose}){held}."
+    said = f"under {told.minutes} min" if told.minutes is not None else "that it cannot be told"
+    ground = f", the line spoke for {told.seconds:.0f} s" if told.seconds is not None else ""
+    return f"Due by {to.due:%H:%M:%S} ({whose}){held}. Of the wait the customer read: {said}{ground}."
 
 
 def _looked(looked: Looked, to: Destination, keeper: str, names: Policy) -> tuple[str, ...]:
