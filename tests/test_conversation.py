@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from segue.core import events as e
+from segue.core.asking import Question
 from segue.core.conversation import (
     MOVES,
     OPEN_TO_AI,
@@ -81,6 +82,9 @@ EXAMPLES = {
         e.DetailsLeft(NOON, "me@example.com", "We'll write."),
         e.WentBack(NOON, "You are with the assistant again."),
         e.WrappedUp(NOON, "ana"),
+        e.AskedWhileWaiting(NOON, Question("order", "What is your order number?", (), "it is missing")),
+        e.Answered(NOON, 2, "order", "4471", True, BILLING, "Thank you."),
+        e.Withdrawn(NOON, "o-1", "ana", "it goes to Billing"),
         e.TaskDone(NOON, SURVEY),
         e.Rated(NOON, 4, True, "Thank you."),
         e.Reopened(NOON),
@@ -304,7 +308,8 @@ def test_a_tool_that_spends_nothing_leaves_no_trace_in_the_sums():
         (e.ToolEnded, Speaker.TOOL), (e.HandedOff, Speaker.SYSTEM), (e.Rerouted, Speaker.SYSTEM),
         (e.Informed, Speaker.SYSTEM), (e.Accepted, Speaker.SYSTEM), (e.TookOver, Speaker.SYSTEM),
         (e.HandedBack, Speaker.SYSTEM), (e.CallbackBooked, Speaker.SYSTEM), (e.DetailsLeft, Speaker.SYSTEM),
-        (e.Rated, Speaker.SYSTEM), (e.WentBack, Speaker.SYSTEM), (e.Noted, None), (e.DraftKept, None), (e.Understood, None), (e.ToolStarted, None),
+        (e.Rated, Speaker.SYSTEM), (e.WentBack, Speaker.SYSTEM),
+        (e.AskedWhileWaiting, Speaker.AI), (e.Answered, Speaker.SYSTEM), (e.Withdrawn, None), (e.Noted, None), (e.DraftKept, None), (e.Understood, None), (e.ToolStarted, None),
         (e.Alarmed, None), (e.Delegated, None), (e.Offered, None), (e.Declined, None), (e.Expired, None),
         (e.TaskDone, None), (e.Opened, None), (e.Closed, None), (e.Reopened, None),
     ],

@@ -13,7 +13,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src" / "segue"
 ORDER = (
     "errors", "reading", "transcript", "grounding", "policy", "wording", "triggers", "charter", "packet", "nudge", "redaction", "routing",
-    "waits", "receiving", "handback", "events", "conversation", "entries", "decisions", "quality", "rehearsal", "calibration",
+    "waits", "receiving", "asking", "handback", "events", "conversation", "entries", "decisions", "quality", "rehearsal", "calibration",
     "simulation",
 )  # fmt: skip
 """The rooms of core, in reading order, which is the order of imports."""

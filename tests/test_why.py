@@ -278,7 +278,8 @@ def test_whatever_legally_happened_can_be_told(events):
     for one in decisions("c1", events, POLICY):
         assert one.told
         assert all(sentence.strip() for sentence in one.told)
-        assert (one.replayed is None) is (one.what in ("outcome", "reassignment"))
+        is_made = one.what not in ("outcome", "reassignment", "question") and getattr(one.event, "is_answer", True)
+        assert (one.replayed is not None) is is_made
 
 
 TEXTS = (REFUND, "I want to talk to a person", "Where is my order? I want to talk to a person")

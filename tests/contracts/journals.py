@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from segue.core import events as e
+from segue.core.asking import Question
 from segue.core.conversation import MOVES, Conversation, apply, apply_all
 from segue.core.entries import Entry, Job, JobKind
 from segue.core.handback import Task, TaskKind
@@ -109,6 +110,9 @@ SAMPLES: Mapping[type, Callable[[datetime, Conversation], e.Event]] = {
         at, c.who or "ana", "Refunded", (Task(TaskKind.SURVEY, "", at + MINUTE),), "Thanks.", at + MINUTE if c.version % 2 else None
     ),
     e.WrappedUp: lambda at, c: e.WrappedUp(at, c.wrapping[0].by if c.wrapping else "ana", c.version % 2 == 0),
+    e.AskedWhileWaiting: lambda at, c: e.AskedWhileWaiting(at, Question("order", "Which order?", ("refund", "invoice"), "missing")),
+    e.Answered: lambda at, c: e.Answered(at, max(0, c.turns - 1), "order", "4471", c.version % 2 == 0, Destination("billing", "asked")),
+    e.Withdrawn: lambda at, c: e.Withdrawn(at, c.offer.id if c.offer else "o", "ana", "it goes to Billing"),
     e.TaskDone: lambda at, c: e.TaskDone(at, c.tasks[0] if c.tasks else Task(TaskKind.CONFIRM)),
     e.Rated: lambda at, c: e.Rated(at, 5, after_human=True),
     e.Closed: lambda at, c: e.Closed(at, "silent"),

@@ -314,7 +314,7 @@ def test_an_ai_that_fails_or_is_silent_brings_a_person(tmp_path):
             await silent.kind("typing", who="ai", on=False)
 
             assert "failed" in first["card"]["why"][0]["because"]
-            assert not [line for chat in (failed, silent) for line in chat.said() if line["who"] == "ai"]
+            assert not [line for chat in (failed, silent) for line in chat.said() if line["kind"] == "AiSpoke"]
 
     told(story)
 

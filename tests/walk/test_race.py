@@ -14,6 +14,8 @@ from segue import SegueError, Task, TaskKind
 from segue.core.conversation import OPEN_TO_AI, Holder, IllegalMove
 from segue.core.events import (
     Accepted,
+    Answered,
+    AskedWhileWaiting,
     Declined,
     Expired,
     HandedBack,
@@ -22,6 +24,7 @@ from segue.core.events import (
     Offered,
     Reassigned,
     TookOver,
+    WentBack,
     WrappedUp,
 )
 from segue.core.policy import Channel
@@ -238,6 +241,9 @@ def test_nobody_holds_twice_no_seat_leaks_and_no_case_is_lost(opened, policy, te
             seen = sum([seen_in(await floor.segue.story(id)) for id in floor.ids], Counter())
             assert set(seen) == {"heavy", "cooled", "ready", "wrapped up", "silent", "assigned", "named"}
             assert all([await floor.segue.is_true(id) for id in floor.ids])
+            stories = [await floor.segue.story(id) for id in floor.ids]
+            happened = Counter(type(event) for story in stories for event in story)
+            assert all(happened[kind] for kind in (AskedWhileWaiting, Answered, WentBack)), happened
             assert all([spoken_by_the_holder(await floor.segue.story(id)) for id in floor.ids])
 
     tell(story())

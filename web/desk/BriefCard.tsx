@@ -42,6 +42,7 @@ function Rest({ card, destination }: { card: Card; destination: Case["destinatio
         {isNew(card.stuck, card.brief) && <span class="stuck"> {sentence(card.stuck)}</span>}
       </Line>
       <Line title="Tried"><Tried tried={card.tried} /></Line>
+      {card.asked.length > 0 && <Line title="Asked"><Asked card={card} /></Line>}
       {(card.missing.length > 0 || card.promised.length > 0) && <Line title="Open"><Open card={card} /></Line>}
       <Line title="Why"><Why card={card} destination={destination} /></Line>
       {(card.facts.length > 0 || card.gaps.length > 0 || card.similar.length > 0) && (
@@ -145,6 +146,21 @@ function Done({ one }: { one: Attempt }): JSX.Element {
         {one.kind === "tool" && one.seen === false && <span class="chip warn">customer not told</span>}
       </span>
     </li>
+  );
+}
+
+/** What the AI asked while they waited, and what they answered. */
+function Asked({ card }: { card: Card }): JSX.Element {
+  return (
+    <ul class="asked">
+      {card.asked.map((one, place) => (
+        <li key={place}>
+          <span class="soft"><Words text={capital(one.question)} /></span>{" "}
+          {one.answer ? <q><Words text={one.answer} /></q> : <span class="chip">not answered yet</span>}
+          {one.is_answer === false && <span class="chip">asked nothing more</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -177,6 +177,8 @@ export interface Card {
   stuck: string;
   tried: Attempt[];
   facts: Fact[];
+  /** What they were asked while they waited; `answer` "" and `is_answer` null: not answered yet. */
+  asked: { question: string; answer: string; turn: number | null; is_answer: boolean | null }[];
   missing: string[];
   promised: string[];
   why: { trigger: string; because: string; evidence: Evidence[] }[];

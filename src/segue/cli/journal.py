@@ -41,6 +41,9 @@ STORY: Mapping[type, Told] = {
     e.Delegated: lambda o: (o.by, f"passed it to {o.to}: {o.because}"),
     e.HandedOff: lambda o: (o.by, f"HANDED OFF to {o.destination.team}: {_why(o)}; the customer reads: {o.say}"),
     e.Rerouted: lambda o: ("-", f"widened to {o.destination.team}; the customer reads: {o.say}"),
+    e.AskedWhileWaiting: lambda o: (o.by, f"asks while they wait, {o.question.because}: {o.question.say}"),
+    e.Answered: lambda o: ("-", _answered(o)),
+    e.Withdrawn: lambda o: ("-", f"the offer to {o.by} was taken back: {o.because}"),
     e.Offered: lambda o: ("-", f"offered to {o.offer.agent} until {o.offer.until:%H:%M:%S}: {o.offer.because}"),
     e.Accepted: lambda o: (o.by, f"ACCEPTED; the customer reads: {o.say}"),
     e.Declined: lambda o: (o.by, f"declined{f': {o.because}' if o.because else ''}{_spared(o)}"),
@@ -82,6 +85,12 @@ def _tasks(back: e.HandedBack) -> str:
 
 def _taken(o: e.TookOver) -> str:
     return f"ASSIGNED IT to {o.by}: {o.because}" if o.assigned_by else "TOOK OVER"
+
+
+def _answered(answered: e.Answered) -> str:
+    what = "wrote unasked" if not answered.about else "answered" if answered.is_answer else "did not answer"
+    reads = f"; reads: {answered.say}" if answered.say else ""
+    return f"the customer {what}; waits for {answered.destination.team}: {answered.destination.because}{reads}"
 
 
 def _verdict(judged: e.Judged) -> str:

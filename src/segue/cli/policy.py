@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.asking import is_private, words_for
 from ..core.policy import STAKES, TOPICS, Holiday, Hours, Paths, Policy, Statements, Team
 from ..core.policy.doubts import routing_doubts
 from ..core.policy.hours import as_text
@@ -99,7 +100,7 @@ def as_toml(value: object) -> str:
 
 def warnings(policy: Policy, text: str = "") -> Iterator[str]:
     """What is allowed and yet hardly meant, one sentence each, with the line of the file if there is one."""
-    for key, told in (*routing_doubts(policy), *_doubts(policy)):
+    for key, told in (*routing_doubts(policy), *_doubts(policy), *_asked_doubts(policy)):
         line = line_of(text, key) if text else None
         is_there = line is not None and (line > 1 or key.split(".")[0] in text.splitlines()[0])  # else it is a default
         yield f"line {line}: {told}" if is_there else told
@@ -129,6 +130,34 @@ def _doubts(policy: Policy) -> Iterator[tuple[str, str]]:
         for skill, _ in person.skills:
             if skill not in covered:
                 yield f"people.{person.id}.skills", f"{person.id} is skilled in {skill}, which no team has."
+
+
+def _asked_doubts(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Facts that a waiting customer is asked for, and yet never is."""
+    intents = {intent for team in policy.teams for intent in team.intents} | {one.intent for one in policy.intents}
+    for fact in policy.facts:
+        at = f"facts.{fact.name.replace(' ', '_')}"
+        if fact.is_asked and is_private(fact, policy):
+            yield (
+                f"{at}.ask",
+                f"{fact.name} is secret or masked for people, so nobody is ever asked for it; leave out ask.",
+            )
+        for intent in fact.needed_for:
+            if intent not in intents:
+                near = difflib.get_close_matches(intent, sorted(intents), 1)
+                out = f"did you mean {near[0]}?" if near else "a team or [intents] must have it."
+                yield f"{at}.needed_for", f"{fact.name} is needed for {intent}, which nobody has; {out}"
+        for language, _ in fact.ask:
+            if language and language not in policy.languages:
+                there = ", ".join(policy.languages)
+                yield (
+                    f"{at}.ask",
+                    f"Nobody is asked for {fact.name} in {language}, which is none of yours; there are {there}.",
+                )
+        silent = [language for language in policy.languages if not words_for(fact, language, policy)]
+        if fact.is_asked and silent:
+            words = f'ask = {{ {silent[0]} = "..." }} would do'
+            yield f"{at}.ask", f"Nobody is asked for {fact.name} in {', '.join(silent)}; {words}."
 
 
 def _own(policy: Policy, kind: str) -> tuple[str, ...]:

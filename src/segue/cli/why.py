@@ -106,6 +106,16 @@ def _decided_on(event: e.Event) -> Mapping[str, object]:
             return {"person": event.by, "outcome": type(event).__name__, **given}
         case e.WentBack():
             return {"outcome": "WentBack"}
+        case e.Withdrawn():
+            return {"person": event.by, "outcome": "Withdrawn", "because": event.because}
+        case e.AskedWhileWaiting():
+            return {"about": event.question.about, "choices": event.question.choices, "because": event.question.because}
+        case e.Answered():
+            to = event.destination
+            return {
+                "about": event.about, "is_answer": event.is_answer, "team": to.team, "because": to.because,
+                "intents": [(one.name, one.p) for one in to.intents], "scores": to.scores, "lost": to.lost,
+            }  # fmt: skip
         case _:
             return {}
 

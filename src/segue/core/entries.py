@@ -20,6 +20,7 @@ class JobKind(StrEnum):
     OFFER = "offer"
     INFORM = "inform"
     HOLDS = "holds"
+    ASK = "ask"
     TASK = "task"
     CLOSE = "close"
     WRAP_UP = "wrap_up"

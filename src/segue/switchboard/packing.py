@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 
 from ..core import events as e
+from ..core.asking import INTENT, Question
 from ..core.conversation import Conversation, Holder
-from ..core.conversation.fold import transcript_of
+from ..core.conversation.fold import turn_of
 from ..core.conversation.packets import packet_of
 from ..core.conversation.scrubbing import scrubbed
 from ..core.packet import Mood, Packet, corrected, pack
 from ..core.packet.lines import straight
 from ..core.packet.phrases import PERSON
+from ..core.policy import Policy
 from ..core.reading import Reading
 from ..core.transcript import Speaker, Transcript
 from ..core.triggers import LIKELY, Reason
@@ -27,13 +29,16 @@ words."""
 FEW, MANY = 4, 12
 """Words that a message has if it tells of the matter; where it also wishes for a person. Our own guess."""
 
+ANSWER, WISH = 4, 8
+"""Words of an answer that tells nothing but which of two it is, and of a mere wish for a person. Our own guess."""
+
 
 async def packed(
     line: Line, state: Conversation, reasons: Sequence[Reason], draft: str | None, more: tuple[e.Event, ...]
 ) -> Packet:
     """The packet from the whole conversation; a plain one if packing itself breaks, for a handoff never waits."""
     events = (*await line.journal.events_of(state.id), *more)
-    transcript = transcript_of(events)
+    transcript = plainly(events)
     readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
     (record, gaps), (similar, missed) = await asyncio.gather(
         line.record(state.customer), line.similar(_matter(transcript, readings))
@@ -55,7 +60,7 @@ async def packed(
 async def so_far(line: Line, id: str) -> Packet:
     """What is known of a conversation that no person has yet, for another AI: without records and similar tickets."""
     events = await line.journal.events_of(id)
-    transcript = transcript_of(events)
+    transcript = plainly(events)
     readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
     try:
         found = pack(transcript, readings, (), line.policy)
@@ -65,8 +70,9 @@ async def so_far(line: Line, id: str) -> Packet:
     return _as_corrected(found, events)
 
 
-async def repacked(line: Line, state: Conversation, spoke: e.CustomerSpoke) -> tuple[e.Event, ...]:
-    """The packet with what the customer writes before a person's first words; nothing if that adds nothing to it.
+async def repacked(line: Line, state: Conversation, *new: e.Event) -> tuple[e.Event, ...]:
+    """The packet with what the customer writes before a person's first words, or what is understood of it; nothing if
+    that adds nothing to it.
 
     Records, similar tickets and the AI's draft stay as the handoff found them, so that nobody's words wait for them.
     """
@@ -74,35 +80,67 @@ async def repacked(line: Line, state: Conversation, spoke: e.CustomerSpoke) -> t
     was_handed = state.handoffs or state.returned_at is not None
     if not was_handed or not (is_early or state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)):
         return ()
-    events = (*await line.journal.events_of(state.id), scrubbed(spoke))
+    events = (*await line.journal.events_of(state.id), *map(scrubbed, new))
     before = open_packet(events)
     if before is None:
         return ()
     readings = [(event.turn, event.reading) for event in events if isinstance(event, e.Understood)]
     try:
         found = pack(
-            transcript_of(events), readings, before.why, line.policy,
+            plainly(events), readings, before.why, line.policy,
             customer=state.customer, record=before.record, gaps=before.gaps, draft=before.draft,
         )  # fmt: skip
-        found = _as_corrected(replace(straight(found), similar=before.similar), events)
-        found = _with_goal_of(before, found)
+        found = _as_corrected(replace(straight(found), similar=before.similar, asked=before.asked), events)
+        found = _with_goal_of(before, found, state.question, new, line.policy)
+        found = replace(found, missing=tuple(what for what in found.missing if not _is_asked(what, before)))
     except Exception:
         log.exception("the packet of %s could not take in what the customer wrote", state.id)
         return ()
     if replace(found, turns=before.turns) == before:
         return ()
-    return (e.Repacked(spoke.at, found, found.goal == before.goal),)
+    return (e.Repacked(new[-1].at, found, found.goal == before.goal),)
 
 
-def _with_goal_of(before: Packet, found: Packet) -> Packet:
-    """The packet with the goal as it was, where what came since names no wish: an address alone is none.
+def plainly(events: Iterable[e.Event]) -> Transcript:
+    """The whole conversation as turns, oldest first; a question asked while waiting without the words around it, and
+    one about the intent without any: it is told by itself."""
+    return Transcript(
+        tuple(
+            replace(turn, text=_bare(event.question)) if isinstance(event, e.AskedWhileWaiting) else turn
+            for event in events
+            if (turn := turn_of(event)) is not None
+        )
+    )
+
+
+def _bare(question: Question) -> str:
+    return "" if question.about == INTENT else question.asks
+
+
+def _is_asked(what: str, packet: Packet) -> bool:
+    """Whether something that is missing is a question asked while waiting, which the packet tells by itself."""
+    return any(what in one.question for one in packet.asked)
+
+
+def _with_goal_of(
+    before: Packet, found: Packet, question: Question | None, new: Sequence[e.Event], policy: Policy
+) -> Packet:
+    """The packet with the goal as it was, where what came since names no wish: an address alone is none, nor is an
+    answer of a few words; the intent beside it is the one of now.
 
     Wishes for a person are known in English only; in other languages the last words stand.
     """
     is_known = (before.language or "en") == "en" and not PERSON.search(before.goal)
-    if found.goal.startswith("“") and is_known:
-        return replace(found, goal=before.goal, brief=before.brief)
-    return found
+    said = [event.text for event in new if isinstance(event, e.CustomerSpoke)]
+    is_brief = question is not None and all(len(text.split()) <= ANSWER for text in said)
+    says_more = not PERSON.search(before.goal) or len(before.goal.split()) > WISH
+    is_answer = question is not None and (question.about != INTENT or (is_brief and says_more))
+    if not (found.goal.startswith("“") and (is_known or is_answer)):
+        return found
+    was, now = (f"({policy.intent_name(packet.intent)})" if packet.intent else "" for packet in (before, found))
+    told = (text.replace(was, now) if was and now else text for text in (before.goal, before.brief))
+    goal, brief = told
+    return replace(found, goal=goal, brief=brief)
 
 
 def open_packet(events: Sequence[e.Event]) -> Packet | None:
@@ -113,7 +151,7 @@ def open_packet(events: Sequence[e.Event]) -> Packet | None:
     return packet_of(event for event in events[start:] if not isinstance(event, e.Reworded))
 
 
-_BOUNDS = (e.HandedOff, e.Reassigned, e.HandedBack, e.Closed, e.Reopened)
+_BOUNDS = (e.HandedOff, e.Reassigned, e.HandedBack, e.WentBack, e.Closed, e.Reopened)
 """What begins a handoff or makes its packet anew, and what ends it."""
 
 

@@ -61,7 +61,8 @@ async def hand_off(
         line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, since or now)
     )
     waiting = replace(state, destination=destination, asked=(), last_at=now)
-    return said.then(Step((handed,), (inform,))).then(await offer(line, waiting, said_no=()))
+    ask = ask_jobs(line, state.id, f"{reference}.{state.handoffs + 1}", now + line.policy.ask_after)
+    return said.then(Step((handed,), (inform, *ask))).then(await offer(line, waiting, said_no=()))
 
 
 async def transfer(line: Line, state: Conversation, by: str, reason: Reason, draft: str | None = None) -> Step:
@@ -133,6 +134,22 @@ def _later(line: Line, state: Conversation, now: datetime) -> Step:
         return NOTHING
     body = (("told", "0"), ("once", "held"))
     return Step(jobs=(Job(JobKind.INFORM, state.id, until, f"{state.reference}.{place_of(state)}", body),))
+
+
+def ask_jobs(line: Line, id: str, fence: str, at: datetime) -> tuple[Job, ...]:
+    """A look at what a waiting customer may be asked, or has answered; none where nobody is asked anything.
+
+    Args:
+        fence: the handoff that it is for; over with it.
+    """
+    return (Job(JobKind.ASK, id, at, fence),) if line.policy.ask_after else ()
+
+
+def answer_jobs(line: Line, state: Conversation) -> tuple[Job, ...]:
+    """The same at once, for words that come while a question is open."""
+    if state.question is None or state.holder not in (Holder.QUEUE, Holder.OFFER):
+        return ()
+    return ask_jobs(line, state.id, f"{state.reference}.{state.handoffs}", line.clock())
 
 
 def left_job(line: Line, state: Conversation) -> Job:

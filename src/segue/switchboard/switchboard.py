@@ -24,7 +24,7 @@ from .choices import Choices, booked, close_job, rated
 from .holding import asked_jobs
 from .line import NOTHING, Change, Line, Step
 from .packing import repacked
-from .passing import hand_off
+from .passing import answer_jobs, hand_off
 from .understanding import reading_of
 
 LOOKED_AT = 4
@@ -80,7 +80,7 @@ class Switchboard(Choices):
         async def plan(state: Conversation) -> Step:
             now = self.line.clock()
             came_back = (e.Reopened(now),) if state.holder is Holder.ARCHIVE else ()
-            jobs = asked_jobs(self.line, state)
+            jobs = (*asked_jobs(self.line, state), *answer_jobs(self.line, state))
             if state.holder in OPEN_TO_AI or came_back:
                 due = now + self.line.policy.answer_within
                 answer = Job(JobKind.ANSWER, id, due, str(state.turns))
@@ -238,7 +238,7 @@ async def asked_for_person(line: Line, state: Conversation, key: str | None, lan
     came_back = (e.Reopened(now),) if state.holder is Holder.ARCHIVE else ()
     spoke = e.CustomerSpoke(now, words, key)
     if state.holder not in OPEN_TO_AI and not came_back:
-        return Step((spoke,), key=_customers(key))
+        return Step((spoke,), answer_jobs(line, state), key=_customers(key))
     wish = Reading(wants_human=1.0, language=tongue)
     said = Step((*came_back, spoke, e.Understood(now, state.turns, wish)), key=_customers(key))
     reason = Reason(Trigger.ASKED, "the customer pressed the button for a person", (Evidence(state.turns, words),))

@@ -22,6 +22,7 @@ from ..core.routing.widening import overflow_at, wider
 from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
+from .asking import Asking
 from .choices import close_job
 from .desk import Desk
 from .holding import Holding
@@ -60,6 +61,7 @@ class Timers:
         self.watchdog = Watchdog(line)
         self.holding = Holding(line)
         self._beside: set[asyncio.Task[int]] = set()
+        self._reading: set[asyncio.Task[int]] = set()
         self._delivered: dict[int, int] = {}
         self._has_lapsed = False
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
@@ -67,6 +69,7 @@ class Timers:
             JobKind.OFFER: self._offer,
             JobKind.INFORM: self._inform,
             JobKind.HOLDS: self.holding.look,
+            JobKind.ASK: Asking(line).look,
             JobKind.TASK: self._task,
             JobKind.CLOSE: self._close,
             JobKind.WRAP_UP: desk.pauses.wrap_up_over,
@@ -74,28 +77,29 @@ class Timers:
             JobKind.SEND: self._send,
             JobKind.HOOK: self._hook,
         }
-        self._timed = tuple(kind for kind in self.handlers if kind not in BESIDE)
+        self._timed = tuple(kind for kind in self.handlers if kind not in (*BESIDE, JobKind.ASK))
 
     async def run_due(self) -> int:
         """Carries out everything that is due now; how many jobs were done.
 
         What is told to other systems goes beside the rest; what takes long is not waited for.
         """
-        done = await self._run_timed() + await self._run_beside()
+        done = await self._run_timed() + await self._run_reading() + await self._run_beside()
         await self.watchdog.look_if_due()
         return done
 
     async def run_forever(self) -> None:
         """Looks at the clock until it is cancelled; a failing journal is logged and tried again."""
-        async with asyncio.TaskGroup() as all_three:
-            for run in (self._run_timed, self._run_beside, self.watchdog.look_if_due):
-                all_three.create_task(self._again_and_again(run))
+        async with asyncio.TaskGroup() as together:
+            for run in (self._run_timed, self._run_reading, self._run_beside, self.watchdog.look_if_due):
+                together.create_task(self._again_and_again(run))
 
     async def end(self) -> None:
-        """Gives up what is still being sent; it comes due again."""
-        for task in self._beside:
+        """Gives up what is still being sent or read; it comes due again."""
+        beside = (*self._beside, *self._reading)
+        for task in beside:
             task.cancel()
-        await asyncio.gather(*self._beside, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
 
     async def _again_and_again(self, run: Callable[[], Awaitable[int]]) -> None:
         while True:
@@ -121,17 +125,26 @@ class Timers:
 
     async def _run_beside(self) -> int:
         """What is told to other systems. What nobody carries stays pending, to be seen with `Segue.unsent`."""
-        line, done = self.line, 0
+        line = self.line
         plugged = zip(BESIDE, (line.outbox, line.hooks), strict=True)
         kinds = tuple(kind for kind, plug in plugged if plug is not None)
-        while kinds and (free := BESIDE_AT_ONCE - len(self._beside)) > 0:
-            jobs = await line.journal.claim(line.clock(), free, LEASE, kinds)
+        return await self._run_lane(kinds, self._beside)
+
+    async def _run_reading(self) -> int:
+        """Who waits is asked, and their answers are read: beside the rest, since a reader may take its time."""
+        return await self._run_lane((JobKind.ASK,), self._reading)
+
+    async def _run_lane(self, kinds: tuple[JobKind, ...], running: set[asyncio.Task[int]]) -> int:
+        """Some kinds of jobs, 16 at once; what takes long is not waited for."""
+        done = 0
+        while kinds and (free := BESIDE_AT_ONCE - len(running)) > 0:
+            jobs = await self.line.journal.claim(self.line.clock(), free, LEASE, kinds)
             if not jobs:
                 break
             begun = [asyncio.create_task(self._run(job)) for job in jobs]
-            self._beside.update(begun)
+            running.update(begun)
             for task in begun:
-                task.add_done_callback(self._beside.discard)
+                task.add_done_callback(running.discard)
             ready, _ = await asyncio.wait(begun, timeout=POLL)
             done += sum(task.result() for task in ready)
         return done

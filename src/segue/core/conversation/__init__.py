@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import reduce
 
 from .. import events as e
+from ..asking import Question
 from ..errors import SegueError
 from ..handback import Solved, Task, WrapUp
 from ..reading import Reading
@@ -79,6 +80,9 @@ class Conversation:
         silent_since: when whoever has it took it; None once they have written.
         stalled: what the watchdog last found missing; None while the handoff is within its bounds.
         weight: what it takes of the capacity of the person who has it, as it was when they took it.
+        question: what a waiting customer was asked and has not answered; None: nothing.
+        questioned: what they were asked while waiting, by what it is about, until a person is done with them.
+        is_left_in_peace: they did not answer, or do not want to be asked: nothing more is.
         left_line: since when they had waited and when they went back to the AI; None: they have no place to get back.
         wrapping: who has given it back and still writes it up, one row for each.
         silent: who took it in this handoff and wrote nothing, so that it was taken from them.
@@ -127,6 +131,9 @@ class Conversation:
     silent: tuple[str, ...] = ()
     returned_at: datetime | None = None
     promised_until: datetime | None = None
+    question: Question | None = None
+    questioned: tuple[str, ...] = ()
+    is_left_in_peace: bool = False
 
     def transcript(self) -> Transcript:
         """The last stretch, with its own numbers."""
@@ -186,6 +193,8 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Rerouted: None,
         e.DetailsLeft: None,
         e.WentBack: Holder.AI,
+        e.AskedWhileWaiting: None,
+        e.Answered: None,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },
@@ -194,9 +203,12 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
         e.Accepted: Holder.HUMAN,
         e.Declined: Holder.QUEUE,
         e.Expired: Holder.QUEUE,
+        e.Withdrawn: Holder.QUEUE,
         e.Informed: None,
         e.DetailsLeft: None,
         e.WentBack: Holder.AI,
+        e.AskedWhileWaiting: None,
+        e.Answered: None,
         e.TookOver: Holder.HUMAN,
         e.Closed: Holder.ARCHIVE,
     },

@@ -66,6 +66,8 @@ def turn_of(event: e.Event) -> Turn | None:
             return Turn(Speaker.CUSTOMER, event.text, at=event.at, files=event.files)
         case e.AiSpoke():
             return Turn(Speaker.AI, event.text, name=event.by, at=event.at)
+        case e.AskedWhileWaiting():
+            return Turn(Speaker.AI, event.question.say, name=event.by, at=event.at)
         case e.HumanSpoke():
             return Turn(Speaker.HUMAN, event.text, name=event.by, at=event.at, files=event.files)
         case e.ToolEnded():
@@ -73,7 +75,7 @@ def turn_of(event: e.Event) -> Turn | None:
             return Turn(Speaker.TOOL, "", call, event.by, event.at)
         case (
             e.HandedOff() | e.Rerouted() | e.Informed() | e.Accepted() | e.TookOver() | e.HandedBack()
-            | e.Reassigned() | e.CallbackBooked() | e.DetailsLeft() | e.Rated() | e.WentBack()
+            | e.Reassigned() | e.CallbackBooked() | e.DetailsLeft() | e.Rated() | e.WentBack() | e.Answered()
         ):  # fmt: skip
             return Turn(Speaker.SYSTEM, event.say, at=event.at) if event.say else None
         case _:
@@ -157,7 +159,7 @@ def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
         "asked": (before.who,) if is_transfer and before.who else (),
         "who": before.who if is_transfer else None, "clarified": 0, "hops": (), "alarms": (),
         "is_arranged": False, "silent_since": None, "stalled": None, "left_line": None, "silent": (),
-        "returned_at": None, "promised_until": _until(None, event),
+        "returned_at": None, "promised_until": _until(None, event), "question": None,
     }  # fmt: skip
 
 
@@ -172,7 +174,7 @@ def _went_back(before: Conversation, event: e.WentBack) -> Changes:
         "left_line": (before.waiting_since, event.at) if before.waiting_since else None, "stalled": None,
         "readings": tuple(row for row in before.readings if row[0] in event.turns),
         "unanswered": event.turns, "draft": None, "clarified": 0, "hops": (), "alarms": (), "returned_at": None,
-        "promised_until": None,
+        "promised_until": None, "question": None,
     }  # fmt: skip
 
 
@@ -181,8 +183,21 @@ def _reassigned(before: Conversation, event: e.Reassigned) -> Changes:
     return {
         "destination": event.destination, "reference": event.reference, "waiting_since": event.since, "who": None,
         "offer": None, "asked": silent, "silent": silent, "silent_since": None, "stalled": None, "help": None,
-        "returned_at": event.at, "promised_until": _until(None, event),
+        "returned_at": event.at, "promised_until": _until(None, event), "question": None,
     }  # fmt: skip
+
+
+def _asked(before: Conversation, event: e.AskedWhileWaiting) -> Changes:
+    return {"question": event.question, "questioned": (*before.questioned, event.question.about)}
+
+
+def _answered(before: Conversation, event: e.Answered) -> Changes:
+    peace = before.is_left_in_peace or not event.is_answer
+    return {"question": None, "is_left_in_peace": peace, "destination": event.destination}
+
+
+def _withdrawn(before: Conversation, event: e.Withdrawn) -> Changes:
+    return {"offer": None}
 
 
 def _rerouted(before: Conversation, event: e.Rerouted) -> Changes:
@@ -220,6 +235,7 @@ def _taken(before: Conversation, event: e.Accepted | e.TookOver) -> Changes:
         "stalled": None,
         "returned_at": None,
         "promised_until": None,
+        "question": None,
     }
 
 
@@ -255,6 +271,7 @@ def _handed_back(before: Conversation, event: e.HandedBack) -> Changes:
         "waiting_since": None, "unanswered": (), "draft": None, "clarified": 0, "alarms": (), "readings": (),
         "rated": None, "is_rating_asked": False, "help": None, "silent_since": None, "stalled": None,
         "silent": (), "promised_until": None,
+        "question": None, "questioned": (), "is_left_in_peace": False,
     }  # fmt: skip
 
 
@@ -279,14 +296,14 @@ def _rated(before: Conversation, event: e.Rated) -> Changes:
 def _closed(before: Conversation, event: e.Closed) -> Changes:
     return {
         "who": None, "offer": None, "unanswered": (), "waiting_since": None, "help": None, "stalled": None,
-        "silent": (), "returned_at": None, "promised_until": None,
+        "silent": (), "returned_at": None, "promised_until": None, "question": None,
     }  # fmt: skip
 
 
 def _reopened(before: Conversation, event: e.Reopened) -> Changes:
     return {
         "who": before.assistant, "readings": (), "clarified": 0, "hops": (), "alarms": (), "draft": None,
-        "solved": None, "rated": None, "is_rating_asked": False,
+        "solved": None, "rated": None, "is_rating_asked": False, "questioned": (), "is_left_in_peace": False,
     }  # fmt: skip
 
 
@@ -305,6 +322,9 @@ CHANGES: Mapping[type, Callable[..., Changes]] = {
     e.Rerouted: _rerouted,
     e.Informed: _informed,
     e.Reassigned: _reassigned,
+    e.AskedWhileWaiting: _asked,
+    e.Answered: _answered,
+    e.Withdrawn: _withdrawn,
     e.Offered: _offered,
     e.Accepted: _taken,
     e.TookOver: _taken,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from .. import events as e
-from ..packet import Packet, corrected, reworded
+from ..packet import Asked, Packet, corrected, reworded
 
 
 def packet_after(before: Packet | None, event: e.Event) -> Packet | None:
@@ -17,7 +17,14 @@ def packet_after(before: Packet | None, event: e.Event) -> Packet | None:
             return event.packet
         case e.Repacked() if before is not None:
             kept = before if event.keeps_words else event.packet
-            return replace(event.packet, goal=kept.goal, brief=kept.brief)
+            return replace(event.packet, goal=kept.goal, brief=kept.brief, asked=before.asked)
+        case e.AskedWhileWaiting() if before is not None:
+            return replace(
+                before, asked=(*before.asked, Asked(event.question.about, event.question.asks or event.question.say))
+            )
+        case e.Answered() if before is not None and before.asked and event.about:
+            answered = replace(before.asked[-1], answer=event.words, turn=event.turn, is_answer=event.is_answer)
+            return replace(before, asked=(*before.asked[:-1], answered))
         case e.Reworded() if before is not None:
             return reworded(before, event.goal, event.brief)
         case e.Corrected() if before is not None:

@@ -16,6 +16,7 @@ WORDS: Mapping[type, tuple[str, ...]] = {
     e.CallbackBooked: ("contact", "say"),
     e.DetailsLeft: ("contact", "say"),
     e.Rated: ("comment",),
+    e.Answered: ("words",),
     e.ToolStarted: ("arguments",),
     e.ToolEnded: ("arguments", "result"),
     e.AiSpoke: ("text",),

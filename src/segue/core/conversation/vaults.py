@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 _WORDLESS = (
     e.Understood, e.Accepted, e.Expired, e.Judged, e.Nudged, e.Revealed, e.Reopened, e.Informed, e.Stalled,
-    e.WentBack, e.WrappedUp,
+    e.WentBack, e.WrappedUp, e.AskedWhileWaiting, e.Withdrawn,
 )  # fmt: skip
 """Events whose words are ours, or stood in an earlier event."""
 

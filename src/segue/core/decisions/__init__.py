@@ -15,10 +15,11 @@ from typing import Literal
 from .. import events as e
 from ..conversation import Conversation, Holder, apply
 from ..policy import Policy
+from ..triggers import Reason
 from . import replaying, telling
 from .replaying import Replayed as Replayed
 
-What = Literal["handoff", "transfer", "reroute", "reassignment", "offer", "outcome"]
+What = Literal["handoff", "transfer", "reroute", "reassignment", "question", "answer", "offer", "outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ def decisions(id: str, events: Iterable[e.Event], policy: Policy | None = None) 
     Raises:
         IllegalMove: the events cannot have happened so.
     """
-    state, offers = Conversation(id), 0
+    state, offers, reasons = Conversation(id), 0, tuple[Reason, ...]()
     names = policy or Policy()
     for event in events:
         offers = 0 if isinstance(event, e.HandedOff) else offers + isinstance(event, e.Offered)
-        found = _decided(state, event, offers, names, policy)
+        reasons = event.packet.why if isinstance(event, e.HandedOff) else reasons
+        found = _decided(state, event, offers, names, policy, reasons)
         if found is not None:
             yield found
         state = apply(state, event)
@@ -70,7 +72,9 @@ def is_faithful(found: Iterable[Decided], policy: Policy) -> bool:
     )
 
 
-def _decided(state: Conversation, event: e.Event, offers: int, names: Policy, policy: Policy | None) -> Decided | None:
+def _decided(
+    state: Conversation, event: e.Event, offers: int, names: Policy, policy: Policy | None, reasons: tuple[Reason, ...]
+) -> Decided | None:
     what: What
     version, again = state.version + 1, None
     match event:
@@ -83,10 +87,16 @@ def _decided(state: Conversation, event: e.Event, offers: int, names: Policy, po
             again = replaying.rerouted(state, event, policy) if policy else None
         case e.Reassigned():
             what, told, made_by = "reassignment", telling.reassigned(event, names), event.destination.policy
+        case e.AskedWhileWaiting():
+            what, told, made_by = "question", telling.asked(event), ""
+        case e.Answered():
+            what, told = "answer", telling.answered(event, state.destination, names)
+            made_by = event.destination.policy
+            again = replaying.answered(state, event, reasons, policy) if policy else None
         case e.Offered():
             what, told, made_by = "offer", telling.offered(state, event, offers, names), event.offer.policy
             again = replaying.offered(state, event, policy) if policy else None
-        case e.Accepted() | e.Declined() | e.Expired() | e.TookOver() | e.WentBack():
+        case e.Accepted() | e.Declined() | e.Expired() | e.TookOver() | e.WentBack() | e.Withdrawn():
             what, told, made_by = "outcome", telling.came_of(event, names), ""
         case _:
             return None

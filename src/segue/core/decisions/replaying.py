@@ -11,9 +11,10 @@ from .. import events as e
 from ..conversation import Conversation, Holder
 from ..policy import Policy
 from ..receiving import Found, Seat, looked_at, next_offer
-from ..routing import Destination, route
+from ..routing import CLEAR, Destination, route
 from ..routing.candidates import Candidate, Looked, Miss
 from ..routing.widening import wider
+from ..triggers import Reason
 from .telling import SAID, person
 
 Answer = Literal["same", "differs", "cannot"]
@@ -51,6 +52,21 @@ def handed_off(state: Conversation, event: e.HandedOff, policy: Policy) -> Repla
         first = f"{person(now.person, policy)} would be asked first" if now.person else "Nobody would be asked first"
         to = f"{first} as who knows the case."
     return Replayed("differs", (to, _of(was.policy, policy)))
+
+
+def answered(state: Conversation, event: e.Answered, reasons: tuple[Reason, ...], policy: Policy) -> Replayed | None:
+    """`route` again with the answer; whether they were moved also depended on who was there. None: they gave none."""
+    was, before = event.destination, state.destination
+    if not event.is_answer or before is None:
+        return None
+    now = route(reasons, was.intents, policy, event.at, language=was.language, person=was.person)
+    is_clear = bool(now.scores) and now.scores[0][1] >= CLEAR
+    team = now.team if is_clear else before.team
+    if was.team == team:
+        return Replayed("same")
+    if was.team == before.team:
+        return Replayed("cannot", (f"Who of {policy.team_name(team)} was there at that moment is not in the record.",))
+    return Replayed("differs", (f"It would go to {policy.team_name(team)}.", _of(was.policy, policy)))
 
 
 def rerouted(state: Conversation, event: e.Rerouted, policy: Policy) -> Replayed:

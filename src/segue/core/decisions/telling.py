@@ -85,6 +85,22 @@ def reassigned(event: e.Reassigned, names: Policy) -> tuple[str, ...]:
     )
 
 
+def answered(event: e.Answered, before: Destination | None, names: Policy) -> tuple[str, ...]:
+    """What a waiting customer's answer changed."""
+    to, team = event.destination, names.team_name(event.destination.team)
+    if not event.is_answer:
+        return ("The customer did not answer, and is asked nothing more.",)
+    wrote = "The customer answered" if event.about else "The customer wrote more while they waited"
+    if before is None or before.team == to.team:
+        return f"{wrote}: it stays with {team}.", _inputs(to)
+    return f"{wrote}, and waits for {team} now, in the same place: {to.because}.", *_rest(to, names), _inputs(to)
+
+
+def asked(event: e.AskedWhileWaiting) -> tuple[str, ...]:
+    """What a waiting customer was asked, and why."""
+    return (f"They were asked while they waited, for {event.question.because}: “{event.question.say}”",)
+
+
 def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -> tuple[str, ...]:
     """Somebody was asked.
 
@@ -101,7 +117,10 @@ def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -
     return first, *(_looked(others, state.destination, keeper, names) or ("Nobody else works there.",))
 
 
-def came_of(event: e.Accepted | e.Declined | e.Expired | e.TookOver | e.WentBack, names: Policy) -> tuple[str, ...]:
+Outcome = e.Accepted | e.Declined | e.Expired | e.TookOver | e.WentBack | e.Withdrawn
+
+
+def came_of(event: Outcome, names: Policy) -> tuple[str, ...]:
     """What somebody did."""
     if isinstance(event, e.WentBack):
         return ("The customer would rather go on with the AI, and left the line.",)
@@ -113,6 +132,8 @@ def came_of(event: e.Accepted | e.Declined | e.Expired | e.TookOver | e.WentBack
             return (f"{name} said no{f': {event.because}' if event.because else ''}.",)
         case e.Expired():
             return (f"{name} did not answer in time.",)
+        case e.Withdrawn():
+            return (f"The offer to {name} was taken back: {event.because}.",)
         case e.TookOver():
             if event.assigned_by is None:
                 return (f"{name} took it without being asked.",)

@@ -22,6 +22,8 @@ from .customer import Rated as Rated
 from .customer import Reopened as Reopened
 from .customer import WentBack as WentBack
 from .handoff import Accepted as Accepted
+from .handoff import Answered as Answered
+from .handoff import AskedWhileWaiting as AskedWhileWaiting
 from .handoff import Closed as Closed
 from .handoff import Declined as Declined
 from .handoff import Expired as Expired
@@ -39,6 +41,7 @@ from .handoff import SilentHandoff as SilentHandoff
 from .handoff import Stalled as Stalled
 from .handoff import TaskDone as TaskDone
 from .handoff import TookOver as TookOver
+from .handoff import Withdrawn as Withdrawn
 from .handoff import WrappedUp as WrappedUp
 from .people import Heed as Heed
 from .people import HelpAsked as HelpAsked
@@ -53,5 +56,6 @@ Event = (
     | HandedOff | Rerouted | Offered | Accepted | Declined | Expired | Informed | TookOver | HumanSpoke
     | Noted | HelpAsked | Reworded | Corrected | Nudged | Judged | Revealed | CallbackBooked | DetailsLeft | HandedBack
     | Reassigned | Repacked | Stalled | WrappedUp | TaskDone | Rated | Closed | Reopened | WentBack
+    | AskedWhileWaiting | Answered | Withdrawn
 )  # fmt: skip
 """Anything that can happen."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ..asking import Question
 from ..errors import SegueError
 from ..handback import Task
 from ..packet import Packet
@@ -45,6 +46,54 @@ class HandedOff:
     def __post_init__(self) -> None:
         if not self.say.strip():
             raise SilentHandoff
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWhileWaiting:
+    """A waiting customer was asked one question. Nobody is asked anything once a person has them: MOVES holds that.
+
+    Attributes:
+        by: the AI that asks.
+    """
+
+    at: datetime
+    question: Question
+    by: str = "ai"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a waiting customer wrote after the question; the place in line stays.
+
+    Attributes:
+        turn: number of their words.
+        words: the same, cut short.
+        is_answer: whether they answer; if not, nothing more is asked.
+        destination: where they wait with it: another team, or the same with better probabilities.
+        say: what they read; "" where the next question says enough.
+    """
+
+    at: datetime
+    turn: int
+    about: str
+    words: str
+    is_answer: bool
+    destination: Destination
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An offer was taken back before it was answered; whoever had it is not to blame and may be asked again.
+
+    Attributes:
+        by: who was asked.
+    """
+
+    at: datetime
+    offer: str
+    by: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)

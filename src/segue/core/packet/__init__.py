@@ -22,6 +22,7 @@ from .changes import WITHHELD as WITHHELD
 from .changes import corrected as corrected
 from .changes import reworded as reworded
 from .clauses import clause
+from .contents import Asked as Asked
 from .contents import Attempt as Attempt
 from .contents import EmptyPacket as EmptyPacket
 from .contents import Fact as Fact
@@ -77,7 +78,7 @@ def pack(
         stuck=stuck,
         tried=tried,
         facts=facts,
-        missing=_missing(walk, last),
+        missing=_missing(walk, last, facts, policy),
         promised=promises_in(transcript),
         why=reasons,
         intent=intent[1] if intent else None,
@@ -103,9 +104,12 @@ def _language(readings: Sequence[tuple[int, Reading]], record: Record | None) ->
     return read_last or (record.language if record else None)
 
 
-def _missing(walk: Walk, last: Reading) -> tuple[str, ...]:
-    """What was asked and not answered, and the sum that a refund needs."""
+def _missing(walk: Walk, last: Reading, facts: tuple[Fact, ...], policy: Policy) -> tuple[str, ...]:
+    """What was asked and not answered, the team's own facts that the case needs, and the sum that a refund needs."""
     refund = last.stake("refund")
     sum_unknown = refund is not None and refund.p >= LIKELY and refund.amount_cents is None
     asked = [clause(question.text, 24) for question in walk.unanswered]
-    return tuple([part for part in asked if part] + (["amount of the refund"] if sum_unknown else []))
+    known = frozenset(fact.name.casefold() for fact in facts)
+    likely = frozenset(intent.name for intent in last.intents if intent.p >= LIKELY)
+    own = [fact.called or fact.name for fact in policy.missing_facts(likely, known)]
+    return tuple([part for part in asked if part] + own + (["amount of the refund"] if sum_unknown else []))

@@ -185,6 +185,7 @@ def brief_text(packet: Packet) -> str:
     lines += [
         f"{fact.name}: {fact.value} ({_source(fact.source, fact.turn, fact.first)})" for fact in packet.facts[:16]
     ]
+    lines += [f"Asked: {one.question} -> {one.answer or 'no answer yet'}" for one in packet.asked]
     lines += [f"Missing: {what}" for what in packet.missing] + [f"Promised: {what}" for what in packet.promised]
     lines += _of_record(packet.record) + [
         f"Similar: {solved.what} -> {solved.solution} ({solved.ticket})" for solved in packet.similar

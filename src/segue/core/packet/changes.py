@@ -49,6 +49,7 @@ def corrected(packet: Packet, name: str, was: str, value: str | None) -> Packet:
         stuck=told(packet.stuck),
         facts=tuple(facts),
         missing=tuple(map(told, packet.missing)),
+        asked=tuple(replace(one, answer=told(one.answer)) for one in packet.asked),
         promised=tuple(map(told, packet.promised)),
     )
 

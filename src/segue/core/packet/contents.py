@@ -76,6 +76,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody was asked while they waited for a person, and what came of it.
+
+    Attributes:
+        about: "intent", or the name of a fact.
+        question: in short, for people.
+        answer: their words, cut short; "" while there are none.
+        turn: of the answer, as a number in the whole conversation.
+        is_answer: whether it answers; None while there is none.
+    """
+
+    about: str
+    question: str
+    answer: str = ""
+    turn: int | None = None
+    is_answer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What the records know of the customer.
 
@@ -140,6 +159,7 @@ class Packet:
         draft: what the AI would have said next; nobody has read it.
         language: ISO 639-1, of what the customer wrote last.
         turns: how long the conversation is.
+        asked: what they were asked while they waited, and what they answered.
 
     Raises:
         EmptyPacket: the goal or the brief says nothing.
@@ -164,6 +184,7 @@ class Packet:
     draft: str | None = None
     language: str | None = None
     turns: int = 0
+    asked: tuple[Asked, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.goal.strip() or not self.brief.strip():

@@ -239,6 +239,9 @@ class Policy:
     reassign_away_after: timedelta = timedelta(minutes=3)
     knows_the_case_for: timedelta = timedelta(days=7)
     callback_within: timedelta = timedelta(minutes=30)
+    ask_after: timedelta = timedelta(seconds=25)
+    ask_below: float = 0.85
+    ask_facts_at_most: int = 2
     inform_every: timedelta = timedelta(minutes=2)
     place_kept_for: timedelta = timedelta(minutes=10)
     survey_after: timedelta = timedelta(minutes=2)
@@ -306,6 +309,20 @@ class Policy:
             person
             for person in self.people
             if certificate in person.certifications and (team is None or team in person.teams)
+        )
+
+    def missing_facts(self, intents: frozenset[str], known: frozenset[str]) -> tuple[FactPattern, ...]:
+        """Its own facts that a case of these intents needs and nobody gave.
+
+        Args:
+            known: names of the facts that are there, in lower case.
+        """
+        return tuple(
+            fact
+            for fact in self.facts
+            if fact.is_asked
+            and fact.name.casefold() not in known
+            and (not fact.needed_for or not intents.isdisjoint(fact.needed_for))
         )
 
     def language_or_first(self, language: str | None) -> str:

@@ -49,6 +49,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "confidence.token_probability_above": p.token_probability_above,
         "confidence.planted_above": p.planted_above,
         "topics.out_of_scope_above": p.out_of_scope_above,
+        "asking.intent_below": p.ask_below,
     }
     for key, share in shares.items():
         if not 0.0 <= share <= 1.0:
@@ -73,6 +74,7 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
         "tone.messages": (p.tone_messages, 1, 2, 1000),
         "times.message_at_most": (p.message_at_most, 100, 20_000, 10_000_000),
         "confidence.clarify_at_most": (p.clarify_at_most, 0, 1, 1000),
+        "asking.facts_at_most": (p.ask_facts_at_most, 0, 2, 10),
     }
     for key, (count, least, usual, most) in counts.items():
         if count < least:
@@ -99,11 +101,14 @@ def _thresholds(p: Policy) -> Iterable[tuple[str, str, str]]:
             yield key, "should be longer than nothing", '"20s"'
         if span > LONGEST:
             yield key, "is longer than ten years", '"24h"'
+    if p.ask_after > timedelta(days=1):
+        yield "times.ask_after", "is longer than a day; by then they do not look any more", '"25s"'
     if p.place_kept_for > timedelta(days=1):
         yield "times.place_kept_for", "is longer than a day; by then it is another matter", '"10m"'
     yield from _pauses(p)
     may_be_none = {
         "times.place_kept_for": (p.place_kept_for, '"10m"'),
+        "times.ask_after": (p.ask_after, '"25s"'),
         "times.survey_after": (p.survey_after, '"2m"'),
         "times.reassign_silent_after": (p.reassign_silent_after, '"3m"'),
         "times.reassign_away_after": (p.reassign_away_after, '"3m"'),

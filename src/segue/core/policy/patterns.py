@@ -20,11 +20,22 @@ class FactPattern:
         name: as the fact is called in the packet ("order", "meter reading").
         pattern: a regular expression; its group 1 is the value if it has one. Case makes no difference.
         examples: texts that it must find something in.
+        called: as a customer reads it ("order number"), in the policy's first language.
+        ask: language and the words in which a waiting customer is asked for it; "" for the first language.
+        needed_for: intents whose cases need it; () with words to ask in: all do.
     """
 
     name: str
     pattern: str
     examples: tuple[str, ...] = ()
+    called: str = ""
+    ask: tuple[tuple[str, str], ...] = ()
+    needed_for: tuple[str, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a waiting customer may be asked for it."""
+        return bool(self.ask or self.needed_for)
 
     def found_in(self, text: str) -> list[tuple[str, int, int]]:
         """Each value with where it stands, in the first SEEN characters."""

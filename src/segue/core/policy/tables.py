@@ -43,7 +43,7 @@ TIER_KEYS = ("target", "head_start")
 CHANNEL_KEYS = ("weight",)
 INTENT_KEYS = ("phrases", "name")
 SUBJECT_KEYS = ("examples", "kind")
-FACT_KEYS = ("pattern", "examples")
+FACT_KEYS = ("pattern", "examples", "name", "ask", "needed_for")
 TABLES = {
     "teams": TEAM_KEYS, "people": PERSON_KEYS, "tiers": TIER_KEYS, "channels": CHANNEL_KEYS, "intents": INTENT_KEYS,
     "subjects": SUBJECT_KEYS, "facts": FACT_KEYS,
@@ -151,10 +151,23 @@ def _fact(id: str, row: Mapping[str, object]) -> FactPattern:
     at = f"facts.{id}"
     pattern = from_row(row, at, "pattern", a_text, "'HL-\\d{5}'", "")
     examples = from_row(row, at, "examples", names, '["my order HL-48213"]', NO_NAMES)
-    fact = FactPattern(id.replace("_", " "), pattern, examples)
+    fact = FactPattern(
+        id.replace("_", " "),
+        pattern,
+        examples,
+        from_row(row, at, "name", a_text, '"order number"', ""),
+        from_row(row, at, "ask", _words_to_ask, '"What is your order number?"', ()),
+        from_row(row, at, "needed_for", names, '["refund"]', NO_NAMES),
+    )
     if problem := fact.problem():
         raise BadPolicy(f"{at}.pattern", problem, "'HL-\\d{5}'")
     return fact
+
+
+def _words_to_ask(value: object) -> tuple[tuple[str, str], ...]:
+    """One sentence, or one for each language."""
+    rows = value.items() if isinstance(value, dict) else (("", value),)
+    return tuple((language, a_text(words)) for language, words in rows)
 
 
 def _mapped(name: str, row: Mapping[str, object]) -> Statements | Paths:

@@ -15,6 +15,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "Team": frozenset({"name"}),
     "Person": frozenset({"name"}),
     "IntentWords": frozenset({"name"}),
+    "FactPattern": frozenset({"called", "ask"}),
 }
 """What is only said, kept or hidden, and decides nothing."""
 

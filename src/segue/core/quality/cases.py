@@ -18,6 +18,7 @@ COUNTED = frozenset(
         e.Opened, e.HandedOff, e.Rerouted, e.Offered, e.Accepted, e.Declined, e.Expired, e.Informed, e.TookOver,
         e.HumanSpoke, e.CallbackBooked, e.DetailsLeft, e.DraftKept, e.HandedBack, e.Rated, e.Closed, e.Reopened,
         e.Nudged, e.Judged, e.Stalled, e.WentBack,
+        e.AskedWhileWaiting, e.Answered, e.Withdrawn,
     )
 )  # fmt: skip
 """Events that a figure may rest on. The many others (each message, each reading, each tool) change none."""

@@ -9,6 +9,7 @@ it travel. What nobody may keep at all, passwords and a card's check digits, `wi
 from __future__ import annotations
 
 from .asked import SAMPLES as SAMPLES
+from .asked import asks_for_secret as asks_for_secret
 from .cleaned import by_name as by_name
 from .cleaned import cleaned as cleaned
 from .cleaned import file_name as file_name

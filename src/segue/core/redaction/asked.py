@@ -176,6 +176,11 @@ def answers_in(text: str, asked: str) -> Iterator[tuple[int, int]]:
             yield from _told(text)
 
 
+def asks_for_secret(text: str) -> bool:
+    """Whether a question wants check digits, a PIN or a password, in any of the languages known here."""
+    return any(_asks(text[-LOOKED_AT:]))
+
+
 def _asks(asked: str) -> tuple[bool, bool, bool]:
     """Whether check digits or a PIN are asked for, whether a password is, and whether it is to be told."""
     low = asked.casefold()

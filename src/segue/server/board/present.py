@@ -49,6 +49,10 @@ class Place:
     stalled: tuple[e.Missing, datetime] | None = None
 
 
+_PLACED = (e.HandedOff, e.Rerouted, e.Reassigned, e.Answered)
+"""Events that say for which team somebody waits."""
+
+
 class Present:
     """Every open conversation's holder, and the places of those that people have."""
 
@@ -80,9 +84,7 @@ class Present:
         following, known = MOVES[holder].get(type(event)), self.places.get(id)
         if following is not None:
             self.moved(id, following)
-        team = known.team if known else None
-        if isinstance(event, e.HandedOff | e.Rerouted | e.Reassigned):
-            team = event.destination.team
+        team = event.destination.team if isinstance(event, _PLACED) else known.team if known else None
         now = following or holder
         if now in WITH_PEOPLE and (known is None or (known.team, known.holder) != (team, now)):
             self._put(id, Place(0, now, team, event.at, False, None, None, None))

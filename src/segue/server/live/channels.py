@@ -16,10 +16,13 @@ from ..views.desk import desk_said
 from ..views.shapes import Said
 from .wire import Wire, encoded
 
+_CARD = (e.Corrected, e.Reworded, e.Repacked, e.AskedWhileWaiting, e.Answered)
+"""Events after which the card says something else."""
+
 
 def is_repacked(change: Change) -> bool:
     """Whether the card says something else afterwards, though nobody else has it."""
-    return any(isinstance(event, e.Corrected | e.Reworded | e.Repacked) for event in change.events)
+    return any(isinstance(event, _CARD) for event in change.events)
 
 
 class Follower:

@@ -50,6 +50,7 @@ TOO_MANY = 4429
 _SEATED = (
     e.Offered, e.Accepted, e.Declined, e.Expired, e.TookOver, e.Reassigned, e.HandedBack, e.Closed, e.WentBack,
     e.WrappedUp,
+    e.Withdrawn,
 )  # fmt: skip
 """Events after which somebody has one conversation more or less, or is spared for a while."""
 

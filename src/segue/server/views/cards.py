@@ -68,6 +68,15 @@ class SolvedShown(TypedDict):
     solution: str
 
 
+class AskedShown(TypedDict):
+    """What they were asked while they waited; `turn` is the `seq` of the answer's line, `is_answer` null while open."""
+
+    question: str
+    answer: str
+    turn: int | None
+    is_answer: bool | None
+
+
 class Card(TypedDict):
     """The packet, in the order in which a person reads it. A `turn` is the `seq` of a line."""
 
@@ -79,6 +88,7 @@ class Card(TypedDict):
     stuck: str
     tried: list[Tried]
     facts: list[FactShown]
+    asked: list[AskedShown]
     missing: list[str]
     promised: list[str]
     why: list[Why]

@@ -64,6 +64,13 @@ def _ai(event: e.AiSpoke, seq: int, policy: Policy) -> Said:
     }  # fmt: skip
 
 
+def _asks(event: e.AskedWhileWaiting, seq: int, policy: Policy) -> Said:
+    return {
+        "seq": seq, "at": stamp(event.at), "who": "ai", "name": event.by, "text": event.question.say, "files": [],
+        "kind": "AskedWhileWaiting", "key": None,
+    }  # fmt: skip
+
+
 def _human(event: e.HumanSpoke, seq: int, policy: Policy) -> Said:
     files = [file_info(file) for file in event.files]
     return {
@@ -74,7 +81,7 @@ def _human(event: e.HumanSpoke, seq: int, policy: Policy) -> Said:
 
 _Sentence = (
     e.HandedOff | e.Rerouted | e.Accepted | e.Informed | e.TookOver | e.CallbackBooked | e.DetailsLeft
-    | e.HandedBack | e.Rated | e.WentBack | e.Reassigned
+    | e.HandedBack | e.Rated | e.WentBack | e.Reassigned | e.Answered
 )  # fmt: skip
 
 
@@ -90,11 +97,12 @@ def _sentence(event: _Sentence, seq: int, policy: Policy) -> Said | None:
 _LINES: Mapping[type, Callable[..., Said | None]] = {
     e.CustomerSpoke: _customer,
     e.AiSpoke: _ai,
+    e.AskedWhileWaiting: _asks,
     e.HumanSpoke: _human,
     **dict.fromkeys(
         (
             e.HandedOff, e.Rerouted, e.Accepted, e.Informed, e.TookOver, e.CallbackBooked, e.DetailsLeft, e.HandedBack,
-            e.Rated, e.WentBack, e.Reassigned,
+            e.Rated, e.WentBack, e.Reassigned, e.Answered,
         ),
         _sentence,
     ),

@@ -65,6 +65,12 @@ def _offered(event: e.Offered, policy: Policy) -> Between:
     return "system", f"Offered to {_named(event.offer.agent, policy)}: {event.offer.because}", None
 
 
+def _moved(event: e.Answered, policy: Policy) -> Between:
+    told = "Answered" if event.is_answer else "Did not answer; nothing more is asked"
+    to = event.destination
+    return "system", f"{told}. Waits for {policy.team_name(to.team)}: {to.because}", None
+
+
 def _delegated(event: e.Delegated, policy: Policy) -> Between:
     return "system", f"{event.by} passed the customer to {event.to}: {event.because}", None
 
@@ -94,6 +100,12 @@ _BETWEEN: Mapping[type, Callable[..., Between]] = {
     e.Offered: _offered,
     e.Declined: lambda event, policy: ("system", f"Declined{_because(event.because)}", event.by),
     e.Expired: lambda event, policy: ("system", "Let the offer pass", event.by),
+    e.Withdrawn: lambda event, policy: (
+        "system",
+        f"Taken back from {_named(event.by, policy)}{_because(event.because)}",
+        None,
+    ),
+    e.Answered: _moved,
     e.HelpAsked: _helped,
     e.Stalled: lambda event, policy: ("system", f"Waits for too long: {event.because}", None),
     e.Corrected: _corrected,
@@ -160,6 +172,13 @@ def card(packet: Packet, lines: Lines, corrected: Collection[tuple[str, str | No
                 "corrected": (fact.name, fact.value) in corrected,
             }
             for fact in packet.facts
+        ],
+        "asked": [
+            {
+                "question": one.question, "answer": one.answer, "is_answer": one.is_answer,
+                "turn": lines.get(one.turn) if one.turn is not None else None,
+            }
+            for one in packet.asked
         ],
         "missing": list(packet.missing),
         "promised": list(packet.promised),
