@@ -35,7 +35,7 @@ REAL = {error for error in family(SegueError) - {SegueError} if error.__module__
 GIVEN = {
     "holder": Holder.AI, "index": 3, "length": 30_000, "at_most": 20_000, "line": 7, "n": 12, "at_least": 500,
     "pid": 4711, "version": 2, "capacity": 3, "busy": 2, "weight": 3, "reason": Reason(Trigger.LIMIT, "it is too much"), "wait": 7.0,
-    "facts": (Fact("order", "4471", 0),), "rows": 1_200, "off_by": 0.3,
+    "facts": (Fact("order", "4471", 0),), "rows": 1_200, "off_by": 0.3, "figures": {"expected": 40.0},
 }  # fmt: skip
 """What an error is given, by the name of its argument; whatever is not listed is text."""
 BY_NAME = sorted(REAL, key=lambda error: error.__name__)

@@ -31,6 +31,7 @@ from . import (
     serve,
     simulation,
     training,
+    waits,
     why,
 )
 
@@ -62,6 +63,7 @@ app.command("rehearse", short_help="Try a policy on yesterday's conversations.")
 app.command("simulate", short_help="What if: two more in billing on Monday?")(simulation.simulate)
 app.command("read", short_help="What customers mean, and whether to hand off.")(reading.read)
 app.command("train", short_help="Learn a team's intents from its tickets.")(training.train)
+app.command("train-waits", short_help="Learn how long customers wait.")(waits.train_waits)
 app.command("pack", short_help="What a person would be told at a handoff.")(packet.pack)
 app.command("nudge", short_help="Whether a draft asks for what is known.")(nudging.nudge)
 app.command("export", short_help="A conversation for other systems, or a vCon.")(export.export)

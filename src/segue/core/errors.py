@@ -27,6 +27,7 @@ Each error stands in the room that raises it. This is the whole tree; a test kee
     ├── ModelDamaged             readers/tickets.py        a model's file was changed or cut short
     ├── TooFewHandoffs           waits/train.py            too little to learn waits from
     ├── NotTheSameTrees          waits/train.py            a scikit-learn whose trees cannot be read
+    ├── NotKept                  cli/waits.py              learned waits that are no better than the formula
     ├── WaitsDamaged             waits/store.py            learned waits were changed or cut short
     ├── NotEnoughData            core/calibration.py       too few labelled outcomes for a number
     ├── BadScenario              core/simulation.py        a scenario that contradicts itself or cannot be read

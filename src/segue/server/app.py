@@ -49,6 +49,7 @@ from .frame import Frame
 from .hooks import WebHooks
 from .house import House
 from .housekeeping import keep_tabs, keep_tidy
+from .learning import Learning
 from .limits import Limits
 from .live import Live
 from .metrics import Metrics
@@ -243,7 +244,10 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
     stack.push_async_callback(house.board.stop)
     if settings.demo:
         await demo.furnish(house)
-    for keeping in (keep_tidy(house), keep_tabs(house)):
+    keepings = [keep_tidy(house), keep_tabs(house)]
+    if (waits := beside(settings, ".waits")) is not None:
+        keepings.append(Learning(segue, waits).keep())
+    for keeping in keepings:
         stack.callback(asyncio.create_task(keeping).cancel)
     return house
 
