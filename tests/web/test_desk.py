@@ -386,7 +386,7 @@ def test_a_transfer_stays_until_somebody_accepts(
     customer.say(REFUND)
     accept(page)
     page.keyboard.press("Alt+KeyT")
-    page.get_by_label("Team", exact=True).select_option("support")
+    page.get_by_label("To", exact=True).select_option("support")
     page.get_by_label("Reason").fill("The parcel is missing too")
     shot(page, "desk-transfer")
     page.get_by_role("dialog").get_by_role("button", name="Transfer").click()

@@ -12,6 +12,7 @@ import { dismiss, notices } from "./notices";
 import { OfferCard } from "./OfferCard";
 import { Queue } from "./Queue";
 import { connection, opened, session } from "./state";
+import { Strips } from "./Strips";
 import { Top } from "./Top";
 
 export function App(): JSX.Element | null {
@@ -30,6 +31,7 @@ function Desk(): JSX.Element {
     <div class={`desk ${opened.value ? "has-open" : ""}`}>
       <Top />
       <Connection />
+      <Strips />
       <main class="columns">
         <Queue />
         <Conversation />

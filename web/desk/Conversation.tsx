@@ -98,6 +98,7 @@ function Header({ open, hasRecord, turnRecord }: { open: Case; hasRecord: boolea
         {may.take_over && (
           <Deed icon="person" says="Take over" strong={!may.reply} isBusy={busy.value === "take_over"} press={() => void takeOver(row.id)} />
         )}
+        {may.assign && <Deed icon="give" says="Assign to…" press={() => (dialog.value = "assign")} />}
         {may.transfer && <Deed icon="pass" says="Transfer" press={() => (dialog.value = "transfer")} />}
         {may.note && row.holder !== "archive" && <Deed icon="help" says="Ask for help" press={() => (dialog.value = "help")} />}
         {may.give_back && <Deed icon="goBack" says="Hand back" strong press={() => (dialog.value = "give_back")} />}
@@ -138,7 +139,8 @@ function StageWords({ open: { row } }: { open: Case }): JSX.Element {
   if (row.holder === "queue") words = <>Waiting <span class="figures">{waits}</span> for {teamName(row.team)}</>;
   if (row.holder === "offer") words = <>Offered to {row.offered_to === me.value?.id ? "you" : personName(row.offered_to)}, waiting <span class="figures">{waits}</span></>;
   if (row.holder === "transfer") {
-    words = `${row.who === me.value?.id ? "You have" : personName(row.who) + " has"} it until ${teamName(row.team)} accepts`;
+    const next = row.offered_to ? `${personName(row.offered_to)} of ${teamName(row.team)}` : teamName(row.team);
+    words = `${row.who === me.value?.id ? "You have" : personName(row.who) + " has"} it until ${next} accepts`;
     tone = "warm";
   }
   return <span class={`chip ${tone}`}>{words}</span>;

@@ -4,11 +4,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Case, Offer, Task } from "../shared/wire";
-import { askForHelp, close, decline, dialog, firstOffer, giveBack, openConversation, transfer } from "./deeds";
+import { askForHelp, close, decline, dialog, firstOffer, giveBack, openConversation } from "./deeds";
+import { Assign, Transfer } from "./Give";
 import { SHORTCUTS, type Shortcut } from "./keyboard";
 import { shortcuts } from "./settings";
 import { complain, Sheet, TextField, useKept } from "./Sheet";
-import { current, me, now, offers, people, teams } from "./state";
+import { current, me, now, offers, people } from "./state";
 import { VerdictRow } from "./VerdictRow";
 
 export function Dialogs(): JSX.Element | null {
@@ -19,45 +20,10 @@ export function Dialogs(): JSX.Element | null {
   if (name === "decline") return offer ? <Decline key={offer.id} offer={offer} /> : null;
   if (!name || !open) return null;
   if (name === "transfer") return <Transfer open={open} />;
+  if (name === "assign") return <Assign open={open} />;
   if (name === "help") return <Help open={open} />;
   if (name === "give_back") return <GiveBack open={open} />;
   return <Close open={open} />;
-}
-
-function Transfer({ open }: { open: Case }): JSX.Element {
-  const [to, setTo] = useState("");
-  const [because, setBecause] = useKept("transfer");
-  const [isTried, setTried] = useState(false);
-  const choices = teams.value.filter((team) => team.id !== open.row.team || open.row.who !== me.value?.id);
-  const there = (team: string): string => {
-    const figure = people.value.filter((one) => (one.presence === "online" || one.presence === "wrap-up") && one.teams.includes(team) && one.id !== me.value?.id).length;
-    return figure ? `${figure} there` : "nobody there now";
-  };
-  async function go(): Promise<boolean> {
-    setTried(true);
-    if (!to) return complain("transfer-to");
-    if (!because.trim()) return complain("transfer-because");
-    return transfer(open.row.id, to, because.trim());
-  }
-  return (
-    <Sheet title="Transfer to a team" says="They get the brief and your reason. You keep the conversation until somebody accepts." deed="Transfer" go={go}>
-      <div class="field">
-        <label for="transfer-to">Team</label>
-        <select
-          id="transfer-to" data-first value={to} aria-invalid={isTried && !to} aria-describedby={isTried && !to ? "transfer-to-wrong" : undefined}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        >
-          <option value="">Choose a team</option>
-          {choices.map((team) => <option key={team.id} value={team.id}>{team.name} ({there(team.id)})</option>)}
-        </select>
-        {isTried && !to && <p id="transfer-to-wrong" class="wrong" role="alert">Choose the team that should have it.</p>}
-      </div>
-      <TextField
-        id="transfer-because" label="Reason" value={because} set={setBecause} hint="Colleagues read it first; the customer does not see it."
-        wrong={isTried && !because.trim() ? "Say in a few words why, so that nobody asks the customer again." : ""}
-      />
-    </Sheet>
-  );
 }
 
 function Help({ open }: { open: Case }): JSX.Element {

@@ -6,13 +6,14 @@ import type { Case, Colleague, Nudge, Offer, Presence, Row, Task, Verdict } from
 import { ask, Refused, Unreachable } from "./api";
 import { tell } from "./notices";
 import { put } from "./socket";
+import { capital } from "./words";
 import {
   apply, current, dropOffer, found, gone, me, offers, opened, openProblem, pages, personName, putCase, putRow,
-  query, rowOf, shown, teamName, typing, view, type View,
+  query, rowOf, shown, teamName, teams, typing, view, type View,
 } from "./state"; // prettier-ignore
 
 /** The dialog that is open; null: none. */
-export type DialogName = "transfer" | "help" | "give_back" | "close" | "decline" | "shortcuts";
+export type DialogName = "assign" | "transfer" | "help" | "give_back" | "close" | "decline" | "shortcuts";
 export const dialog: Signal<DialogName | null> = signal(null);
 /** What runs now, so that a button is not pressed twice. */
 export const busy: Signal<string | null> = signal(null);
@@ -24,6 +25,7 @@ function kindly(error: Error): string {
   if (error instanceof Refused && error.problem.code === "desk-full") {
     return "You have no room for this one beside what you have and what is offered to you. Hand one back or decline an offer; then try again.";
   }
+  if (error instanceof Refused && error.problem.code === "not-there") return "They are not at the desk any more. Choose somebody who is.";
   return error.message;
 }
 
@@ -148,7 +150,7 @@ export function firstOffer(): Offer | undefined {
 async function deed(name: string, id: string, body: unknown, done: string): Promise<boolean> {
   return run(name, async () => {
     putCase(await ask<Case>("POST", path(id, name), body));
-    tell(done);
+    if (done) tell(done);
   });
 }
 
@@ -159,7 +161,17 @@ export async function takeOver(id: string): Promise<void> {
 }
 
 export async function transfer(id: string, to: string, because: string): Promise<boolean> {
-  return deed("transfer", id, { to, because }, `${teamName(to)} is asked. It stays with you until somebody accepts.`);
+  if (!(await deed("transfer", id, { to, because }, ""))) return false;
+  const asked = rowOf(id)?.peek().offered_to;
+  const isTeam = teams.peek().some((team) => team.id === to);
+  const whom = asked ? personName(asked) : isTeam ? teamName(to) : `the team of ${personName(to)}`;
+  tell(`${capital(whom)} is asked. It stays with you until somebody accepts.`);
+  return true;
+}
+
+/** A supervisor's: they have it at once. */
+export async function assign(id: string, to: string, because: string): Promise<boolean> {
+  return deed("assign", id, { to, because }, `${personName(to)} has it now.`);
 }
 
 export async function askForHelp(id: string, text: string, to: string | null): Promise<boolean> {

@@ -71,7 +71,7 @@ export const SHORTCUTS: Shortcut[] = [
   { keys: "/", says: "In the reply: canned replies; arrows choose, Enter takes", group: "Writing" },
   { keys: "Alt+I", says: "Insert what was given already, where a line says so", group: "Writing", deed: take },
   { keys: "Alt+O", says: "Take over", group: "Conversation", deed: () => mayDo("take_over") && void takeOver(opened.peek()!) },
-  { keys: "Alt+T", says: "Transfer to a team", group: "Conversation", deed: () => mayDo("transfer") && (dialog.value = "transfer") },
+  { keys: "Alt+T", says: "Transfer to a team or a person", group: "Conversation", deed: () => mayDo("transfer") && (dialog.value = "transfer") },
   { keys: "Alt+H", says: "Ask for help", group: "Conversation", deed: () => mayDo("note") && (dialog.value = "help") },
   { keys: "Alt+E", says: "Hand back to the AI", group: "Conversation", deed: () => mayDo("give_back") && (dialog.value = "give_back") },
   { keys: "N", says: "Your verdict: needed a person? yes, then no", group: "Conversation", deed: () => turn("needed") },

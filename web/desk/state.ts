@@ -160,6 +160,26 @@ function loseOffer(id: string, because: string): void {
   dropOffer(id);
 }
 
+// ---- what changed hands, and the end of the shift
+
+/** A customer who was taken from oneself (`by` is null) or given by a supervisor. */
+export interface Hand { id: number; conversation: string; customer: string; because: string; by: string | null }
+
+export const hands: Signal<Hand[]> = signal([]);
+/** Conversations that are one's own after the shift; 0 while it goes on. */
+export const left = signal(0);
+export const isShiftHidden = signal(false);
+let lastHand = 0;
+
+function putHand(conversation: string, customer: string, because: string, by: string | null): void {
+  const others = hands.peek().filter((one) => one.conversation !== conversation);
+  hands.value = [...others, { id: ++lastHand, conversation, customer, because, by }].slice(-3);
+}
+
+export function dropHand(id: number): void {
+  hands.value = hands.value.filter((one) => one.id !== id);
+}
+
 // ---- the open conversation
 
 export const opened: Signal<string | null> = signal(null);
@@ -241,6 +261,14 @@ export function apply(frame: DeskDown): void {
       return putOffer(frame.offer);
     case "offer_gone":
       return loseOffer(frame.offer, frame.because);
+    case "lost":
+      return putHand(frame.conversation, frame.customer, frame.because, null);
+    case "given":
+      return putHand(frame.conversation, frame.customer, frame.because, frame.by);
+    case "shift":
+      if (frame.left > left.peek()) isShiftHidden.value = false;
+      left.value = frame.left;
+      return;
     case "case":
       return putCase(frame.case);
     case "said":
@@ -265,6 +293,8 @@ export function forget(): void {
   rows.clear();
   changes.value++;
   offers.value = [];
+  hands.value = [];
+  left.value = 0;
   current.value = null;
   opened.value = null;
   found.value = null;

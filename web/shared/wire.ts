@@ -321,6 +321,8 @@ export type DeskDown =
   | { t: "offer_gone"; offer: string; conversation: string; because: string }
   /** It was taken from oneself: one was silent, or not there while the customer waited. */
   | { t: "lost"; conversation: string; customer: string; because: string }
+  /** One's hours are over and so many conversations are still one's own; 0: none are left, or the next shift began. */
+  | { t: "shift"; left: number }
   /** A supervisor gave it to oneself. */
   | { t: "given"; conversation: string; customer: string; by: string; because: string }
   | { t: "case"; case: Case }

@@ -76,5 +76,11 @@ def is_on(seat: Seat, hours: Hours | None, now: datetime) -> bool:
     return own is None or own.are_on(now)
 
 
+def has_hours(seat: Seat, policy: Policy, now: datetime) -> bool:
+    """Whether they have hours now for any of their teams; the end of the last is the end of their shift."""
+    teams = (policy.team(id) for id in seat.person.teams)
+    return any(is_on(seat, team.hours, now) for team in teams if team is not None)
+
+
 def may(seat: Seat, certificate: str | None) -> bool:
     return certificate is None or certificate in seat.person.certifications

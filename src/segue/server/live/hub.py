@@ -26,6 +26,7 @@ from .pages import Pages
 from .people import People
 from .presence import Presence
 from .reads import Reads
+from .shifts import Shifts
 from .waits import Waits
 from .wire import Wire, encoded
 
@@ -68,6 +69,7 @@ class Live:
         )
         self.people = People(segue, self.presence, self.waits)
         self.offers = Offers(segue.policy, self.lists)
+        self.shifts = Shifts(segue.policy, self.lists)
         self.pages = Pages(segue, access, self.lists)
         self.boards = Boards(self.lists.sockets)
         self.reads = Reads()
@@ -336,6 +338,7 @@ class Live:
     def _look(self) -> None:
         """Brings what waiting customers are told up to date, if anybody waits."""
         self._looking = self._loop.call_later(LOOK_EVERY, self._look)
+        self.shifts.look(self.waits.seats, self.segue.line.clock())
         for id, channel in list(self.channels.items()):
             standing = self.lists.held.get(id)
             if standing is not None and standing.state.holder in WAITING:
