@@ -36,13 +36,14 @@ def features_of(floor: Floor, case: CaseLike, place: Place, said: float, now: fl
     able, waiting = place.able, place.waiting
     free, slots, there = floor.free_slots(able), floor.slots(able), floor.there()
     fit = floor.best_free_fit(place)
-    same = [other for other in floor.waiting.values() if other.kind == waiting.kind]
+    looked, step = floor.some()
+    same = [other for other in looked if other.kind == waiting.kind]
     sensitive = sum(p for name, p in case.intents.items() if name in floor.rules.certified)
     values = (
         log1p(said), free, place.ahead, place.all_ahead, place.before, able.bit_count(), slots,
         place.ahead - free, (place.ahead + 1.0 - free) / max(1, slots), fit, fit >= 0.8,
-        there.bit_count(), floor.free_slots(), floor.slots(), len(floor.waiting), len(same),
-        sum(other.due <= waiting.due for other in same), _oldest(floor.waiting.values(), now), _oldest(same, now),
+        there.bit_count(), floor.free_slots(), floor.slots(), len(floor.waiting), step * len(same),
+        step * sum(other.due <= waiting.due for other in same), _oldest(looked, now), _oldest(same, now),
         now % 86_400.0 / 3_600.0, waiting.due - now, floor.rules.targets[case.tier],
         max(case.intents.values(), default=0.0), sensitive,
     )  # fmt: skip

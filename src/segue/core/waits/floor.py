@@ -5,8 +5,9 @@ Sets of people are whole numbers with a bit for each: who may serve two cases is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ..routing.cases import AgentLike, CaseLike, RulesLike
 from ..routing.lines import FIT_AT_FIRST, FIT_LATER, GATE, UNLISTED
@@ -124,9 +125,8 @@ class Floor:
         there = self.there()
         able = self._able_for(seen.signature) & there
         first, everybody = dict[Signature, int](), dict[Signature, int]()
-        waiting = list(self.waiting.values())
-        step = max(1, len(waiting) // MOST)
-        for other in waiting[::step]:
+        looked, step = self.some()
+        for other in looked:
             everybody[other.signature] = everybody.get(other.signature, 0) + 1
             if other.due <= seen.due:
                 first[other.signature] = first.get(other.signature, 0) + 1
@@ -140,6 +140,11 @@ class Floor:
                 ahead += first.get(signature, 0) * share
                 before += first.get(signature, 0) * both / theirs.bit_count()
         return Place(seen, able, step * ahead, step * all_ahead, step * before)
+
+    def some(self) -> tuple[Sequence[Waiting], int]:
+        """Those who wait, of a long line every so many; and of how many each stands for."""
+        step = max(1, len(self.waiting) // MOST)
+        return tuple(islice(self.waiting.values(), 0, None, step)), step
 
     def best_free_fit(self, place: Place) -> float:
         """The share resolved that is expected of the best free person, 0.0 to 1.0; whoever fits at once is enough."""
