@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segue.cli.policy import warnings
 from segue.core.asking import AMOUNT, INTENT, Question, next_question
 from segue.core.asking.answers import answers, choice_in, intents_after, place_after, refuses
 from segue.core.packet import Fact, Mood, Packet
@@ -361,3 +362,28 @@ def test_what_makes_no_sense_is_refused_with_its_key(text, key):
         from_toml(text)
 
     assert refused.value.key == key
+
+
+def test_check_names_what_is_asked_for_and_yet_never_is():
+    policy = replace(
+        POLICY,
+        facts=(
+            FactPattern("password", r"\w{8}", ask=(("", "What is your password?"), ("de", "Wie lautet Ihr Passwort?"))),
+            FactPattern("order", r"HL-\d{5}", needed_for=("refnd",)),
+            FactPattern(
+                "meter", r"M\d{4}", ask=(("", "What does it say?"), ("ja", "メーターの値は？"), ("de", "Was zeigt er?"))
+            ),
+        ),
+    )
+    told = [
+        line
+        for line in warnings(policy)
+        if line.split()[0] in ("password", "order") or line.startswith("Nobody is asked")
+    ]
+
+    assert told == [
+        "password is secret or masked for people, so nobody is ever asked for it; leave out ask.",
+        "order is needed for refnd, which nobody has; did you mean refund?",
+        'Nobody is asked for order in de; ask = { de = "..." } would do.',
+        "Nobody is asked for meter in ja, which is none of yours; there are en, de.",
+    ]
