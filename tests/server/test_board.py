@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,10 @@ from segue import Segue
 from segue.core import events as e
 from segue.core.conversation import replay
 from segue.core.policy import Hours, Person, Policy, Team
-from segue.core.quality import METRICS, measure, report_of
+from segue.core.quality import METRICS, Observation, Tally, measure, report_of
+from segue.core.quality.tally import kept_of
 from segue.server.access import Agent, NotAllowed
-from segue.server.board import Board
+from segue.server.board import Board, promises
 from segue.server.board import stories as stories_module
 from segue.server.board.cells import HOUSE, Cells, added
 from segue.server.board.periods import PERIODS, Peaks, span_of
@@ -261,9 +262,10 @@ def test_a_board_that_starts_late_shows_what_one_that_was_there_shows(run) -> No
         for board in (early, late):
             shown = await look(board)
             assert shown["is_whole"]
-            assert {f["name"]: (f["value"], f["n"], tuple(f["parts"])) for f in shown["figures"]} == {
-                name: (f.value, f.n, f.parts) for name, f in expected.figures
-            }
+            assert {
+                f["name"]: (f["value"], f["n"], tuple(f["parts"])) for f in shown["figures"] if f["needed"] == 1
+            } == {name: (f.value, f.n, f.parts) for name, f in expected.figures if name != "promise_kept"}
+            assert figure(shown, "promise_kept")["n"] == expected["promise_kept"].n
         a, b = await look(early), await look(late)
         assert {**a, "at": 0} == {**b, "at": 0}  # the curve of those who waited, too
         assert figure(a, "first_human_message")["value"] == 20.0
@@ -412,3 +414,48 @@ def test_a_stop_ends_the_counting(run) -> None:  # type: ignore[no-untyped-def]
         await asks(segue, "c-1")  # nobody counts it, nobody minds
 
     run(story)
+
+
+def test_kept_waits_are_shown_from_thirty_on_each_with_its_interval():
+    few = Tally(keeps=False)
+    for number in range(29):
+        few.count(
+            Observation(datetime(2026, 3, 2, tzinfo=UTC), None, 1.0, ("3", "3 kept") if number else ("1", "1 kept"))
+        )
+    assert promises.interval(kept_of(few)) == (None, None, None)
+
+    for number in range(71):
+        few.count(
+            Observation(
+                datetime(2026, 3, 2, tzinfo=UTC), None, float(number < 61), ("5", "5 kept")[: 1 + (number < 61)]
+            )
+        )
+    figure = kept_of(few)
+    value, low, high = promises.interval(figure)
+    one, three, five = promises.by_minutes(figure)
+
+    assert (value, figure.n) == (0.9, 100)
+    assert (round(low, 3), round(high, 3)) == (0.826, 0.945)  # Wilson's, as tables have it
+    assert (one["minutes"], one["n"], one["value"]) == (1, 1, None)
+    assert (three["n"], three["value"]) == (28, None)
+    assert (five["n"], round(five["value"], 3)) == (71, 0.859)
+    assert five["low"] < 0.859 < five["high"]
+
+
+def test_no_wait_told_is_not_measured():
+    figure = kept_of(Tally(keeps=False))
+
+    assert promises.interval(figure) == (None, None, None)
+    assert promises.by_minutes(figure) == []
+
+
+def test_promises_are_counted_for_whoever_scrapes():
+    cells = Cells()
+    cells.let_go(datetime(2026, 3, 2, tzinfo=UTC))
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    cells.replace((), [("promise_kept", Observation(at, "billing", 1.0, ("3", "3 kept")))])
+    counts = promises.Counts(cells)
+
+    assert (counts.of(3, False), counts.of(3, True), counts.of(5, True)) == (1.0, 1.0, 0.0)
+    cells.replace((), [("promise_kept", Observation(at, "billing", 0.0, ("3",)))])
+    assert (counts.of(3, False), counts.of(3, True)) == (2.0, 1.0)

@@ -131,6 +131,22 @@ def test_it_moves_by_itself_as_things_happen(page: Page, server: Server, axe: Ax
     expect(tile(page, "Waiting now").locator(".large")).to_have_text("0")
 
 
+def test_waits_that_were_told_stand_there_with_their_interval(page: Page, days: Server, axe: Axe, shot: Shot) -> None:
+    look(page, days, query="?period=7d")
+    kept = {one["name"]: one for one in told(days, "?period=7d")["figures"]}["promise_kept"]
+    rows = page.locator(".promises tbody tr")
+
+    expect(rows).to_have_count(len(kept["promises"]))
+    for row, one in zip(rows.all(), kept["promises"], strict=True):
+        expect(row).to_contain_text(f"n = {one['n']}")
+        expect(row).to_contain_text("not measured" if one["value"] is None else "%")
+        expect(row.locator("svg")).to_have_count(int(one["value"] is not None))
+    large = tile(page, "Waits kept as promised")
+    expect(large).to_contain_text(" to " if kept["n"] >= 30 else "shown from 30 on")
+    axe(page, state="promises")
+    shot(page, "board-promises", full_page=True)
+
+
 def test_what_is_stuck_stands_there_with_a_link_after_a_restart_too(
     page: Page, tmp_path: Path, axe: Axe, shot: Shot
 ) -> None:

@@ -8,7 +8,7 @@ import type { Board, Period } from "../shared/wire";
 import { Course } from "./Course";
 import { signOut } from "./line";
 import { Login } from "./Login";
-import { Alerts, More, Reasons, Teams } from "./Panels";
+import { Alerts, More, Promises, Reasons, Teams } from "./Panels";
 import { board, choice, choose, connection, isTurning, isWall, me, now, PERIODS, session, teams, theme, type Theme } from "./state";
 import { Figures, Now, spoken } from "./Tiles";
 import { clock, PERIOD, since } from "./words";
@@ -53,6 +53,7 @@ function All({ shown }: { shown: Board }): JSX.Element {
         <div>
           <Reasons />
           <Teams shown={shown} />
+          <Promises />
         </div>
         <More shown={shown} />
       </div>

@@ -6,7 +6,7 @@ import { Icon } from "../desk/icons";
 import type { Board } from "../shared/wire";
 import { Meaning } from "./Meaning";
 import { choose, figure, me, now } from "./state";
-import { count, label, many, reason, rests, ticking, value } from "./words";
+import { between, count, label, many, NOT_MEASURED, reason, rests, share, ticking, value } from "./words";
 
 export function Alerts({ shown }: { shown: Board }): JSX.Element | null {
   if (!shown.alerts.length) return null;
@@ -57,6 +57,50 @@ export function Reasons(): JSX.Element | null {
       ) : (
         <p class="empty">Nothing was handed off in this period.</p>
       )}
+    </section>
+  );
+}
+
+/** Waits by what was told, each with the interval around its share: what is wide rests on little. */
+export function Promises(): JSX.Element | null {
+  const one = figure("promise_kept");
+  if (!one?.promises.length) return null;
+  return (
+    <section class="panel promises" aria-labelledby="promises">
+      <header>
+        <h2 id="promises">
+          <Meaning meaning={one.meaning}>Waits kept, by what was told</Meaning>
+        </h2>
+        <p class="note">{rests(one)}</p>
+      </header>
+      <table>
+        <thead class="heard">
+          <tr>
+            <th scope="col">Told</th>
+            <th scope="col">95% interval</th>
+            <th scope="col">Kept</th>
+            <th scope="col">Rests on</th>
+          </tr>
+        </thead>
+        <tbody>
+          {one.promises.map((told) => (
+            <tr key={told.minutes}>
+              <th scope="row">{told.minutes === 1 ? "under a minute" : `under ${told.minutes} minutes`}</th>
+              <td class="within">
+                {told.value !== null && (
+                  <svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={between(told.low!, told.high!)}>
+                    <rect y="4" width="100" height="2" class="ground" />
+                    <rect x={told.low! * 100} y="1" width={Math.max(1, (told.high! - told.low!) * 100)} height="8" class="range" />
+                    <rect x={told.value * 100 - 0.6} width="1.2" height="10" class="mark" />
+                  </svg>
+                )}
+              </td>
+              <td class={told.value === null ? "none" : "some"}>{told.value === null ? NOT_MEASURED : share(told.value)}</td>
+              <td class="note">{`n = ${count(told.n)}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

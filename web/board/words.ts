@@ -60,9 +60,16 @@ export function reason(code: string): string {
   return REASONS[code] ?? plain(code);
 }
 
-/** "n = 12 handoffs". */
+/** "n = 12 handoffs", with what it lacks or its interval where it has one. */
 export function rests(figure: Figure): string {
-  return `n = ${count(figure.n)} ${NAMES[figure.name]?.[1] ?? ""}`.trimEnd();
+  const counted = `n = ${count(figure.n)} ${NAMES[figure.name]?.[1] ?? ""}`.trimEnd();
+  if (figure.n && figure.n < figure.needed) return `${counted}, shown from ${figure.needed} on`;
+  return figure.low === null || figure.high === null ? counted : `${counted}, ${between(figure.low, figure.high)}`;
+}
+
+/** A 95 % interval: "88% to 94%". */
+export function between(low: number, high: number): string {
+  return `${share(low)} to ${share(high)}`;
 }
 
 /** A figure's value with its unit; "not measured" where nothing was seen. */

@@ -348,6 +348,13 @@ export interface Figure {
   value: number | null;
   n: number;
   parts: [string, number][];
+  /** Below so many it is hidden. */
+  needed: number;
+  /** Its 95 % interval; null: it has none. */
+  low: number | null;
+  high: number | null;
+  /** By the minutes that were told: how many were kept, null below 30. */
+  promises: { minutes: number; n: number; value: number | null; low: number | null; high: number | null }[];
 }
 
 export interface Board {

@@ -40,6 +40,7 @@ from .access import Access
 from .access.tokens import secret_of
 from .accounts import Accounts
 from .answers import Answers
+from .board.promises import Counts
 from .chatsocket import ChatSocket
 from .connections import Connections
 from .desksocket import DeskEndpoint
@@ -241,6 +242,7 @@ async def _furnish(settings: Settings, segue: Segue | None, stack: AsyncExitStac
     house.board = live.boards.source = board.Board(segue)
     await house.board.start()
     metrics.count_stuck(house.board.present.stuck)
+    metrics.count_promises(Counts(house.board.cells).of)
     stack.push_async_callback(house.board.stop)
     if settings.demo:
         await demo.furnish(house)

@@ -8,6 +8,7 @@ from functools import partial
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from ..core import events as e
+from ..core.waits import BUCKETS
 from ..switchboard.line import Change
 
 FAST = (0.001, 0.002, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -35,6 +36,10 @@ class Metrics:
         self.stuck = Gauge(
             "segue_handoffs_stuck", "Handoffs beyond their bound now, by what is missing.", ["missing"], registry=of
         )
+        self.promises = Gauge(
+            "segue_waits_told", "Waits told in the last 30 days that ended, by minutes, and of these the kept.",
+            ["minutes", "result"], registry=of,
+        )  # fmt: skip
         self._of_kind = {
             e.CustomerSpoke: self.messages.labels("customer"),
             e.AiSpoke: self.messages.labels("ai"),
@@ -60,6 +65,12 @@ class Metrics:
         """Whom to ask, at each look, how many handoffs lack something."""
         for missing in e.Missing:
             self.stuck.labels(missing.value).set_function(partial(of, missing))
+
+    def count_promises(self, of: Callable[[int, bool], float]) -> None:
+        """Whom to ask, at each look, how many waits were told and how many of them were kept."""
+        for minutes in BUCKETS:
+            self.promises.labels(minutes, "ended").set_function(partial(of, minutes, False))
+            self.promises.labels(minutes, "kept").set_function(partial(of, minutes, True))
 
     def text(self) -> bytes:
         """All of it in Prometheus' own words."""

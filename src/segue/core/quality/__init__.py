@@ -22,10 +22,12 @@ from .cases import Case as Case
 from .cases import cases_of
 from .seen import repeats as repeats
 from .story import lean as lean
+from .tally import LEAST as LEAST
 from .tally import Figure as Figure
 from .tally import Observation as Observation
 from .tally import Tally as Tally
-from .tally import mean_of, median_of, total_of
+from .tally import kept_of, mean_of, median_of, total_of
+from .tally import wilson as wilson
 from .turns import outcomes as outcomes
 
 ANSWER_WITHIN = Policy().first_answer_within
@@ -74,7 +76,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("promise_kept", "share", 'Waits told ("under 3 minutes") that a person\'s first words kept; n counts those '
         "that were kept or ran out. Who left, chose a call or left details before it ran out does not count, nor does "
         "a wait left open.",
-        seen.promise_kept, mean_of),
+        seen.promise_kept, kept_of),
     Metric("ask_to_repeat", "share", "Handoffs in which a person asked by its name for a fact that the packet "
         "held; n counts handoffs with facts and a person's words. Other words and other "
         "languages than English are missed; a question that quotes the value is a check and does not count.",

@@ -56,7 +56,9 @@ def promise_kept(case: Case) -> Seen:
         for at, within in leg.promises():
             came = leg.came_of(at, within)
             if came in ("in time", "late"):
-                yield Observation(at, leg.team, float(came == "in time"))
+                told = str(int(within.total_seconds() // 60))
+                kept = came == "in time"
+                yield Observation(at, leg.team, float(kept), (told, f"{told} kept") if kept else (told,))
 
 
 def ask_to_repeat(case: Case) -> Seen:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from datetime import datetime
+from math import sqrt
 from statistics import median
 from typing import NamedTuple
 
@@ -26,6 +27,13 @@ class Figure:
     value: float | None
     n: int
     parts: tuple[tuple[str, int], ...] = ()
+
+
+LEAST = 30
+"""Cases below which a share that is shown with its interval is hidden. Source: findings on routing, 8.5."""
+
+SURE = 1.96
+"""Standard deviations of a 95 % interval."""
 
 
 class Observation(NamedTuple):
@@ -108,3 +116,20 @@ def mean_of(seen: Tally) -> Figure:
 def median_of(seen: Tally) -> Figure:
     """The value in the middle."""
     return Figure(median(seen.values) if seen.values else None, seen.n)
+
+
+def kept_of(seen: Tally) -> Figure:
+    """The mean, and as parts, by the minutes that were told, how many there were and how many of them were kept."""
+    told = sorted((part for part in seen.parts if part.isdigit()), key=int)
+    names = [name for minutes in told for name in (minutes, f"{minutes} kept")]
+    parts = tuple((name, seen.parts.get(name, 0)) for name in names)
+    return Figure(seen.total / seen.n if seen.n else None, seen.n, parts)
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share that was seen in n cases, by Wilson's formula; 0.0 to 1.0."""
+    if n <= 0:
+        return 0.0, 1.0
+    middle, spread = share + SURE**2 / (2 * n), SURE * sqrt(share * (1 - share) / n + SURE**2 / (4 * n * n))
+    whole = 1 + SURE**2 / n
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)

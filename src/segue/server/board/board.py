@@ -12,12 +12,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ...core import events as e
-from ...core.quality import COUNTED, METRICS, Figure, report_of
+from ...core.quality import COUNTED, LEAST, METRICS, Figure, report_of
 from ...core.receiving import Seat
 from ...library import Segue
 from ...switchboard.desk import UnknownTeam
 from ...switchboard.line import Change
 from ..views.chat import stamp
+from . import promises
 from .cells import HOUSE, Cells, Tallies, added
 from .periods import Peaks, Period, Span, span_of
 from .present import Present, alerts_of, by_team, now_of, spoken
@@ -280,11 +281,17 @@ _METRICS = {metric.name: metric for metric in METRICS}
 def _shown(name: str, report: Mapping[str, Figure], bound: str) -> FigureShown:
     """A figure for the wire; its sentence names the team's own bound."""
     metric, figure = _METRICS[name], report[name]
+    is_promise = name == promises.NAME
+    value, low, high = promises.interval(figure) if is_promise else (figure.value, None, None)
     return {
         "name": name,
         "unit": metric.unit,
         "meaning": metric.meaning.replace("`times.first_answer_within`", bound),
-        "value": figure.value,
+        "value": value,
         "n": figure.n,
-        "parts": list(figure.parts),
+        "parts": [] if is_promise else list(figure.parts),
+        "needed": LEAST if is_promise else 1,
+        "low": low,
+        "high": high,
+        "promises": promises.by_minutes(figure) if is_promise else [],
     }

@@ -10,8 +10,22 @@ from ..views.shapes import TeamShown
 from .periods import Period
 
 
+class Promise(TypedDict):
+    """The waits of one bucket that were told; `value` (share kept) and its 95 % interval are None below 30."""
+
+    minutes: int
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+
 class FigureShown(TypedDict):
-    """A figure and how much it rests on; `value` is None where nothing was seen."""
+    """A figure and how much it rests on; `value` is None where nothing was seen.
+
+    `low` and `high` are its 95 % interval, where it has one; such a figure is hidden below `needed`, and `promises` are
+    its parts by the minutes that were told.
+    """
 
     name: str
     unit: Literal["count", "share", "s", "1 to 5"]
@@ -19,6 +33,10 @@ class FigureShown(TypedDict):
     value: float | None
     n: int
     parts: list[tuple[str, int]]
+    needed: int
+    low: float | None
+    high: float | None
+    promises: list[Promise]
 
 
 class Now(TypedDict):
