@@ -159,7 +159,7 @@ def test_who_asks_for_a_person_is_answered(page: Page, server: Server, axe: Axe,
     expect(page.locator(".is-customer", has_text="Thank you so much!")).to_be_visible()
     axe(page, state="an open conversation")
     page.locator(".facts summary").click()
-    page.get_by_role("button", name="Insert number into the reply").click()
+    page.get_by_role("button", name="Insert order into the reply").click()
     expect(page.locator("#composer-text")).to_have_value("HL-48213")
     axe(page, state="facts", within="#brief")
 
@@ -828,7 +828,7 @@ NASTY_CASE = """nasty => {
   const card = {mood: {word: nasty, tone: null, evidence}, urgency: "high", goal: nasty, brief: nasty, stuck: `stuck ${nasty}`, intent: nasty,
     identity: nasty, similar: [{ticket: nasty, what: nasty, solution: nasty}],
     tried: [{what: nasty, result: nasty, ok: true, by: nasty, turn: 1, kind: "tool", seen: false}], missing: [nasty], promised: [nasty],
-    gaps: [nasty], draft: nasty, turns: 1,
+    gaps: [nasty], draft: nasty, turns: 1, asked: [{question: nasty, answer: nasty, is_answer: true}],
     facts: [{name: nasty, value: nasty, source: nasty, turn: 1, verified: true, first: nasty}], why: [{trigger: nasty, because: nasty, evidence}],
     language: "en", record};
   const file = {id: "f", name: nasty, type: "application/pdf", size: 9};
