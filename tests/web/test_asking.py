@@ -73,7 +73,7 @@ def test_the_card_shows_what_was_asked_and_answered(
     page.locator("#login-password").fill(server.passwords()["mei"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".queue")).to_be_visible()
-    page.locator(".queue a, .queue button, .queue [role=option]").filter(has_text="delivery").first.click()
+    page.locator(".queue a, .queue button, .queue [role=option]").filter(has_text="Visitor").first.click()
 
     asked = page.locator(".of-asked li")
     expect(asked.first).to_contain_text("A double charge, or a late delivery?")

@@ -53,6 +53,8 @@ class Standing:
             elif isinstance(event, e.AiSpoke):
                 self.last, self.unread = ("ai", self._short(event.text), event.at), 0
             else:
+                if isinstance(event, e.AskedWhileWaiting):  # what they wrote before it is still unread by anybody
+                    self.last = ("ai", self._short(event.question.say), event.at)
                 self.packet = packet_after(self.packet, event)
 
     def _short(self, text: str, files: Sequence[object] = ()) -> str:
