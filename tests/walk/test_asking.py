@@ -16,6 +16,7 @@ from segue.core.events import Answered, AskedWhileWaiting, HandedOff, Repacked, 
 from segue.core.policy import FactPattern
 from segue.core.quality import outcomes
 from segue.core.reading import Reading
+from segue.core.receiving import when
 
 PERSON = "I want to talk to a person"
 TORN = "I was charged twice and my delivery is late, I want to talk to a person"
@@ -68,6 +69,7 @@ def test_the_answer_moves_them_to_the_right_team_in_the_same_place(opened):
             assert ("support", "no intent was recognised") in state.destination.lost
             (answered,) = await of(walk, Answered)
             assert "Technical Support team is the right one" in answered.say
+            assert answered.say.endswith(when(answered.expected, "en"))
             assert (await of(walk, Understood))[-1].turn == answered.turn
             packet = await walk.segue.packet("c-1")
             assert packet.intent == "machine_fault"

@@ -21,7 +21,7 @@ from ..core.entries import Job
 from ..core.packet import Packet
 from ..core.packet.clauses import clause
 from ..core.reading import NOTHING_READ, Reading
-from ..core.receiving import on_duty
+from ..core.receiving import on_duty, sorry, when
 from ..core.routing import Destination
 from ..core.transcript import Transcript
 from ..core.wording import say
@@ -139,7 +139,11 @@ class Asking:
         sentence = _sentence(to.team if is_moved else None, is_refused, is_answer and is_over and bool(question))
         language = policy.language_or_first(look.state.language)
         told_back = say(sentence, language, team=policy.team_name(to.team)) if sentence else ""
-        look.add(Step((replace(answered, say=told_back),)))
+        expected = None
+        if is_moved:  # the line of another team may be longer, and then that is said
+            expected = await self.line.expected(look.state, to, await self.line.seats())
+            told_back = sorry(expected, f"{told_back} {when(expected, language)}", language)
+        look.add(Step((replace(answered, say=told_back, expected=expected),)))
         if look.state.holder is Holder.QUEUE and to.intents != was.intents:
             look.add(await offer(self.line, look.state, said_no=look.state.asked))
 

@@ -163,7 +163,10 @@ def _handed_off(before: Conversation, event: e.HandedOff) -> Changes:
     }  # fmt: skip
 
 
-def _until(before: datetime | None, event: e.HandedOff | e.Reassigned | e.Rerouted | e.Informed) -> datetime | None:
+_Tells = e.HandedOff | e.Reassigned | e.Rerouted | e.Informed | e.Answered
+
+
+def _until(before: datetime | None, event: _Tells) -> datetime | None:
     """By when a person was promised once this was told."""
     return before if event.expected is None else event.expected.until(before, event.at)
 
@@ -193,7 +196,10 @@ def _asked(before: Conversation, event: e.AskedWhileWaiting) -> Changes:
 
 def _answered(before: Conversation, event: e.Answered) -> Changes:
     peace = before.is_left_in_peace or not event.is_answer
-    return {"question": None, "is_left_in_peace": peace, "destination": event.destination}
+    until = _until(before.promised_until, event)
+    return {
+        "question": None, "is_left_in_peace": peace, "destination": event.destination, "promised_until": until
+    }  # fmt: skip
 
 
 def _withdrawn(before: Conversation, event: e.Withdrawn) -> Changes:

@@ -71,6 +71,7 @@ class Answered:
         is_answer: whether they answer; if not, nothing more is asked.
         destination: where they wait with it: another team, or the same with better probabilities.
         say: what they read; "" where the next question says enough.
+        expected: the wait that was told with it, where another team goes on.
     """
 
     at: datetime
@@ -80,6 +81,7 @@ class Answered:
     is_answer: bool
     destination: Destination
     say: str = ""
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class Leg:
     def promises(self) -> Iterator[tuple[datetime, timedelta]]:
         """The waits that the customer was told ("under 3 minutes"), each with its time; those left open are not."""
         said = [(self.handoff.at, self.handoff.say)]
-        said += [(event.at, event.say) for _, event in self.events if isinstance(event, e.Informed | e.Rerouted)]
+        tells = (e.Informed, e.Rerouted, e.Answered)
+        said += [(event.at, event.say) for _, event in self.events if isinstance(event, tells)]
         for at, sentence in said:
             minutes = minutes_told(sentence)
             if minutes is not None:
