@@ -151,7 +151,10 @@ def test_what_is_stuck_stands_there_with_a_link_after_a_restart_too(
     page: Page, tmp_path: Path, axe: Axe, shot: Shot
 ) -> None:
     server = Server(tmp_path)
-    get_stuck(server.folder / "segue.db", server.folder / "policy.toml", datetime.now(UTC))
+    policy = server.folder / "policy.toml"  # of a team that leaves a silent one what they took
+    never = '[times]\nreassign_silent_after = "0s"\nreassign_away_after = "0s"'
+    policy.write_text(policy.read_text(encoding="utf-8").replace("[times]", never), encoding="utf-8")
+    get_stuck(server.folder / "segue.db", policy, datetime.now(UTC))
     try:
         look(page, server.start())
         rows = page.locator(".alerts li.stuck")
