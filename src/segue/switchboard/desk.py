@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
@@ -18,6 +18,7 @@ from .holding import Holding, taken_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
+from .places import Kind
 from .refusals import DeskFull as DeskFull
 from .refusals import NotCertified as NotCertified
 from .refusals import NotSupervisor as NotSupervisor
@@ -25,10 +26,6 @@ from .refusals import NotThere as NotThere
 from .refusals import NotYours as NotYours
 from .refusals import UnknownAgent as UnknownAgent
 from .refusals import UnknownTeam as UnknownTeam
-
-LOOKED_AT = 50
-"""How many of a team's line are looked at when somebody gets free, so that a long line does not make that slow. Who
-stands further back is reached as the line moves."""
 
 
 class Desk:
@@ -259,14 +256,14 @@ class Desk:
 
     async def fill(self) -> int:
         """Offers who waits to who is free, whoever is due first; how many offers were made."""
-        free = [seat for seat in await self.line.seats() if seat.room()]
-        teams = dict.fromkeys(team for seat in free for team in seat.person.teams)
-        left = {team: sum(seat.room() for seat in free if team in seat.person.teams) for team in teams}
-        line = [row for team in teams for row in await self.line.journal.waiting(team, LOOKED_AT)]
-        made = 0
-        for row in sorted(line, key=attrgetter("due", "since", "conversation")):
-            if row.offered_to is None and left[row.team] > 0 and await self.try_offer(row.conversation):
-                made, left[row.team] = made + 1, left[row.team] - 1
+        await self.line.begin()
+        passed, made = Counter[Kind](), 0
+        while found := self.line.places.first(await self.line.seats(), passed, self.line.clock()):
+            kind, id = found
+            if await self.try_offer(id):
+                made += 1
+            else:
+                passed[kind] += 1
         return made
 
     async def _move_on(self, id: str, person: str) -> None:

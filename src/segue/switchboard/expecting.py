@@ -7,7 +7,6 @@ those who may be asked.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +20,6 @@ from ..core.routing.cases import AgentLike, Case, CaseLike
 from ..core.routing.inputs import agent_of, case_of, rules_of, team_name
 from ..core.waits import ACCEPTED_WITHIN, Expected, WaitEstimator, retold
 from ..core.waits.estimator import LONGEST
-from .ports import Journal
 
 ANY = "*"
 """The language of a case where nobody there speaks the customer's."""
@@ -70,21 +68,13 @@ class Expecting:
         self._agents: dict[str, AgentLike] = {}
         self._coming: dict[str, tuple[str, int]] = {}
         self._moved: set[str] = set()
-        self._begun = asyncio.Lock()
-        self._has_begun = False
         self._minute = -1
 
-    async def begin(self, journal: Journal) -> None:
-        """Takes in who waits already, once."""
-        async with self._begun:
-            if self._has_begun:
-                return
-            for row in await journal.waiting():
-                state = await journal.load(row.conversation)
-                if state is not None and state.id not in self._cases:
-                    self._comes(state)
-                    self._arrives(state, state.returned_at or row.since)
-            self._has_begun = True
+    def begin(self, state: Conversation) -> None:
+        """Takes in somebody who waits already."""
+        if state.waiting_since is not None and state.id not in self._cases:
+            self._comes(state)
+            self._arrives(state, state.returned_at or state.waiting_since)
 
     def follow(self, estimator: Estimator, now: datetime) -> None:
         """From now on another estimator is asked; it is told who is there and who waits."""

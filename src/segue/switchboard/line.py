@@ -35,6 +35,7 @@ from ..core.routing import Destination
 from ..core.transcript import Attachment, is_blank
 from ..core.waits import Expected, retold
 from .expecting import Expecting
+from .places import Places
 from .ports import Clock, History, Hooks, Ids, Journal, Outbox, Reader, Records
 from .watching import Watched
 
@@ -99,10 +100,25 @@ class Line:
     taps: list[Tap] = field(default_factory=list)
     history: History | None = None
     expecting: Expecting = field(init=False)
+    places: Places = field(init=False)
     _taking: Counter[str] = field(default_factory=Counter)
+    _begun: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _has_begun: bool = False
 
     def __post_init__(self) -> None:
-        self.expecting = Expecting(self.policy)
+        self.expecting, self.places = Expecting(self.policy), Places(self.policy)
+
+    async def begin(self) -> None:
+        """Takes in who waits already, once; from then on every change passes by."""
+        async with self._begun:
+            if self._has_begun:
+                return
+            for row in await self.journal.waiting():
+                state = await self.journal.load(row.conversation)
+                if state is not None:
+                    self.expecting.begin(state)
+                    self.places.take(state)
+            self._has_begun = True
 
     async def state(self, id: str) -> Conversation:
         """A conversation as it is now.
@@ -196,9 +212,10 @@ class Line:
 
     def _tell(self, change: Change) -> None:
         try:
+            self.places.take(change.after)
             self.expecting.tap(change.before, change.after)
         except Exception:
-            log.exception("what is told of waits missed a change of %s", change.after.id)
+            log.exception("the line missed a change of %s", change.after.id)
         for tap in self.taps:
             try:
                 tap(change)
@@ -240,7 +257,7 @@ class Line:
         """
         now = self.clock()
         try:
-            await self.expecting.begin(self.journal)
+            await self.begin()
             self.expecting.look(seats, now)
             since = now if is_new else state.returned_at or state.waiting_since or now
             return self.expecting.expected(state, destination, since, now, is_new=is_new)

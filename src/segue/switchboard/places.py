@@ -1,0 +1,123 @@
+"""Who waits and is offered to nobody, in lines of those who may be told apart by nothing but their time.
+
+As in the matcher, a slot that opens looks at the heads of a few lines and never at everybody: whoever nobody free may
+take stands in another line than whoever they may, and holds nobody up.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..core.conversation import Conversation
+from ..core.policy import Policy
+from ..core.receiving import Seat, on_duty
+from ..core.routing.lines import SURE
+
+BEHIND = 3
+"""How many of a line nobody could be asked for before the rest of it is left alone, as in the matcher: the first of a
+line may be held for somebody who fits better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What tells those who wait apart for whoever may take them.
+
+    Attributes:
+        weight: what it takes of somebody's capacity.
+        topic: the likeliest intent, "" for none; `is_sure` from SURE on.
+        person: who is asked first, None for nobody.
+    """
+
+    team: str
+    certificate: str | None
+    language: str | None
+    weight: int
+    topic: str
+    is_sure: bool
+    person: str | None
+
+
+Place = tuple[datetime, datetime, str]
+"""When it is due, since when it waits, and the conversation."""
+
+
+class Places:
+    """All lines of a desk, the earliest due of each first."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._lines: dict[Kind, list[Place]] = {}
+        self._known: dict[str, tuple[Kind, Place]] = {}
+
+    def take(self, state: Conversation) -> None:
+        """Takes in how a conversation stands now."""
+        found, known = self._place(state), self._known.get(state.id)
+        if found == known:
+            return
+        if known is not None:
+            kind, place = known
+            line = self._lines[kind]
+            del line[bisect_left(line, place)]
+            if not line:
+                del self._lines[kind]
+            del self._known[state.id]
+        if found is not None:
+            insort(self._lines.setdefault(found[0], []), found[1])
+            self._known[state.id] = found
+
+    def first(self, seats: Iterable[Seat], passed: Mapping[Kind, int], now: datetime) -> tuple[Kind, str] | None:
+        """Whoever is due first of those whom somebody free may take; None if there is nobody.
+
+        Args:
+            seats: everybody as they are now.
+            passed: how many of a line nobody could be asked for; so many are left out.
+        """
+        desk = _Desk(tuple(seats), self.policy, now)
+        found: tuple[Place, Kind] | None = None
+        for kind, line in self._lines.items():
+            at = passed.get(kind, 0)
+            is_earlier = at < min(len(line), BEHIND) and (found is None or line[at] < found[0])
+            if is_earlier and desk.could_take(kind):
+                found = line[at], kind
+        return None if found is None else (found[1], found[0][2])
+
+    def _place(self, state: Conversation) -> tuple[Kind, Place] | None:
+        to, due, since = state.destination, state.due_at(), state.waiting_since
+        if to is None or due is None or since is None or state.offer is not None:
+            return None
+        likely = to.intents[0] if to.intents else None
+        kind = Kind(
+            to.team, to.certificate, to.language, self.policy.weight_of(state.channel), likely.name if likely else "",
+            likely is not None and likely.p >= SURE, to.person,
+        )  # fmt: skip
+        return kind, (due, since, state.id)
+
+
+class _Desk:
+    """Who is there at one moment, by team."""
+
+    def __init__(self, seats: tuple[Seat, ...], policy: Policy, now: datetime) -> None:
+        self.policy, self.now = policy, now
+        self.free: dict[str, list[Seat]] = {}
+        self.all: dict[str, list[Seat]] = {}
+        for seat in seats:
+            for team in seat.person.teams if seat.present else ():
+                self.all.setdefault(team, []).append(seat)
+                if seat.room():
+                    self.free.setdefault(team, []).append(seat)
+
+    def could_take(self, kind: Kind) -> bool:
+        """Whether somebody has room for it whom nothing hard forbids it; how well they fit is for whoever chooses."""
+        able = [seat for seat in self.free.get(kind.team, ()) if seat.fits(kind.weight) and self._is_on(seat, kind)]
+        if not able or kind.language is None:
+            return bool(able)
+        if any(kind.language in seat.person.languages or seat.person.id == kind.person for seat in able):
+            return True
+        speakers = (seat for seat in self.all[kind.team] if kind.language in seat.person.languages)
+        return not any(self._is_on(seat, kind) for seat in speakers)
+
+    def _is_on(self, seat: Seat, kind: Kind) -> bool:
+        return bool(on_duty((seat,), kind.team, self.policy, self.now, kind.certificate))
