@@ -36,7 +36,7 @@ async def measured(path: Path, conversations: int, at_once: int) -> tuple[float,
 
         async def offered(id: str) -> None:
             async with gate:
-                await segue.desk.try_offer(id)
+                await segue.desk.filling.try_offer(id)
 
         async def accepted(id: str) -> None:
             async with gate:

@@ -79,7 +79,7 @@ def test_of_many_who_are_offered_at_once_hardly_any_falls_on_a_seat_that_is_bein
                     raise
 
             walk.segue.journal.append = counted
-            made = await asyncio.gather(*map(walk.segue.desk.try_offer, ids))
+            made = await asyncio.gather(*map(walk.segue.desk.filling.try_offer, ids))
 
             assert sum(made) == 30
             assert {seat.busy for seat in await walk.segue.line.seats()} == {3}

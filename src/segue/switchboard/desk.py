@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,12 +12,12 @@ from ..core.receiving import Seat, check_accept, on_duty
 from ..core.redaction import cleaned, without_secrets
 from ..core.transcript import Attachment
 from .choices import close_job, task_job
+from .filling import Filling
 from .giving import assigned, check_supervisor, joined, passed_to, team_for, weight_for
 from .holding import Holding, taken_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
-from .places import Kind
 from .refusals import DeskFull as DeskFull
 from .refusals import NotCertified as NotCertified
 from .refusals import NotSupervisor as NotSupervisor
@@ -33,6 +32,7 @@ class Desk:
 
     def __init__(self, line: Line) -> None:
         self.line = line
+        self.filling = Filling(line)
         self.pauses = Pauses(line, self.fill)
 
     async def arrive(self, person: str) -> None:
@@ -113,7 +113,10 @@ class Desk:
             taken = e.TookOver(self.line.clock(), by, sentence, state.unanswered, weight)
             return Step((taken,), taken_jobs(self.line, state, by))
 
-        return (await self.line.change(id, plan)).after
+        change = await self.line.change(id, plan)
+        if self.line.has_freed:
+            await self.fill()
+        return change.after
 
     async def assign(self, id: str, to: str, by: str, because: str) -> Conversation:
         """A supervisor gives it to somebody, who has it at once, whoever had it; the customer reads who joined.
@@ -256,15 +259,7 @@ class Desk:
 
     async def fill(self) -> int:
         """Offers who waits to who is free, whoever is due first; how many offers were made."""
-        await self.line.begin()
-        passed, made = Counter[Kind](), 0
-        while found := self.line.places.first(await self.line.seats(), passed, self.line.clock()):
-            kind, id = found
-            if await self.try_offer(id):
-                made += 1
-            else:
-                passed[kind] += 1
-        return made
+        return await self.filling.fill()
 
     async def _move_on(self, id: str, person: str) -> None:
         """Who has left cannot accept: the next one is asked."""
@@ -294,17 +289,6 @@ class Desk:
             if on_duty(before, team, policy, now):
                 for row in await self.line.journal.waiting(team):
                     await self.line.change(row.conversation, plan)
-
-    async def try_offer(self, id: str, *, again: bool = False) -> bool:
-        """Offers one waiting conversation, if somebody is free; `again` also asks who said no before."""
-
-        async def plan(state: Conversation) -> Step:
-            if state.offer is not None or state.holder not in (Holder.QUEUE, Holder.TRANSFER):
-                return NOTHING
-            step = await offer(self.line, state, said_no=state.asked, again=again)
-            return step if step.events else NOTHING  # when to look again is known already
-
-        return bool((await self.line.change(id, plan)).events)
 
     def _known(self, person: str) -> None:
         if self.line.policy.person(person) is None:

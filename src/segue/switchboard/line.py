@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from ..core import events as e
 from ..core.conversation import (
@@ -25,7 +26,7 @@ from ..core.conversation import (
 )
 from ..core.conversation.scrubbing import scrubbed
 from ..core.conversation.seats import seats_moved
-from ..core.entries import Entry, Job, JobKind
+from ..core.entries import Entry, Job, JobKind, Written
 from ..core.errors import SegueError
 from ..core.packet import Record, Solved
 from ..core.policy import Policy
@@ -86,7 +87,11 @@ nothing; whoever has more to do watches (`Watcher`)."""
 
 @dataclass(slots=True)
 class Line:
-    """The outside world, and the way to write."""
+    """The outside world, and the way to write.
+
+    Attributes:
+        has_freed: a slot of somebody's has opened, and nobody has looked since who waits for it.
+    """
 
     journal: Journal
     reader: Reader
@@ -101,9 +106,11 @@ class Line:
     history: History | None = None
     expecting: Expecting = field(init=False)
     places: Places = field(init=False)
+    has_freed: bool = False
     _taking: Counter[str] = field(default_factory=Counter)
     _begun: asyncio.Lock = field(default_factory=asyncio.Lock)
     _has_begun: bool = False
+    _passed_by: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.expecting, self.places = Expecting(self.policy), Places(self.policy)
@@ -117,8 +124,10 @@ class Line:
                 state = await self.journal.load(row.conversation)
                 if state is not None:
                     self.expecting.begin(state)
-                    self.places.take(state)
+                    if state.id not in self._passed_by:  # else it was taken in, and may have moved on since it was read
+                        self.places.take(state)
             self._has_begun = True
+            self._passed_by.clear()
 
     async def state(self, id: str) -> Conversation:
         """A conversation as it is now.
@@ -153,17 +162,25 @@ class Line:
             after = apply_all(before, events)  # an illegal move raises here, before anything is kept
             jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, events))
             seats = seats_moved(before, after)
+            writing = asyncio.ensure_future(self.journal.append(Entry(before, after, events, jobs, seats, step.key)))
+            change = Change(before, after, events)
             try:
                 with self._being_taken(seats):
-                    written = await self.journal.append(Entry(before, after, events, jobs, seats, step.key))
+                    written = await asyncio.shield(writing)
             except Overtaken:
                 continue
+            except asyncio.CancelledError:  # whoever asked for it is gone; what is written is written
+                writing.add_done_callback(partial(self._written_late, change))
+                raise
             if written.repeated:
                 return Change(before, before, repeated=True, first=written.version)
-            change = Change(before, after, events)
             self._tell(change)
             return change
         raise Overtaken(id)
+
+    def _written_late(self, change: Change, done: asyncio.Future[Written]) -> None:
+        if not done.cancelled() and done.exception() is None and not done.result().repeated:
+            self._tell(change)
 
     @contextmanager
     def _being_taken(self, seats: Sequence[tuple[str, int]]) -> Iterator[None]:
@@ -211,6 +228,9 @@ class Line:
         return tuple(hook_job(before.id, self.clock(), endpoint, versions) for endpoint, versions in wanted)
 
     def _tell(self, change: Change) -> None:
+        self.has_freed = self.has_freed or any(more < 0 for _, more in seats_moved(change.before, change.after))
+        if not self._has_begun:
+            self._passed_by.add(change.after.id)
         try:
             self.places.take(change.after)
             self.expecting.tap(change.before, change.after)

@@ -229,6 +229,14 @@ async def lapsed(line: Line, state: Conversation, made: Offer, *, has_left: bool
     return over.then(await offer(line, state, said_no=(*state.asked, made.agent)))
 
 
+async def rehomed(line: Line, state: Conversation, to: Destination) -> Step:
+    """The step that moves a waiting customer to another team, tells them and asks the first one there."""
+    now, seats = line.clock(), await line.seats()
+    told = await line.expected(state, to, seats)
+    moved = widened(line, state, to, on_duty(seats, to.team, line.policy, now, to.certificate), told, now)
+    return moved.then(await offer(line, replace(state, destination=to), said_no=state.asked))
+
+
 def widened(
     line: Line, state: Conversation, wider: Destination, there: tuple[Seat, ...], told: Expected, now: datetime
 ) -> Step:

@@ -16,9 +16,10 @@ from ..core.policy import Policy
 from ..core.receiving import Seat, on_duty
 from ..core.routing.lines import SURE
 
-BEHIND = 3
-"""How many of a line nobody could be asked for before the rest of it is left alone, as in the matcher: the first of a
-line may be held for somebody who fits better."""
+BEHIND, BEHIND_ALL = 3, 200
+"""How many of a line nobody could be asked for before the rest of it is left alone: as in the matcher, for the first of
+it may be held for somebody who fits better. Once a minute far more, for whoever is free may have said no to the first
+ones; our own guess, half a second of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,21 @@ class Places:
             insort(self._lines.setdefault(found[0], []), found[1])
             self._known[state.id] = found
 
-    def first(self, seats: Iterable[Seat], passed: Mapping[Kind, int], now: datetime) -> tuple[Kind, str] | None:
+    def first(
+        self, seats: Iterable[Seat], passed: Mapping[Kind, int], now: datetime, behind: int = BEHIND
+    ) -> tuple[Kind, str] | None:
         """Whoever is due first of those whom somebody free may take; None if there is nobody.
 
         Args:
             seats: everybody as they are now.
             passed: how many of a line nobody could be asked for; so many are left out.
+            behind: from so many on the rest of the line is left alone.
         """
         desk = _Desk(tuple(seats), self.policy, now)
         found: tuple[Place, Kind] | None = None
         for kind, line in self._lines.items():
             at = passed.get(kind, 0)
-            is_earlier = at < min(len(line), BEHIND) and (found is None or line[at] < found[0])
+            is_earlier = at < min(len(line), behind) and (found is None or line[at] < found[0])
             if is_earlier and desk.could_take(kind):
                 found = line[at], kind
         return None if found is None else (found[1], found[0][2])

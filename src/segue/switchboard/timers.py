@@ -27,7 +27,7 @@ from .choices import close_job
 from .desk import Desk
 from .holding import Holding
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
-from .passing import hand_off, inform_job, lapsed, offer, place_of, widened
+from .passing import hand_off, inform_job, lapsed, place_of, rehomed
 from .switchboard import Switchboard
 from .watchdog import Watchdog
 
@@ -63,7 +63,6 @@ class Timers:
         self._beside: set[asyncio.Task[int]] = set()
         self._reading: set[asyncio.Task[int]] = set()
         self._delivered: dict[int, int] = {}
-        self._has_lapsed = False
         self.handlers: Mapping[JobKind, Callable[[Job], Awaitable[None]]] = {
             JobKind.ANSWER: self._answer,
             JobKind.OFFER: self._offer,
@@ -85,13 +84,15 @@ class Timers:
         What is told to other systems goes beside the rest; what takes long is not waited for.
         """
         done = await self._run_timed() + await self._run_reading() + await self._run_beside()
+        await self.desk.filling.look_if_due()
         await self.watchdog.look_if_due()
         return done
 
     async def run_forever(self) -> None:
         """Looks at the clock until it is cancelled; a failing journal is logged and tried again."""
+        looks = (self.desk.filling.look_if_due, self.watchdog.look_if_due)
         async with asyncio.TaskGroup() as together:
-            for run in (self._run_timed, self._run_reading, self._run_beside, self.watchdog.look_if_due):
+            for run in (self._run_timed, self._run_reading, self._run_beside, *looks):
                 together.create_task(self._again_and_again(run))
 
     async def end(self) -> None:
@@ -116,11 +117,10 @@ class Timers:
         while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE, self._timed):
             for job in jobs:
                 done += await self._run(job)
-            if self._has_lapsed:  # the seats that they took are free for others: looked at once for all of them
-                self._has_lapsed = False
-                await self.desk.fill()
             if len(jobs) < AT_ONCE:
                 break
+        if self.line.has_freed:  # by whatever it was: looked at once for all of them
+            await self.desk.fill()
         return done
 
     async def _run_beside(self) -> int:
@@ -191,8 +191,7 @@ class Timers:
             made = state.offer
             return NOTHING if made is None or made.id != job.fence else await lapsed(self.line, state, made)
 
-        if (await self.line.change(job.conversation, plan)).events:
-            self._has_lapsed = True
+        await self.line.change(job.conversation, plan)
 
     async def _inform(self, job: Job) -> None:
         """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands.
@@ -200,7 +199,7 @@ class Timers:
         Or a hold is over: whoever fits less well may be asked from now on.
         """
         once = dict(job.body).get("once")
-        await self.desk.try_offer(job.conversation, again=once != "held")
+        await self.desk.filling.try_offer(job.conversation, again=once != "held")
         if once == "held":
             return
 
@@ -243,10 +242,7 @@ class Timers:
         if instead is not None:
             weight = policy.weight_of(state.channel)
             looked = looked_at(destination, seats, frozenset(state.asked), policy, now, weight)
-            instead = replace(instead, looked=looked)
-            told = await self.line.expected(state, instead, seats)
-            moved = widened(self.line, state, instead, there_of[instead.team], told, now)
-            return moved.then(await offer(self.line, replace(state, destination=instead), said_no=state.asked))
+            return await rehomed(self.line, state, replace(instead, looked=looked))
         team, told = policy.team_name(destination.team), await self.line.expected(state, destination, seats)
         if not there:
             back = opening(destination.team, policy, now, language)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..policy import Policy, Team
-from . import Destination
-from .duty import may_take
+from . import Destination, route
+from .duty import may_take, owner_of
 
 
 def wider(
@@ -41,6 +41,20 @@ def wider(
     return replace(
         destination, team=to.id, because=because, lost=lost, person=None, on_duty=True, policy=policy.version()
     )
+
+
+def instead_of_gone(destination: Destination, policy: Policy, now: datetime) -> Destination:
+    """Where a case goes that waits for a team which the policy does not have any more: by its intents, as at first."""
+    found = route((), destination.intents, policy, now)
+    to = policy.team(found.team) or policy.teams[0]
+    if not may_take(to, destination.certificate, policy):
+        to = owner_of(destination.certificate or "", policy) or to
+    lost = (destination.team, "there is no such team any more")
+    return replace(
+        destination, team=to.id, because=f"there is no team {destination.team} any more", person=None, is_named=False,
+        lost=(lost, *(row for row in destination.lost if row[0] not in (lost[0], to.id))),
+        on_duty=to.hours.are_on(now), policy=policy.version(), scores=found.scores,
+    )  # fmt: skip
 
 
 def overflow_at(destination: Destination | None, policy: Policy, since: datetime) -> datetime | None:
