@@ -141,13 +141,14 @@ def test_a_case_of_before_is_not_held():
     assert asked(FULL, LESS, to=replace(LIKELY, holds_until=None, since=None)) == "ben"
 
 
-def test_a_language_is_waited_for_as_long_as_somebody_there_speaks_it():
+def test_a_language_is_waited_for_while_somebody_there_speaks_it_and_never_for_ever():
     to = replace(LIKELY, language="de")
     speaker = a_seat("uli", {"refund": 0.9, "invoice": 0.9}, busy=1, languages=("en", "de"))
     free = a_seat("ana", {"refund": 1.0, "invoice": 1.0})
 
     assert asked(free, speaker, to=to) is None
-    assert asked(free, speaker, to=to, after=ANYBODY_AFTER) is None
+    assert asked(free, speaker, to=to, after=ANYBODY_AFTER - 1) is None
+    assert asked(free, speaker, to=to, after=ANYBODY_AFTER) == "ana"
     assert asked(free, replace(speaker, present=False), to=to) == "ana"
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..core.conversation import Conversation
 from ..core.policy import Policy
 from ..core.receiving import Seat, on_duty
-from ..core.routing.lines import SURE
+from ..core.routing.lines import ANYBODY_AFTER, SURE
 
 BEHIND, BEHIND_ALL = 3, 200
 """How many of a line nobody could be asked for before the rest of it is left alone: as in the matcher, for the first of
@@ -84,7 +84,7 @@ class Places:
         for kind, line in self._lines.items():
             at = passed.get(kind, 0)
             is_earlier = at < min(len(line), behind) and (found is None or line[at] < found[0])
-            if is_earlier and desk.could_take(kind):
+            if is_earlier and desk.could_take(kind, line[at][1]):
                 found = line[at], kind
         return None if found is None else (found[1], found[0][2])
 
@@ -113,10 +113,14 @@ class _Desk:
                 if seat.room():
                     self.free.setdefault(team, []).append(seat)
 
-    def could_take(self, kind: Kind) -> bool:
-        """Whether somebody has room for it whom nothing hard forbids it; how well they fit is for whoever chooses."""
+    def could_take(self, kind: Kind, since: datetime) -> bool:
+        """Whether somebody has room for it whom nothing hard forbids it; how well they fit is for whoever chooses.
+
+        Args:
+            since: when the first of them came; in the end nobody waits for their language any more.
+        """
         able = [seat for seat in self.free.get(kind.team, ()) if seat.fits(kind.weight) and self._is_on(seat, kind)]
-        if not able or kind.language is None:
+        if not able or kind.language is None or self.now >= since + timedelta(seconds=ANYBODY_AFTER):
             return bool(able)
         if any(kind.language in seat.person.languages or seat.person.id == kind.person for seat in able):
             return True

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..policy import Hours, Policy
 from ..routing import Destination
 from ..routing.candidates import COULD_NOT, Candidate, Looked, Miss
-from ..routing.fitting import fitting, needed
+from ..routing.fitting import fitting, is_for_anybody, needed
 from .seats import Seat, is_on, may
 
 
@@ -146,8 +146,8 @@ def _spared(there: Seen, destination: Destination, now: datetime) -> Seen:
 
 def _held(there: Seen, destination: Destination, fits: Fits, now: datetime) -> Seen:
     """Whoever does not speak the customer's language, or fits too little for now, is not asked while others there do;
-    whoever knows the case is asked whenever they have room."""
-    speak = any(_speaks(seat, destination) for _, seat in there)
+    whoever knows the case is asked whenever they have room. In the end anybody of the team is asked."""
+    speak = not is_for_anybody(destination, now) and any(_speaks(seat, destination) for _, seat in there)
     least = needed(destination, max((fits[seat.person.id] for _, seat in there), default=0.0), now)
 
     def why_not(seat: Seat) -> Miss | None:

@@ -57,6 +57,12 @@ def fitting(destination: Destination, policy: Policy) -> Fitting:
     return Fitting(weights, owners, frozenset(policy.certified), destination.team)
 
 
+def is_for_anybody(destination: Destination, now: datetime) -> bool:
+    """Whether it has waited so long that neither fit nor language holds it any more: nobody waits for ever."""
+    since = destination.since
+    return since is not None and now >= since + timedelta(seconds=ANYBODY_AFTER)
+
+
 def needed(destination: Destination, best: float, now: datetime) -> float:
     """The fit that somebody needs to be asked now.
 
@@ -65,6 +71,6 @@ def needed(destination: Destination, best: float, now: datetime) -> float:
     """
     if destination.holds_until is None or destination.since is None:
         return 0.0  # a journal of before
-    if now >= destination.since + timedelta(seconds=ANYBODY_AFTER):
+    if is_for_anybody(destination, now):
         return 0.0
     return min(best, FIT_AT_FIRST if now < destination.holds_until else FIT_LATER)
