@@ -23,12 +23,12 @@ from .premises import SECRET, Premises, serving, shop_token
 
 INSIDE = {
     "BadArticle", "BadFile", "BadPolicy", "BadSetting", "BadTickets", "JournalLocked", "KeepsTheOldModel", "NoFreePort",
-    "BadScenario", "NoPlaceForModel", "NotAPacket", "NotEnoughData", "ReadersMissing", "ServerMissing", "ShopMissing", "TooLittleSeen",
+    "BadScenario", "NoPlaceForModel", "NotAPacket", "NotEnoughData", "NotKept", "NotTheSameTrees", "TooFewHandoffs", "ReadersMissing", "ServerMissing", "ShopMissing", "TooLittleSeen",
 }  # fmt: skip
 """Refusals that end a command of the command line, before anything is served or where nothing is."""
 OWN = {
     "AssistantFailed", "BadHistory", "BadReading", "BadRecords", "BadTurn", "EmbeddingsFailed", "EmptyPacket",
-    "EncoderDamaged", "HeadsDamaged", "HookRefused", "JournalTampered", "ModelDamaged", "NoAnswer", "NoEncoder", "NoModel", "RecordsFailed", "SilentHandoff",
+    "EncoderDamaged", "HeadsDamaged", "WaitsDamaged", "HookRefused", "JournalTampered", "ModelDamaged", "NoAnswer", "NoEncoder", "NoModel", "RecordsFailed", "SilentHandoff",
 }  # fmt: skip
 """Faults on our own side, or of what is plugged in: whoever asked hears that something went wrong, and a number."""
 
