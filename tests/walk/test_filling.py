@@ -150,7 +150,6 @@ def test_whoever_said_no_to_the_first_three_is_asked_for_the_fourth(opened, tell
                 ((state, offer),) = await walk.segue.offers("ana")
                 assert state.id == f"c-{number}"
                 await walk.segue.decline(state.id, offer.id, "ana")
-            await walk.due(minutes=1)
             ((state, _),) = await walk.segue.offers("ana")
             assert state.id == "c-3"
 

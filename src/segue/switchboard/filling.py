@@ -38,6 +38,8 @@ class Filling:
     async def fill(self, *, whole: bool = False) -> int:
         """Offers who waits to who is free, whoever is due first; how many offers were made.
 
+        Who said no to somebody is offered them again after everybody else, or in their turn once they are late.
+
         Args:
             whole: far behind those whom nobody can be asked for too.
         """

@@ -5,7 +5,8 @@ Used by the AI's side, the desk and the timers alike, so that no handoff is cold
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -162,7 +163,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     """The step that asks the next person, of the general team if nobody of the team is left; none while all are busy.
 
     Args:
-        said_no: who is not asked (again): decliners, and who let an offer lapse.
+        said_no: who is not asked again while others can be: decliners, and who let an offer lapse; in order.
         again: everybody may be asked again, because some time has passed.
     """
     if state.destination is None:
@@ -181,10 +182,16 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         return _offered(line, state, destination, found, now)
     there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now, destination.certificate)}
     general = line.policy.team(line.policy.general_team)
-    if general is None or not may_take(general, destination.certificate, line.policy):
-        return NOTHING  # only certified people take it, and there are none
-    if destination.team == general.id or not there or there - set(said_no):
+    is_last = general is None or not may_take(general, destination.certificate, line.policy)  # no wider team may
+    if is_last or destination.team == line.policy.general_team or not there or there - set(said_no):
+        if not state.is_arranged:  # who booked a call need not wait, and nobody is pressed for them
+            found = _asked_again(state, seats, (*said_no, *keeper), now, lambda not_asked: next_offer(
+                destination, seats, not_asked, line.policy, now, weight, kept
+            ))  # fmt: skip
+        if found is not None:
+            return _offered(line, state, destination, found, now)
         return _later(line, state, now)  # nobody is there, or somebody of the team will be free: they keep their place
+    assert general is not None
     wider = replace(
         destination, team=general.id, because=f"nobody left in {line.policy.team_name(destination.team)}", person=None,
         lost=((destination.team, "everybody there was asked"), *destination.lost), on_duty=True,
@@ -197,6 +204,30 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     if next_one is None:
         return step.then(_later(line, state, now))
     return step.then(_offered(line, state, wider, next_one, now))
+
+
+def _asked_again(
+    state: Conversation,
+    seats: tuple[Seat, ...],
+    said_no: tuple[str, ...],
+    now: datetime,
+    find: Callable[[frozenset[str]], Found | None],
+) -> Found | None:
+    """Better somebody who said no than nobody: whoever was asked least often, once they are spared no more.
+
+    Not who said no in this very breath, nor who passes it on, nor who had it and was silent.
+
+    Args:
+        find: finds the next one but for those who are not asked.
+    """
+    times = Counter(said_no)
+    spared = {seat.person.id for seat in seats if seat.is_cooling(now)}
+    never = {*said_no[len(state.asked) :], *state.silent, *spared}
+    for most in sorted({times[person] for person in times.keys() - never}):
+        found = find(frozenset(never | {person for person, many in times.items() if many > most}))
+        if found is not None:
+            return found
+    return None
 
 
 def _silent(state: Conversation, seats: tuple[Seat, ...], policy: Policy, now: datetime) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class Kind:
         weight: what it takes of somebody's capacity.
         topic: the likeliest intent, "" for none; `is_sure` from SURE on.
         person: who is asked first, None for nobody.
+        is_refused: somebody did not take it already.
     """
 
     team: str
@@ -39,6 +40,7 @@ class Kind:
     topic: str
     is_sure: bool
     person: str | None
+    is_refused: bool = False
 
 
 Place = tuple[datetime, datetime, str]
@@ -74,28 +76,34 @@ class Places:
     ) -> tuple[Kind, str] | None:
         """Whoever is due first of those whom somebody free may take; None if there is nobody.
 
+        Whom somebody did not take comes after all others, or in their turn once they are late.
+
         Args:
             seats: everybody as they are now.
             passed: how many of a line nobody could be asked for; so many are left out.
             behind: from so many on the rest of the line is left alone.
         """
         desk = _Desk(tuple(seats), self.policy, now)
-        found: tuple[Place, Kind] | None = None
+        found: tuple[bool, Place, Kind] | None = None
         for kind, line in self._lines.items():
             at = passed.get(kind, 0)
-            is_earlier = at < min(len(line), behind) and (found is None or line[at] < found[0])
-            if is_earlier and desk.could_take(kind, line[at][1]):
-                found = line[at], kind
-        return None if found is None else (found[1], found[0][2])
+            if at >= min(len(line), behind):
+                continue
+            turn = (kind.is_refused and line[at][0] > now, line[at])
+            if (found is None or turn < found[:2]) and desk.could_take(kind, line[at][1]):
+                found = *turn, kind
+        return None if found is None else (found[2], found[1][2])
 
     def _place(self, state: Conversation) -> tuple[Kind, Place] | None:
         to, due, since = state.destination, state.due_at(), state.waiting_since
         if to is None or due is None or since is None or state.offer is not None:
             return None
         likely = to.intents[0] if to.intents else None
+        did_not_refuse = (*state.silent, state.who)  # whoever passes it on stands among those asked
+        is_refused = any(who not in did_not_refuse for who in state.asked)
         kind = Kind(
             to.team, to.certificate, to.language, self.policy.weight_of(state.channel), likely.name if likely else "",
-            likely is not None and likely.p >= SURE, to.person,
+            likely is not None and likely.p >= SURE, to.person, is_refused,
         )  # fmt: skip
         return kind, (due, since, state.id)
 
