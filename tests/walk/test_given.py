@@ -125,13 +125,21 @@ def test_what_needs_a_certificate_is_given_to_nobody_without_it(opened, tell, po
             else:
                 await walk.write("close my account")
             assert (await walk.segue.conversation("c-1")).holder.value == how
+            with pytest.raises(NotCertified):
+                await walk.segue.take_over("c-1", "ana")
             with pytest.raises(NotCertified) as refused:
                 await walk.segue.assign("c-1", "ana", "mei", "please")
             assert refused.value.certified == ("jonas",)
             assert (await walk.segue.assign("c-1", "jonas", "mei", "please")).who == "jonas"
             await walk.segue.reply("c-1", "jonas", "Hello.")
+            for to in ("ana", "billing"):  # nobody of billing is certified either
+                with pytest.raises(NotCertified, match=f"{to} is not certified for close account; these are: jonas"):
+                    await walk.segue.transfer("c-1", "jonas", to, "not mine")
             with pytest.raises(NotCertified):
-                await walk.segue.transfer("c-1", "jonas", "ana", "not mine")
+                await walk.segue.take_over("c-1", "mei")
+            team = policy.person("jonas").teams[0]
+            state = await walk.segue.transfer("c-1", "jonas", team, "another of us, please")
+            assert state.destination.certificate == "close_account"
 
     tell(story())
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
 from ..core.handback import Task, wrap_up
+from ..core.policy import Person
 from ..core.receiving import Seat, check_accept, on_duty
 from ..core.redaction import cleaned, without_secrets
 from ..core.transcript import Attachment
 from .choices import close_job, task_job
 from .filling import Filling
-from .giving import assigned, check_supervisor, joined, passed_to, team_for, weight_for
+from .giving import assigned, check_certified, check_supervisor, joined, needed, passed_to, team_for, weight_for
 from .holding import Holding, taken_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, transfer
@@ -101,13 +102,14 @@ class Desk:
         """Takes a conversation without being asked, from whoever has it; the AI is silent from now on.
 
         Raises:
-            UnknownAgent, DeskFull: nothing changed.
+            UnknownAgent, DeskFull, NotCertified: nothing changed.
         """
         self._known(by)
 
         async def plan(state: Conversation) -> Step:
             if state.who == by and state.holder is Holder.HUMAN:
                 return NOTHING
+            check_certified(self.line, self._known(by), needed(self.line, state))
             weight = await weight_for(self.line, by, state)
             sentence = joined(self.line, by, team_for(self.line, by, state), state)
             taken = e.TookOver(self.line.clock(), by, sentence, state.unanswered, weight)
@@ -217,7 +219,7 @@ class Desk:
         Raises:
             NotYours: somebody else has it.
             UnknownTeam: there is neither a team nor a person by this id.
-            NotCertified: the colleague may not take what only certified people take.
+            NotCertified: the colleague, or everybody of the team, may not take what only certified people take.
             ValueError: they name themselves, or somebody who takes nothing.
         """
 
@@ -290,9 +292,11 @@ class Desk:
                 for row in await self.line.journal.waiting(team):
                     await self.line.change(row.conversation, plan)
 
-    def _known(self, person: str) -> None:
-        if self.line.policy.person(person) is None:
+    def _known(self, person: str) -> Person:
+        found = self.line.policy.person(person)
+        if found is None:
             raise UnknownAgent(person)
+        return found
 
     def _check_theirs(self, state: Conversation, by: str) -> None:
         if state.holder not in (Holder.HUMAN, Holder.TRANSFER) or state.who != by:

@@ -11,7 +11,7 @@ from ..core.conversation.seats import seats_of
 from ..core.policy import Person
 from ..core.redaction import without_secrets
 from ..core.routing import route
-from ..core.routing.duty import certificate_of
+from ..core.routing.duty import certificate_of, may_take
 from ..core.triggers import HandOff, Reason, Trigger, decide
 from ..core.wording import say
 from .holding import taken_jobs
@@ -79,7 +79,7 @@ async def assigned(line: Line, state: Conversation, to: str, by: str, because: s
     assert person is not None
     if not any(seat.person.id == to and seat.present for seat in await line.seats()):
         raise NotThere(to)
-    certificate = _needed(line, state)
+    certificate = needed(line, state)
     check_certified(line, person, certificate)
     weight, because = await weight_for(line, to, state), without_secrets(because)
     team = team_for(line, to, state) if state.holder not in OPEN_TO_AI else person.teams[0]
@@ -111,7 +111,7 @@ def _reasons(line: Line, state: Conversation) -> tuple[Reason, ...]:
     return found.reasons if isinstance(found, HandOff) else ()
 
 
-def _needed(line: Line, state: Conversation) -> str | None:
+def needed(line: Line, state: Conversation) -> str | None:
     """The certificate that somebody needs for it, None for none."""
     if state.holder not in OPEN_TO_AI:
         return state.destination.certificate if state.destination else None
@@ -126,8 +126,12 @@ def check_certified(line: Line, person: Person, certificate: str | None) -> None
         NotCertified: they do not hold the certificate.
     """
     if certificate is not None and certificate not in person.certifications:
-        holders = tuple(one.id for one in line.policy.certified_for(certificate))
-        raise NotCertified(person.id, certificate, holders)
+        raise not_certified(line, person.id, certificate)
+
+
+def not_certified(line: Line, id: str, certificate: str) -> NotCertified:
+    """The refusal of a person or a team, with who may take it."""
+    return NotCertified(id, certificate, tuple(one.id for one in line.policy.certified_for(certificate)))
 
 
 def passed_to(line: Line, state: Conversation, by: str, to: str, because: str) -> Reason:
@@ -135,12 +139,16 @@ def passed_to(line: Line, state: Conversation, by: str, to: str, because: str) -
 
     Raises:
         UnknownTeam: there is neither a team nor a person by this id.
-        NotCertified: the colleague may not take it.
+        NotCertified: the colleague, or everybody of the team, may not take it.
         ValueError: they name themselves, or somebody who takes nothing.
     """
     because = without_secrets(because)
-    if line.policy.team(to) is not None:
-        return Reason(Trigger.TRANSFER, because, to=to)
+    certificate = state.destination.certificate if state.destination else None
+    team = line.policy.team(to)
+    if team is not None:
+        if certificate is not None and not may_take(team, certificate, line.policy):
+            raise not_certified(line, to, certificate)
+        return Reason(Trigger.TRANSFER, because, about=certificate, to=to)
     person = line.policy.person(to)
     if person is None:
         raise UnknownTeam(to, tuple(team.id for team in line.policy.teams))
@@ -148,6 +156,5 @@ def passed_to(line: Line, state: Conversation, by: str, to: str, because: str) -
         raise ValueError(f"{by} has it already; pass it on to somebody else, or to a team")
     if not person.capacity:
         raise ValueError(f"{to} takes no conversations (capacity 0); pass it on to somebody else, or to a team")
-    certificate = state.destination.certificate if state.destination else None
     check_certified(line, person, certificate)
     return Reason(Trigger.TRANSFER, because, about=certificate, to=team_for(line, to, state), person=to)

@@ -77,10 +77,10 @@ class NotThere(SegueError):
 
 
 class NotCertified(SegueError):
-    """A person may not take what only certified people take. Choose somebody who holds the certificate.
+    """A person, or a team, may not take what only certified people take. Choose somebody who holds the certificate.
 
     Attributes:
-        person: their id.
+        person: their id; a team's where nobody of it may.
         certificate: what it takes.
         certified: who holds it, by id.
     """
