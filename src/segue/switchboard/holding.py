@@ -22,6 +22,7 @@ from ..core.routing.widening import overflow_at
 from ..core.triggers import Reason, Trigger
 from ..core.waits import Expected, clause
 from ..core.wording import say
+from .chains import Chains
 from .line import NOTHING, Line, Step
 from .packing import open_packet, packed
 from .passing import inform_job, offer, place_of, promised
@@ -57,6 +58,7 @@ class Holding:
 
     def __init__(self, line: Line) -> None:
         self.line = line
+        self._looks = Chains()
 
     async def left(self, person: str) -> None:
         """Somebody is no longer there: what they have is looked at once they have had their time to come back."""
@@ -79,7 +81,16 @@ class Holding:
                 return NOTHING  # somebody else has it, or nobody: this look comes too late
             return await self._looked_at(state, job.fence)
 
-        await self.line.change(job.conversation, plan)
+        written = await self.line.change(job.conversation, plan)
+        for one in written.jobs:
+            if one.kind is JobKind.HOLDS:
+                self._looks.goes_on(one)
+        if written.events or written.after.who != job.fence:
+            self._looks.ends(job)
+
+    def _again(self, job: Job) -> Step:
+        """Another look; nothing where one comes by then anyway."""
+        return NOTHING if self._looks.has_before(job, self.line.clock()) else Step(jobs=(job,))
 
     async def _looked_at(self, state: Conversation, who: str) -> Step:
         now = self.line.clock()
@@ -88,14 +99,14 @@ class Holding:
         if found is None:
             return NOTHING
         if found.due > now:
-            return Step(jobs=(_job(state.id, found.due, who),))
+            return self._again(_job(state.id, found.due, who))
         if state.offer is not None:  # passed on, and somebody is asked at this moment
-            return Step(jobs=(_job(state.id, state.offer.until, who),))
+            return self._again(_job(state.id, state.offer.until, who))
         taken = await self._taken_from(state, who, found)
         is_asked = any(isinstance(event, e.Offered) for event in taken.events)
         if is_asked or (found.lapse is e.Lapse.AWAY and self._could_others(state, who)):
             return taken
-        return Step(jobs=(_job(state.id, now + AGAIN, who),))
+        return self._again(_job(state.id, now + AGAIN, who))
 
     def _could_others(self, state: Conversation, who: str) -> bool:
         """Whether anybody else works here who may take it, now or tomorrow."""

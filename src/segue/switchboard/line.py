@@ -71,6 +71,7 @@ class Change:
     Attributes:
         repeated: the message's key was known and nothing was written.
         first: the version that the message with that key got then; 0 if it is not repeated.
+        jobs: those of the plan.
     """
 
     before: Conversation
@@ -78,6 +79,7 @@ class Change:
     events: tuple[e.Event, ...] = ()
     repeated: bool = False
     first: int = 0
+    jobs: tuple[Job, ...] = ()
 
 
 Tap = Callable[[Change], None]
@@ -163,7 +165,7 @@ class Line:
             jobs = step.jobs if self.hooks is None else (*step.jobs, *self._told_by_hooks(before, events))
             seats = seats_moved(before, after)
             writing = asyncio.ensure_future(self.journal.append(Entry(before, after, events, jobs, seats, step.key)))
-            change = Change(before, after, events)
+            change = Change(before, after, events, jobs=step.jobs)
             try:
                 with self._being_taken(seats):
                     written = await asyncio.shield(writing)

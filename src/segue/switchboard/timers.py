@@ -23,6 +23,7 @@ from ..core.transcript import Speaker
 from ..core.triggers import Evidence, Reason, Trigger
 from ..core.wording import say
 from .asking import Asking
+from .chains import Chains
 from .choices import close_job
 from .desk import Desk
 from .holding import Holding
@@ -60,6 +61,7 @@ class Timers:
         self.line, self.switchboard, self.desk = line, switchboard, desk
         self.watchdog = Watchdog(line)
         self.holding = Holding(line)
+        self._informs = Chains()
         self._beside: set[asyncio.Task[int]] = set()
         self._reading: set[asyncio.Task[int]] = set()
         self._delivered: dict[int, int] = {}
@@ -199,14 +201,18 @@ class Timers:
         Or a hold is over: whoever fits less well may be asked from now on.
         """
         once = dict(job.body).get("once")
-        await self.desk.filling.try_offer(job.conversation, again=once != "held")
         if once == "held":
+            await self.desk.filling.try_offer(job.conversation)
             return
+        if not _is_for(await self.line.state(job.conversation), job):
+            self._informs.ends(job)
+            return
+        if once is None and self._informs.is_double(job):
+            return
+        await self.desk.filling.try_offer(job.conversation, again=True)
 
         async def plan(state: Conversation) -> Step:
-            is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
-            is_this = f"{state.reference}.{place_of(state)}" == job.fence
-            if not is_waiting or not is_this or state.destination is None:
+            if not _is_for(state, job) or state.destination is None:
                 return NOTHING
             now, body = self.line.clock(), dict(job.body)
             if once is not None:
@@ -218,7 +224,10 @@ class Timers:
                 return again  # a person is with them, or they need not wait: looked for, not told
             return (await self._told(state, state.destination, now)).then(again)
 
-        await self.line.change(job.conversation, plan)
+        written = await self.line.change(job.conversation, plan)
+        for one in written.jobs:
+            if one.kind is JobKind.INFORM and one.fence == job.fence and not dict(one.body).get("once"):
+                self._informs.goes_on(one)
 
     async def _left(self, state: Conversation, destination: Destination, now: datetime) -> Step:
         """What a customer is told whose team is empty since somebody went; nothing if somebody is back."""
@@ -318,3 +327,9 @@ class Timers:
             return Step((e.Closed(self.line.clock(), "the customer has been silent"),))
 
         await self.line.change(job.conversation, plan)
+
+
+def _is_for(state: Conversation, job: Job) -> bool:
+    """Whether a look at a waiting customer is for this wait of theirs."""
+    is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
+    return is_waiting and f"{state.reference}.{place_of(state)}" == job.fence
