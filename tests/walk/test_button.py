@@ -172,3 +172,30 @@ def test_it_opens_nothing(opened):
                 await walk.segue.ask_for_person("c-1", "p-1")
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("wish", ["", "human please", "let me talk to a real person"])
+@pytest.mark.parametrize("between", ["", "no, that does not help"])
+def test_a_bare_wish_is_about_what_the_customer_said_before_it(opened, wish, between):
+    async def story():
+        async with opened(present=("deniz", "ben")) as walk:
+            await walk.write("My machine is leaking", confidence=0.95)
+            if between:
+                await walk.write(between, confidence=0.95)
+            await (walk.write(wish) if wish else walk.segue.ask_for_person("c-1"))
+            state = await walk.segue.conversation("c-1")
+            assert (state.destination.team, state.destination.intents[0].name) == ("technical", "machine_fault")
+            assert state.offer.agent == "deniz"
+
+    asyncio.run(story())
+
+
+def test_what_it_was_about_is_known_again_after_a_while_with_the_assistant(opened):
+    async def story():
+        async with opened(present=("deniz",)) as walk:
+            await walk.write("My machine is leaking, I want to talk to a person")
+            await walk.segue.back_to_assistant("c-1")
+            await walk.segue.ask_for_person("c-1")
+            assert (await walk.segue.conversation("c-1")).destination.team == "technical"
+
+    asyncio.run(story())

@@ -262,3 +262,17 @@ def test_a_correction_taken_back_leaves_no_first(opened):
             assert (fact.value, fact.first) == ("HL-48213", None)
 
     asyncio.run(story())
+
+
+def test_what_a_colleague_answered_is_not_told_as_the_ais(opened):
+    async def story():
+        async with opened(present=("ana", "ben")) as walk:
+            await walk.write("I want a refund of 120.00 for the wheel of HL-48250")
+            await walk.segue.accept("c-1", (await walk.offer_to("ana")).id, "ana")
+            await walk.segue.reply("c-1", "ana", "Hello, I see the wheel.")
+            await walk.segue.transfer("c-1", "ana", "support", "about the parcel")
+            packet = await walk.segue.packet("c-1")
+            assert packet.stuck == "a colleague answered last"
+            assert "The AI" not in packet.brief
+
+    asyncio.run(story())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..policy import Policy
-from ..reading import Reading
+from ..reading import Likely, Reading
 from ..transcript import Transcript
 from ..triggers import LIKELY, Reason
 from .attempts import attempts_in, done_in
@@ -62,7 +62,7 @@ def pack(
     """
     walk = read(transcript, policy.facts)
     last = readings[-1][1] if readings else Reading()
-    intent = _intent(readings)
+    intent, intents = _intent(readings), _intents(readings)
     wished = {turn: r.words_for("wants_human") for turn, r in readings if (r.wants_human or 0.0) >= LIKELY}
     goal = goal_of(transcript, walk.requests, walk.tasks, intent, policy, wished)
     tried = attempts_in(transcript)
@@ -78,11 +78,11 @@ def pack(
         stuck=stuck,
         tried=tried,
         facts=facts,
-        missing=_missing(walk, last, facts, policy),
+        missing=_missing(walk, last, intents, facts, policy),
         promised=promises_in(transcript),
         why=reasons,
         intent=intent[1] if intent else None,
-        intents=last.intents,
+        intents=intents,
         language=_language(readings, record),
         record=record,
         gaps=gaps,
@@ -98,18 +98,31 @@ def _intent(readings: Sequence[tuple[int, Reading]]) -> tuple[int, str] | None:
     return (read_at[0], read_at[1].name) if read_at is not None and read_at[1].p >= LIKELY else None
 
 
+def _intents(readings: Sequence[tuple[int, Reading]]) -> tuple[Likely, ...]:
+    """What the last turn may mean; where it only wishes for a person or names nothing, what the one before it did that
+    named something: whoever asks for a person asks about what they said already."""
+    last = readings[-1][1] if readings else Reading()
+    if last.intents and (last.wants_human or 0.0) < LIKELY:
+        return last.intents
+    told = (one for _, one in reversed(readings) if one.words_for("intents") or any(i.p >= LIKELY for i in one.intents))
+    named = next((one.intents for one in told if one.intents), ())
+    return named or last.intents
+
+
 def _language(readings: Sequence[tuple[int, Reading]], record: Record | None) -> str | None:
     """The language read last, or else the one in the records."""
     read_last = next((reading.language for _, reading in reversed(readings) if reading.language), None)
     return read_last or (record.language if record else None)
 
 
-def _missing(walk: Walk, last: Reading, facts: tuple[Fact, ...], policy: Policy) -> tuple[str, ...]:
+def _missing(
+    walk: Walk, last: Reading, intents: tuple[Likely, ...], facts: tuple[Fact, ...], policy: Policy
+) -> tuple[str, ...]:
     """What was asked and not answered, the team's own facts that the case needs, and the sum that a refund needs."""
     refund = last.stake("refund")
     sum_unknown = refund is not None and refund.p >= LIKELY and refund.amount_cents is None
     asked = [clause(question.text, 24) for question in walk.unanswered]
     known = frozenset(fact.name.casefold() for fact in facts)
-    likely = frozenset(intent.name for intent in last.intents if intent.p >= LIKELY)
+    likely = frozenset(intent.name for intent in intents if intent.p >= LIKELY)
     own = [fact.called or fact.name for fact in policy.missing_facts(likely, known)]
     return tuple([part for part in asked if part] + own + (["amount of the refund"] if sum_unknown else []))

@@ -79,7 +79,7 @@ def stuck_at(
     if (refused := refuses(last_ai)) and not agreed:
         return f"the AI said “{clause(refused, 8)}”"
     if not by_customer:
-        return _open(unanswered) if unanswered else "the AI answered last"
+        return _open(unanswered) if unanswered else _answered(last.speaker, last_ai)
     if not last_ai:
         return "nothing was answered yet"
     if unanswered:
@@ -88,6 +88,13 @@ def stuck_at(
     if mine:
         return "the last question is still open" if mine[-1].form is Form.QUESTION else "the last wish is still open"
     return _after(last_ai, last.text, agreed)
+
+
+def _answered(speaker: Speaker, last_ai: str) -> str:
+    """Who answered last, where the customer did not speak after it."""
+    if speaker is Speaker.HUMAN:
+        return "a colleague answered last"
+    return "the AI answered last" if last_ai else "nothing was answered yet"
 
 
 def _failed(tried: Sequence[Attempt], number: int) -> str:
