@@ -123,3 +123,23 @@ def test_a_row_counts_what_nobody_answered_yet():
 
     assert row(standing, POLICY)["unread"] == 2
     assert row(standing, POLICY)["last"]["text"] == "Hello?"
+
+
+def test_a_wait_told_longer_stands_above_the_composer_with_its_apology_only(tmp_path):
+    async def story():
+        clock = Hand()
+        async with Segue(tmp_path / "shop.db", POLICY, timers=False, clock=clock, name="Lane") as segue:
+            waits = Waits(POLICY, segue.line.expecting)
+            for person in ("ben", "chloe"):
+                await segue.arrive(person)
+            await segue.board.open("c-1")
+            await segue.ask_for_person("c-1")
+            waits.seats, state = await segue.line.seats(), await segue.conversation("c-1")
+            at_first = waits.banner(state, clock())
+            clock.forward(seconds=61)  # the minute is over, and nothing else happened
+            late = waits.banner(state, clock())
+            return at_first, late
+
+    at_first, late = asyncio.run(story())
+    assert (at_first["minutes"], "sorry" in at_first["text"]) == (1, False)
+    assert (late["minutes"], "sorry" in late["text"]) == (None, True)

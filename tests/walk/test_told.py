@@ -103,3 +103,31 @@ def test_a_promise_ends_with_a_person(opened):
             assert (state.holder, state.promised_until) == (Holder.HUMAN, None)
 
     asyncio.run(story())
+
+
+def test_when_everybody_there_has_let_it_pass_no_figure_is_told_again(opened):
+    async def story():
+        async with opened(present=("chloe", "ben"), policy={"inform_every": timedelta(seconds=50)}) as walk:
+            await walk.write(PERSON)
+            for _ in range(20):
+                await walk.due(seconds=10)
+            said = await informed(walk)
+            assert len(said) >= 2
+            assert [event.expected.minutes for event in said] == [None] * len(said)
+            assert [event.say.startswith(SORRY) for event in said] == [True, *[False] * (len(said) - 1)], "once"
+            assert all("can't tell yet" in event.say for event in said)
+
+    asyncio.run(story())
+
+
+def test_as_long_as_a_promise_stands_and_somebody_is_asked_nobody_is_sorry(opened):
+    async def story():
+        async with opened(present=("chloe", "ben", "mei"), policy={"inform_every": timedelta(seconds=45)}) as walk:
+            await walk.write(PERSON)
+            for _ in range(9):
+                await walk.due(seconds=5)
+            (said,) = await informed(walk)
+            assert said.expected.holds
+            assert not said.say.startswith(SORRY)
+
+    asyncio.run(story())

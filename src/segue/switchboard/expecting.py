@@ -18,7 +18,7 @@ from ..core.receiving import Seat, on_duty
 from ..core.routing import Destination
 from ..core.routing.cases import AgentLike, Case, CaseLike
 from ..core.routing.inputs import agent_of, case_of, rules_of, team_name
-from ..core.waits import ACCEPTED_WITHIN, Expected, WaitEstimator, retold
+from ..core.waits import Expected, WaitEstimator, retold
 from ..core.waits.estimator import LONGEST
 
 ANY = "*"
@@ -133,12 +133,19 @@ class Expecting:
         case = self._case(state.id, destination, since)
         seconds = self.estimator.seconds(case)
         promised = None if is_new else state.promised_until
-        if seconds >= LONGEST:
+        if seconds >= LONGEST or (not is_new and self._is_refused(state, destination, now)):
             return retold(None, promised, now)
         band = self.estimator.estimate(case, now.timestamp())
-        wait = max(ACCEPTED_WITHIN, timedelta(seconds=band[1] if band else seconds))
+        wait = timedelta(seconds=band[1] if band else seconds)
         features = self.estimator.features(case, now.timestamp()) if is_new else ()
         return retold(wait, promised, now, seconds=seconds, features=features)
+
+    def _is_refused(self, state: Conversation, destination: Destination, now: datetime) -> bool:
+        """Whether everybody who has room for it said no or let it pass: then nobody can tell when one will not."""
+        seats = on_duty(self._seats.values(), destination.team, self.policy, now, destination.certificate)
+        made = state.offer.agent if state.offer else None
+        able = {seat.person.id for seat in seats if seat.room() or seat.person.id == made}
+        return bool(able) and able <= {*state.asked, *((state.who,) if state.who else ())}
 
     # ---- what the estimator is told
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ..wording import say
 from .estimator import WaitEstimator as WaitEstimator
 from .expected import BUCKETS as BUCKETS
 from .expected import Expected as Expected
 from .expected import bucket as bucket
 from .expected import retold as retold
-
-ACCEPTED_WITHIN = timedelta(seconds=30)
-"""From a handoff to the first human words when somebody is free: 20 s for the offer, then they read the card."""
 
 
 def clause(minutes: int | None, language: str | None) -> str:

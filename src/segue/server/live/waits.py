@@ -48,7 +48,7 @@ class Waits:
             "team": policy.team_name(to.team),
             "since": stamp(since),
             "on_duty": bool(there),
-            "minutes": told.minutes,
+            "minutes": None if told.is_longer else told.minutes,  # told longer with its apology only, in the text
             "arranged": state.is_arranged,
         }
 
