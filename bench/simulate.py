@@ -38,7 +38,7 @@ BARS = (
     ("abandoned", "abandoned", "at most", 0.049, 0.039),
     ("uncertified", "certified topics seen first by another", "at most", 0.04, 0.03),
 )
-"""Figure, its name, the side of the bar, and the bars of issue 6: must and strong."""
+"""Figure, its name, the side of the bar, and the bars: must and strong."""
 
 
 def main() -> None:

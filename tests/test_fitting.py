@@ -133,6 +133,16 @@ def test_nobody_waits_for_somebody_who_is_not_there():
     assert asked(LESS) == "ben"
 
 
+def test_while_an_answer_may_come_only_somebody_who_fits_well_is_asked():
+    to = replace(LIKELY, answers_until=NOW + timedelta(seconds=45))
+
+    assert asked(LESS, to=to) is None
+    assert asked(LESS, to=to, after=44) is None
+    assert asked(LESS, to=to, after=45) == "ben"
+    assert asked(LESS, to=replace(to, holds_until=NOW + timedelta(seconds=20)), after=20) == "ben"
+    assert asked(replace(FULL, busy=0), to=to) == "ana"
+
+
 def test_whoever_knows_the_case_is_asked_whatever_they_fit():
     assert asked(FULL, LESS, to=replace(LIKELY, person="ben")) == "ben"
 

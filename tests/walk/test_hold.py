@@ -26,15 +26,32 @@ capacity = 1
 """)
 
 
+EACH_THEIR_OWN = from_toml("""
+[policy]
+general_team = "support"
+[teams.support]
+[teams.billing]
+intents = ["refund", "invoice"]
+[people.ana]
+teams = ["billing"]
+skills = { refund = 1.0, invoice = 0.2 }
+[people.ben]
+teams = ["billing"]
+skills = { refund = 0.2, invoice = 1.0 }
+""")
+
+
 class Unsure:
     """Reads every message as a wish for a person who knows refunds or invoices."""
 
     async def read(self, transcript):
+        if "bill" in transcript.turns[-1].text:
+            return Reading(intents=(Likely("invoice", 0.97),), language="en")
         return Reading(intents=(Likely("refund", 0.55), Likely("invoice", 0.45)), wants_human=0.99, language="en")
 
 
-def a_desk(opened):
-    changed = {name: getattr(POLICY, name) for name in ("teams", "people", "general_team", "tiers")}
+def a_desk(opened, policy=POLICY):
+    changed = {name: getattr(policy, name) for name in ("teams", "people", "general_team", "tiers")}
     return opened(present=("ana", "ben"), policy=changed, reader=Unsure())
 
 
@@ -89,5 +106,33 @@ def test_what_was_due_at_first_stays_due_through_a_transfer(opened):
             (row,) = await walk.segue.journal.waiting("support")
             assert row.due == first.due
             assert row.since == first.since + timedelta(minutes=10)
+
+    asyncio.run(story())
+
+
+def test_who_is_asked_a_question_waits_for_its_answer_and_then_has_the_right_person(opened):
+    async def story():
+        async with a_desk(opened, EACH_THEIR_OWN) as walk:
+            await walk.write(PERSON)
+            assert not await walk.segue.offers("ana") + await walk.segue.offers("ben")
+            await walk.due(seconds=25)
+            assert (await walk.segue.conversation("c-1")).question is not None
+            await walk.write("it is about my bill")
+            await walk.due(seconds=1)
+            assert await walk.offer_to("ben")
+            assert (await walk.segue.conversation("c-1")).destination.answers_until is None
+
+    asyncio.run(story())
+
+
+def test_who_does_not_answer_has_somebody_after_twenty_seconds(opened):
+    async def story():
+        async with a_desk(opened, EACH_THEIR_OWN) as walk:
+            await walk.write(PERSON)
+            await walk.due(seconds=25)
+            await walk.due(seconds=19)
+            assert not await walk.segue.offers("ana") + await walk.segue.offers("ben")
+            await walk.due(seconds=1)
+            assert await walk.offer_to("ana")
 
     asyncio.run(story())

@@ -126,6 +126,7 @@ class Asking:
         reading = known[written[-1]][0] if written and written[-1] in known else NOTHING_READ
         is_answer = question is None or answers(question, words, reading, look.packet, policy)
         to = await self._destination(look, was) if is_answer else was
+        to = replace(to, answers_until=None)
         if question is None and (not written or to.intents == was.intents):
             return
         is_moved = to.team != was.team
@@ -144,7 +145,7 @@ class Asking:
             expected = await self.line.expected(look.state, to, await self.line.seats())
             told_back = sorry(expected, f"{told_back} {when(expected, language)}", language)
         look.add(Step((replace(answered, say=told_back, expected=expected),)))
-        if look.state.holder is Holder.QUEUE and to.intents != was.intents:
+        if look.state.holder is Holder.QUEUE and (to.intents != was.intents or was.answers_until is not None):
             look.add(await offer(self.line, look.state, said_no=look.state.asked))
 
     async def _destination(self, look: Look, was: Destination) -> Destination:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
+from ..core.asking import INTENT, next_question
 from ..core.conversation import Conversation, Holder
 from ..core.conversation.back import first_place
 from ..core.conversation.parts import part_until
@@ -29,6 +30,9 @@ from .keeping import kept_free
 from .line import NOTHING, Line, Step
 from .packing import packed
 from .pauses import not_taken
+
+ANSWERED_IN = timedelta(seconds=20)
+"""From a question to its answer. Our own guess: a short sentence, typed."""
 
 
 async def hand_off(
@@ -50,6 +54,7 @@ async def hand_off(
     )  # fmt: skip
     since = first_place(state, line.policy, now)
     destination = promised(destination, packet, line.policy, since or now, now)
+    destination = replace(destination, answers_until=_answered_by(state, destination, packet, line.policy, now))
     reference = state.reference or line.ids("r")
     seats = await line.seats()
     told = await line.expected(state, destination, seats, is_new=True)
@@ -128,10 +133,23 @@ def inform_job(
     return Job(JobKind.INFORM, id, at, f"{reference}.{handoff}", (("told", str(told)),))
 
 
-def _later(line: Line, state: Conversation, now: datetime) -> Step:
+def _answered_by(
+    state: Conversation, destination: Destination, packet: Packet, policy: Policy, now: datetime
+) -> datetime | None:
+    """By when an answer to the question about the intent may be there; None: it is not asked."""
+    if not policy.ask_after:
+        return None
+    question = next_question(
+        packet, destination, state.transcript(), policy, now, language=packet.language, channel=state.channel
+    )
+    return now + policy.ask_after + ANSWERED_IN if question is not None and question.about == INTENT else None
+
+
+def held_look(line: Line, state: Conversation, now: datetime) -> Step:
     """A look at the moment from which on somebody who fits less well may be asked."""
-    until = state.destination.holds_until if state.destination else None
-    if until is None or until <= now:
+    to = state.destination
+    until = min((at for at in (to.answers_until, to.holds_until) if at and at > now), default=None) if to else None
+    if until is None:
         return NOTHING
     body = (("told", "0"), ("once", "held"))
     return Step(jobs=(Job(JobKind.INFORM, state.id, until, f"{state.reference}.{place_of(state)}", body),))
@@ -190,11 +208,11 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
             ))  # fmt: skip
         if found is not None:
             return _offered(line, state, destination, found, now)
-        return _later(line, state, now)  # nobody is there, or somebody of the team will be free: they keep their place
+        return held_look(line, state, now)  # nobody is there, or somebody will be free: they keep their place
     assert general is not None
     wider = replace(
         destination, team=general.id, because=f"nobody left in {line.policy.team_name(destination.team)}", person=None,
-        lost=((destination.team, "everybody there was asked"), *destination.lost), on_duty=True,
+        answers_until=None, lost=((destination.team, "everybody there was asked"), *destination.lost), on_duty=True,
         policy=line.policy.version(), scores=(),
         looked=looked_at(destination, seats, not_asked, line.policy, now, weight, kept),
     )  # fmt: skip
@@ -202,7 +220,7 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), told, now)
     next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight, kept)
     if next_one is None:
-        return step.then(_later(line, state, now))
+        return step.then(held_look(line, state, now))
     return step.then(_offered(line, state, wider, next_one, now))
 
 

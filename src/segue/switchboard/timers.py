@@ -28,7 +28,7 @@ from .choices import close_job
 from .desk import Desk
 from .holding import Holding
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
-from .passing import hand_off, inform_job, lapsed, place_of, rehomed
+from .passing import hand_off, held_look, inform_job, lapsed, place_of, rehomed
 from .switchboard import Switchboard
 from .watchdog import Watchdog
 
@@ -203,6 +203,7 @@ class Timers:
         once = dict(job.body).get("once")
         if once == "held":
             await self.desk.filling.try_offer(job.conversation)
+            await self.line.change(job.conversation, self._still_held)
             return
         if not _is_for(await self.line.state(job.conversation), job):
             self._informs.ends(job)
@@ -228,6 +229,11 @@ class Timers:
         for one in written.jobs:
             if one.kind is JobKind.INFORM and one.fence == job.fence and not dict(one.body).get("once"):
                 self._informs.goes_on(one)
+
+    async def _still_held(self, state: Conversation) -> Step:
+        """Who is held still is looked at again when that ends."""
+        is_open = state.holder in (Holder.QUEUE, Holder.TRANSFER) and state.offer is None
+        return held_look(self.line, state, self.line.clock()) if is_open else NOTHING
 
     async def _left(self, state: Conversation, destination: Destination, now: datetime) -> Step:
         """What a customer is told whose team is empty since somebody went; nothing if somebody is back."""

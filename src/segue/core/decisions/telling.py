@@ -20,8 +20,7 @@ SAID: Mapping[Miss, tuple[str, str, str]] = {
     Miss.IDLE: ("fits as well and was idle for less long", "fit as well and were idle for less long", ""),
     Miss.ID: ("was equal, and the id decided", "were equal, and the id decided", ""),
     Miss.ASKED_BEFORE: ("had been asked before", "had been asked before", ""),
-    Miss.HELD: ("fits less than others who are there, so it waited a moment for them", "fit less than others who are"
-                " there, so it waited a moment for them", "{fit:.2f}"),
+    Miss.HELD: ("fits too little, so it waited a moment", "fit too little, so it waited a moment", "{fit:.2f}"),
     Miss.FULL: ("had no room", "had no room", "{busy} of {capacity} taken"),
     Miss.KEPT: (
         "is kept free for somebody who is due first and takes more",

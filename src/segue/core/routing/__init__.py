@@ -44,6 +44,8 @@ class Destination:
         tier, urgency: of the customer and the packet. None and "" where they are not known.
         since: aware time of the first request, kept through transfers.
         due: aware time by which a person should have answered; who is due first is asked about first.
+        answers_until: aware time up to which a question may tell more, so that only somebody who fits well is asked;
+            None: none is asked, or it was answered.
         holds_until: aware time up to which it waits for somebody who fits well, if one is there.
         is_named: whether `person` is asked first because somebody named them.
         person_until: when the part of who had the conversation before ended; None: nobody had it, or in journals of
@@ -69,6 +71,7 @@ class Destination:
     since: datetime | None = None
     due: datetime | None = None
     holds_until: datetime | None = None
+    answers_until: datetime | None = None
 
 
 SCORED = 8

@@ -67,10 +67,13 @@ def needed(destination: Destination, best: float, now: datetime) -> float:
     """The fit that somebody needs to be asked now.
 
     Args:
-        best: the best fit of those who are there, free or not: nobody waits for somebody who is not.
+        best: the best fit of those who are there, free or not: nobody waits for somebody who is not. While an answer
+            may come it does not matter: that is what is waited for then.
     """
     if destination.holds_until is None or destination.since is None:
         return 0.0  # a journal of before
     if is_for_anybody(destination, now):
         return 0.0
+    if destination.answers_until is not None and now < min(destination.answers_until, destination.holds_until):
+        return FIT_AT_FIRST
     return min(best, FIT_AT_FIRST if now < destination.holds_until else FIT_LATER)

@@ -39,7 +39,14 @@ def wider(
         return None
     lost = ((team.id, because), *(row for row in destination.lost if row[0] not in (team.id, to.id)))
     return replace(
-        destination, team=to.id, because=because, lost=lost, person=None, on_duty=True, policy=policy.version()
+        destination,
+        team=to.id,
+        because=because,
+        lost=lost,
+        person=None,
+        answers_until=None,
+        on_duty=True,
+        policy=policy.version(),
     )
 
 
