@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from ..core import events as e
 from ..core.conversation import Conversation, Holder, KeyReused
@@ -26,6 +28,9 @@ from .refusals import NotThere as NotThere
 from .refusals import NotYours as NotYours
 from .refusals import UnknownAgent as UnknownAgent
 from .refusals import UnknownTeam as UnknownTeam
+
+AT_ONCE = 100
+"""Of a line that is told something together. Source: 100 writers at once reach the disk's best."""
 
 
 class Desk:
@@ -279,18 +284,25 @@ class Desk:
         now, policy = self.line.clock(), self.line.policy
         after = await self.line.seats()
 
+        @cache
+        def is_empty_now(team: str, certificate: str | None) -> bool:
+            was, still = (on_duty(seats, team, policy, now, certificate) for seats in (before, after))
+            return bool(was) and not still
+
         async def plan(state: Conversation) -> Step:
             where = state.destination
             if state.holder is not Holder.QUEUE or where is None:
                 return NOTHING
-            was, still = (on_duty(seats, where.team, policy, now, where.certificate) for seats in (before, after))
-            return Step(jobs=(left_job(self.line, state),)) if was and not still else NOTHING
+            is_left = is_empty_now(where.team, where.certificate)
+            return Step(jobs=(left_job(self.line, state),)) if is_left else NOTHING
 
         seat = next((seat for seat in before if seat.person.id == person), None)
         for team in seat.person.teams if seat else ():
             if on_duty(before, team, policy, now):
-                for row in await self.line.journal.waiting(team):
-                    await self.line.change(row.conversation, plan)
+                rows = await self.line.journal.waiting(team)
+                for start in range(0, len(rows), AT_ONCE):
+                    some = rows[start : start + AT_ONCE]
+                    await asyncio.gather(*(self.line.change(row.conversation, plan) for row in some))
 
     def _known(self, person: str) -> Person:
         found = self.line.policy.person(person)

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from ..core import events as e
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, UnknownConversation
@@ -117,8 +118,12 @@ class Timers:
         """What is due and needs nobody else, soonest first."""
         done = 0
         while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE, self._timed):
-            for job in jobs:
-                done += await self._run(job)
+            for is_told, some in groupby(jobs, lambda job: job.kind is JobKind.INFORM):
+                if is_told:  # of a whole line at once, where the last of a team has left
+                    done += sum(await asyncio.gather(*map(self._run, some)))
+                else:
+                    for job in some:
+                        done += await self._run(job)
             if len(jobs) < AT_ONCE:
                 break
         if self.line.has_freed:  # by whatever it was: looked at once for all of them
@@ -210,7 +215,8 @@ class Timers:
             return
         if once is None and self._informs.is_double(job):
             return
-        await self.desk.filling.try_offer(job.conversation, again=True)
+        if once is None:
+            await self.desk.filling.try_offer(job.conversation, again=True)
 
         async def plan(state: Conversation) -> Step:
             if not _is_for(state, job) or state.destination is None:
