@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from segue.core import events as e
-from segue.core.conversation import Conversation, Holder, replay
+from segue.core.conversation import Conversation, Holder, apply_all, replay
 from segue.core.entries import Entry, Job, JobKind, Written
 from segue.core.receiving import Offer
 from segue.journal.codec import JournalTampered
@@ -272,3 +272,37 @@ def test_a_file_from_before_there_were_pauses_opens_and_keeps_them(tmp_path: Pat
         file.executescript("DROP TABLE wrapping_up; DROP TABLE cool_down;")
     file.close()
     on_file(tmp_path, after, again)
+
+
+def test_seats_at_hand_are_never_those_of_before(tmp_path: Path) -> None:
+    """Forty come and go, take and give back while others look: whoever looks after a write sees it."""
+
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 40, NOW)
+
+        async def takes(number: int) -> None:
+            took = entry(await opened(journal, f"c{number}"), e.TookOver(NOW, "ana", "Here."), seats=(("ana", 1),))
+            await journal.append(took)
+            assert (await journal.seats())[0].busy > 0
+            await journal.set_present("ana", number % 2 == 0, NOW)
+            back = e.HandedBack(NOW, "ana", "Done", (), "Thanks.", NOW + MINUTE)
+            await journal.append(entry(took.after, back))
+            assert (await journal.seats())[0].wrapping > 0
+            if number % 3:
+                await journal.append(
+                    entry(apply_all(took.after, [back]), e.WrappedUp(NOW, "ana", True), seats=(("ana", -1),))
+                )
+
+        async def looks() -> None:
+            for _ in range(200):
+                await journal.seats()
+                await asyncio.sleep(0)
+
+        await asyncio.gather(looks(), looks(), *map(takes, range(40)))
+        (seat,) = await journal.seats()
+        assert (seat.busy, seat.wrapping) == (14, 14)
+        assert await journal.seats() is await journal.seats()
+        await journal.seat("ana", 41, NOW)
+        assert (await journal.seats())[0].capacity == 41
+
+    on_file(tmp_path, story)

@@ -75,6 +75,8 @@ class SqliteJournal:
         self._reader = ThreadPoolExecutor(1, "segue-journal-reader")
         self._long_reader = ThreadPoolExecutor(1, "segue-journal-long-reader")
         self._latest = Latest(remember)
+        self._moves = 0
+        self._seats: tuple[int, tuple[SeatRow, ...]] | None = None
         self._is_closed = False
 
     @classmethod
@@ -112,9 +114,10 @@ class SqliteJournal:
             Overtaken: the version moved on, or a seat has no room left (or none to give back).
             JournalClosed: too late.
         """
-        work = partial(statements.write, statements.prepare(entry))
+        prepared = statements.prepare(entry)
+        keep = partial(self._kept, entry.after, bool(prepared.seats or prepared.pauses))
         try:
-            return await self._writer.submit(work, partial(self._latest.keep, entry.after))
+            return await self._writer.submit(partial(statements.write, prepared), keep)
         except Overtaken:
             self._latest.drop(entry.after.id)  # so that nobody decides on what they were overtaken with again
             raise
@@ -172,20 +175,35 @@ class SqliteJournal:
     async def seat(self, person: str, capacity: int, now: datetime) -> None:
         """Makes a person known, absent at first; changes the capacity of one who is known."""
         at = micros(now)
-        await self._writer.submit(lambda transaction: jobs.seat(transaction, person, capacity, at))
+        await self._writer.submit(lambda transaction: jobs.seat(transaction, person, capacity, at), self._seats_moved)
 
     async def set_present(self, person: str, present: bool, now: datetime) -> None:
         """Somebody came or went, and is spared no more; who is not known stays unknown."""
         at = micros(now)
-        await self._writer.submit(lambda transaction: jobs.set_present(transaction, person, present, at))
+        work = partial(jobs.set_present, person=person, present=present, now=at)
+        await self._writer.submit(work, self._seats_moved)
 
     async def end_cool_down(self, person: str) -> None:
         """Somebody who was spared for a while may be asked again."""
-        await self._writer.submit(lambda transaction: jobs.end_cool_down(transaction, person))
+        await self._writer.submit(lambda transaction: jobs.end_cool_down(transaction, person), self._seats_moved)
 
     async def seats(self) -> Sequence[SeatRow]:
-        """Everybody who is known, by id."""
-        return await self._ask(jobs.seats)
+        """Everybody who is known, by id; read again only once something of them was written."""
+        moves, known = self._moves, self._seats
+        if known is not None and known[0] == moves and not self._is_closed:
+            return known[1]
+        rows = await self._ask(jobs.seats)
+        self._seats = moves, rows  # if anything was written meanwhile, this is looked at by nobody
+        return rows
+
+    def _kept(self, state: Conversation, has_moved: bool, written: Written) -> None:
+        self._latest.keep(state, written)
+        if has_moved:
+            self._seats_moved(None)
+
+    def _seats_moved(self, _: None) -> None:
+        """Called in the writing thread, after the commit and before anybody is told."""
+        self._moves += 1
 
     async def wrapping_up(self, person: str) -> Sequence[str]:
         """Conversations that a person has given back and still writes up, soonest free first."""

@@ -69,6 +69,7 @@ class Expecting:
         self._coming: dict[str, tuple[str, int]] = {}
         self._moved: set[str] = set()
         self._minute = -1
+        self._looked_at: Iterable[Seat] = ()
 
     def begin(self, state: Conversation) -> None:
         """Takes in somebody who waits already."""
@@ -107,6 +108,9 @@ class Expecting:
     def look(self, seats: Iterable[Seat], now: datetime) -> None:
         """Takes in who is there; within a minute, whoever is as before costs next to nothing."""
         minute = int(now.timestamp() // 60)  # hours of duty begin and end with one
+        if seats is self._looked_at and minute == self._minute and not self._moved:
+            return
+        self._looked_at = seats
         for seat in seats:
             is_same = self._seats.get(seat.person.id) == seat and seat.person.id not in self._moved
             if minute == self._minute and is_same:

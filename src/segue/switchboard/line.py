@@ -26,7 +26,7 @@ from ..core.conversation import (
 )
 from ..core.conversation.scrubbing import scrubbed
 from ..core.conversation.seats import seats_moved
-from ..core.entries import Entry, Job, JobKind, Written
+from ..core.entries import Entry, Job, JobKind, SeatRow, Written
 from ..core.errors import SegueError
 from ..core.packet import Record, Solved
 from ..core.policy import Policy
@@ -110,6 +110,7 @@ class Line:
     places: Places = field(init=False)
     has_freed: bool = False
     _taking: Counter[str] = field(default_factory=Counter)
+    _seated: tuple[Sequence[SeatRow], tuple[Seat, ...]] | None = None
     _begun: asyncio.Lock = field(default_factory=asyncio.Lock)
     _has_begun: bool = False
     _passed_by: set[str] = field(default_factory=set)
@@ -248,8 +249,11 @@ class Line:
 
     async def seats(self) -> tuple[Seat, ...]:
         """Everybody of the policy as they are now."""
-        rows = {row.person: row for row in await self.journal.seats()}
-        return tuple(
+        found = await self.journal.seats()
+        if self._seated is not None and self._seated[0] is found:
+            return self._seated[1]
+        rows = {row.person: row for row in found}
+        seats = tuple(
             Seat(
                 person if person.capacity == row.capacity else replace(person, capacity=row.capacity),
                 row.present, row.busy, row.since, row.wrapping, row.wraps_until, row.cools_until,
@@ -257,6 +261,8 @@ class Line:
             for person in self.policy.people
             if (row := rows.get(person.id)) is not None
         )  # fmt: skip
+        self._seated = found, seats
+        return seats
 
     def soon(self, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
         """The same people as they will be once what is being written is: whoever is chosen by this is hardly ever
