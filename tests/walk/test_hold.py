@@ -47,6 +47,8 @@ class Unsure:
     async def read(self, transcript):
         if "bill" in transcript.turns[-1].text:
             return Reading(intents=(Likely("invoice", 0.97),), language="en")
+        if "my refund" in transcript.turns[-1].text:
+            return Reading(intents=(Likely("refund", 0.97),), wants_human=0.99, language="en")
         return Reading(intents=(Likely("refund", 0.55), Likely("invoice", 0.45)), wants_human=0.99, language="en")
 
 
@@ -133,6 +135,28 @@ def test_who_does_not_answer_has_somebody_after_twenty_seconds(opened):
             await walk.due(seconds=19)
             assert not await walk.segue.offers("ana") + await walk.segue.offers("ben")
             await walk.due(seconds=1)
+            assert await walk.offer_to("ana")
+
+    asyncio.run(story())
+
+
+def test_who_wants_no_questions_is_not_held_for_an_answer(opened):
+    async def story():
+        async with a_desk(opened, EACH_THEIR_OWN) as walk:
+            await walk.segue.leave("ana")
+            await walk.segue.leave("ben")
+            await walk.write("I want to talk to a person about my refund")
+            await walk.due(seconds=25)
+            assert (await walk.segue.conversation("c-1")).questioned == ("order",)
+            await walk.write("no more questions")
+            await walk.due(seconds=1)
+            await walk.segue.back_to_assistant("c-1")
+            await walk.segue.arrive("ana")
+            await walk.segue.arrive("ben")
+            await walk.write(PERSON)
+            again = await walk.segue.conversation("c-1")
+            assert again.is_left_in_peace
+            assert again.destination.answers_until is None
             assert await walk.offer_to("ana")
 
     asyncio.run(story())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..core import events as e
-from ..core.asking import Question, next_question
+from ..core.asking import Question
 from ..core.asking.answers import answers, intents_after, place_after, refuses
 from ..core.conversation import Conversation, Holder, apply_all
 from ..core.conversation.back import said_in_line
@@ -28,6 +28,7 @@ from ..core.wording import say
 from .line import NOTHING, Line, Step
 from .packing import open_packet, repacked
 from .passing import offer
+from .questions import WAITING, handoff_fence, question_for
 from .understanding import reading_of
 
 READ_AT_MOST = 3
@@ -35,9 +36,6 @@ READ_AT_MOST = 3
 
 WORDS_KEPT = 24
 """Words of an answer that the card shows. Our own guess, as of what is missing."""
-
-WAITING = (Holder.QUEUE, Holder.OFFER)
-
 
 Readings = dict[int, tuple[Reading, str]]
 """By turn, each with why nothing was read: each is read once, however often the plan is made anew."""
@@ -85,7 +83,8 @@ class Asking:
         await self.line.change(job.conversation, plan)
 
     async def _looked(self, state: Conversation, fence: str, known: Readings) -> Step:
-        if state.holder not in WAITING or f"{state.reference}.{state.handoffs}" != fence or state.destination is None:
+        is_over = state.holder not in WAITING or handoff_fence(state.reference, state.handoffs) != fence
+        if is_over or state.destination is None:
             return NOTHING
         whole = tuple(await self.line.journal.events_of(state.id))[: state.version]
         packet = open_packet(whole)
@@ -156,13 +155,10 @@ class Asking:
     def _next(self, look: Look) -> Question | None:
         """What they are asked now; nothing while a question is open, or where they need not or will not answer."""
         state, to = look.state, look.state.destination
-        is_quiet = state.is_arranged or state.is_left_in_peace or state.question is not None
+        is_quiet = state.is_arranged or state.question is not None
         if is_quiet or to is None or state.holder not in WAITING:
             return None
-        return next_question(
-            look.packet, to, look.transcript(), self.line.policy, look.now,
-            asked=state.questioned, language=state.language, channel=state.channel,
-        )  # fmt: skip
+        return question_for(state, to, look.packet, look.transcript(), self.line.policy, look.now)
 
 
 def _sentence(team: str | None, is_refused: bool, is_noted: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import OPEN_TO_AI, Conversation, Holder, said_in
+from ..core.conversation import OPEN_TO_AI, Conversation, said_in
 from ..core.conversation.back import said_in_line
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
@@ -20,6 +20,7 @@ from ..core.wording import say
 from .ai import AiSide, Said
 from .line import NOTHING, Line, Step
 from .packing import repacked
+from .questions import WAITING
 from .understanding import reading_of
 
 BOOKED_AHEAD = timedelta(days=366)
@@ -28,8 +29,6 @@ BOOKED_AHEAD = timedelta(days=366)
 READ_AT_MOST = 3
 """Messages written in line that are read when somebody goes back to the AI, the last ones; each may take as long as
 any reading. Our own guess."""
-
-WAITING = (Holder.QUEUE, Holder.OFFER)
 
 
 class Choices(AiSide):

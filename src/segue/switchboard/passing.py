@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.asking import INTENT, next_question
 from ..core.conversation import Conversation, Holder
 from ..core.conversation.back import first_place
 from ..core.conversation.parts import part_until
@@ -30,9 +29,7 @@ from .keeping import kept_free
 from .line import NOTHING, Line, Step
 from .packing import packed
 from .pauses import not_taken
-
-ANSWERED_IN = timedelta(seconds=20)
-"""From a question to its answer. Our own guess: a short sentence, typed."""
+from .questions import answered_by, ask_jobs, handoff_fence
 
 
 async def hand_off(
@@ -54,7 +51,7 @@ async def hand_off(
     )  # fmt: skip
     since = first_place(state, line.policy, now)
     destination = promised(destination, packet, line.policy, since or now, now)
-    destination = replace(destination, answers_until=_answered_by(state, destination, packet, line.policy, now))
+    destination = replace(destination, answers_until=answered_by(state, destination, packet, line.policy, now))
     reference = state.reference or line.ids("r")
     seats = await line.seats()
     told = await line.expected(state, destination, seats, is_new=True)
@@ -67,7 +64,7 @@ async def hand_off(
         line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, since or now)
     )
     waiting = replace(state, destination=destination, asked=(), last_at=now)
-    ask = ask_jobs(line, state.id, f"{reference}.{state.handoffs + 1}", now + line.policy.ask_after)
+    ask = ask_jobs(line, state.id, handoff_fence(reference, state.handoffs + 1), now + line.policy.ask_after)
     return said.then(Step((handed,), (inform, *ask))).then(await offer(line, waiting, said_no=()))
 
 
@@ -133,18 +130,6 @@ def inform_job(
     return Job(JobKind.INFORM, id, at, f"{reference}.{handoff}", (("told", str(told)),))
 
 
-def _answered_by(
-    state: Conversation, destination: Destination, packet: Packet, policy: Policy, now: datetime
-) -> datetime | None:
-    """By when an answer to the question about the intent may be there; None: it is not asked."""
-    if not policy.ask_after:
-        return None
-    question = next_question(
-        packet, destination, state.transcript(), policy, now, language=packet.language, channel=state.channel
-    )
-    return now + policy.ask_after + ANSWERED_IN if question is not None and question.about == INTENT else None
-
-
 def held_look(line: Line, state: Conversation, now: datetime) -> Step:
     """A look at the moment from which on somebody who fits less well may be asked."""
     to = state.destination
@@ -153,22 +138,6 @@ def held_look(line: Line, state: Conversation, now: datetime) -> Step:
         return NOTHING
     body = (("told", "0"), ("once", "held"))
     return Step(jobs=(Job(JobKind.INFORM, state.id, until, f"{state.reference}.{place_of(state)}", body),))
-
-
-def ask_jobs(line: Line, id: str, fence: str, at: datetime) -> tuple[Job, ...]:
-    """A look at what a waiting customer may be asked, or has answered; none where nobody is asked anything.
-
-    Args:
-        fence: the handoff that it is for; over with it.
-    """
-    return (Job(JobKind.ASK, id, at, fence),) if line.policy.ask_after else ()
-
-
-def answer_jobs(line: Line, state: Conversation) -> tuple[Job, ...]:
-    """The same at once, for words that come while a question is open."""
-    if state.question is None or state.holder not in (Holder.QUEUE, Holder.OFFER):
-        return ()
-    return ask_jobs(line, state.id, f"{state.reference}.{state.handoffs}", line.clock())
 
 
 def left_job(line: Line, state: Conversation) -> Job:

@@ -24,7 +24,8 @@ from .choices import Choices, booked, close_job, rated
 from .holding import asked_jobs
 from .line import NOTHING, Change, Line, Step
 from .packing import repacked
-from .passing import answer_jobs, hand_off
+from .passing import hand_off
+from .questions import answer_jobs
 from .understanding import reading_of
 
 LOOKED_AT = 4
