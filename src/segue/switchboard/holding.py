@@ -16,7 +16,7 @@ from ..core.conversation.lapses import HELD, Lapsed, lapse, look_at, waits_since
 from ..core.conversation.stuck import spoken
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet
-from ..core.receiving import Seat, on_duty, opening
+from ..core.receiving import Seat, nobody_there, on_duty
 from ..core.routing import Destination, route
 from ..core.routing.widening import overflow_at
 from ..core.triggers import Reason, Trigger
@@ -171,12 +171,11 @@ class Holding:
     ) -> str:
         """What the customer reads: who goes on and how soon, or that nobody is there and what they may do."""
         policy, now = self.line.policy, self.line.clock()
-        language, team = policy.language_or_first(state.language), policy.team_name(to.team)
-        there = on_duty(seats, to.team, policy, now, to.certificate)
-        if not there:
-            back = opening(to.team, policy, now, language)
-            return say("off_duty", language, team=team, opening=back, reference=reference)
-        return say("reassigned", language, name=name, team=team, soon=clause(told.minutes, language))
+        language = policy.language_or_first(state.language)
+        if not on_duty(seats, to.team, policy, now, to.certificate):
+            return nobody_there(to.team, policy, now, language, reference)
+        team, soon = policy.team_name(to.team), clause(told.minutes, language)
+        return say("reassigned", language, name=name, team=team, soon=soon)
 
 
 def _because(name: str, found: Lapsed, now: datetime) -> str:

@@ -17,7 +17,7 @@ from ..core.conversation.parts import part_until
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet
 from ..core.policy import Policy
-from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, notice, on_duty, opening, sorry, when
+from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, nobody_there, notice, on_duty, sorry, when
 from ..core.routing import Destination, route
 from ..core.routing.duty import may_take
 from ..core.routing.inputs import due_at, holds_until
@@ -256,19 +256,20 @@ async def rehomed(line: Line, state: Conversation, to: Destination) -> Step:
 
 
 def widened(
-    line: Line, state: Conversation, wider: Destination, there: tuple[Seat, ...], told: Expected, now: datetime
+    line: Line, state: Conversation, to: Destination, there: tuple[Seat, ...], told: Expected, now: datetime
 ) -> Step:
-    """The step that moves a waiting customer to the general team and tells them."""
+    """The step that moves a waiting customer to another team and tells them why: theirs is not there, or is busy.
+
+    Args:
+        there: who of the other team is there.
+    """
     language = line.policy.language_or_first(state.language)
-    team = state.destination.team if state.destination else wider.team
+    left = state.destination.team if state.destination else to.team
     if not there:
-        sentence = say(
-            "off_duty", language, team=line.policy.team_name(team), reference=state.reference or "",
-            opening=opening(team, line.policy, now, language),
-        )  # fmt: skip
+        sentence = nobody_there(left, line.policy, now, language, state.reference or "")
     else:
-        sentence = say("general_queue", language, team=line.policy.team_name(team), when=when(told, language))
-    return Step((e.Rerouted(now, wider, sorry(told, sentence, language), told),))
+        sentence = say("general_queue", language, team=line.policy.team_name(left), when=when(told, language))
+    return Step((e.Rerouted(now, to, sorry(told, sentence, language), told),))
 
 
 def _offered(line: Line, state: Conversation, destination: Destination, found: Found, now: datetime) -> Step:

@@ -17,7 +17,7 @@ from ..core import events as e
 from ..core.conversation import OPEN_TO_AI, Conversation, Holder, UnknownConversation
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
-from ..core.receiving import looked_at, on_duty, opening, sorry, when
+from ..core.receiving import looked_at, on_duty, still_waiting
 from ..core.routing import Destination
 from ..core.routing.widening import overflow_at, wider
 from ..core.transcript import Speaker
@@ -264,13 +264,11 @@ class Timers:
             weight = policy.weight_of(state.channel)
             looked = looked_at(destination, seats, frozenset(state.asked), policy, now, weight)
             return await rehomed(self.line, state, replace(instead, looked=looked))
-        team, told = policy.team_name(destination.team), await self.line.expected(state, destination, seats)
-        if not there:
-            back = opening(destination.team, policy, now, language)
-            sentence = say("off_duty", language, team=team, opening=back, reference=state.reference or "")
-        else:
-            sentence = say("still_waiting", language, team=team, when=when(told, language))
-        return Step((e.Informed(now, sorry(told, sentence, language), told),))
+        told = await self.line.expected(state, destination, seats)
+        sentence = still_waiting(
+            destination.team, told, policy, now, language, state.reference or "", is_staffed=bool(there)
+        )
+        return Step((e.Informed(now, sentence, told),))
 
     async def _task(self, job: Job) -> None:
         """A wrap-up task or a callback is due."""

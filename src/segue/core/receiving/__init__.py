@@ -91,18 +91,31 @@ def notice(
         tried: whether anything was tried, so that it can be said that it is passed on too.
     """
     language = policy.language_or_first(language)
-    team = policy.team_name(destination.team)
     there = on_duty(seats, destination.team, policy, now, destination.certificate)
     if not destination.on_duty or not there:
-        return say(
-            "off_duty",
-            language,
-            team=team,
-            opening=opening(destination.team, policy, now, language),
-            reference=reference,
-        )
-    passed = say("passed_with_tried" if tried else "passed", language)
+        return nobody_there(destination.team, policy, now, language, reference)
+    team, passed = policy.team_name(destination.team), say("passed_with_tried" if tried else "passed", language)
     return say("handing_off", language, team=team, passed=passed, soon=clause(told.minutes, language))
+
+
+def still_waiting(
+    team: str, told: Expected, policy: Policy, now: datetime, language: str | None, reference: str, *, is_staffed: bool
+) -> str:
+    """What a waiting customer reads of how it stands, with an apology where it takes longer than was told.
+
+    Args:
+        is_staffed: somebody is there who may take it.
+    """
+    if not is_staffed:
+        return sorry(told, nobody_there(team, policy, now, language, reference), language)
+    sentence = say("still_waiting", language, team=policy.team_name(team), when=when(told, language))
+    return sorry(told, sentence, language)
+
+
+def nobody_there(team: str, policy: Policy, now: datetime, language: str | None, reference: str) -> str:
+    """What a customer reads where nobody of a team is there: when it is back, and what they may do."""
+    back = _opening(team, policy, now, language)
+    return say("off_duty", language, team=policy.team_name(team), opening=back, reference=reference)
 
 
 def when(told: Expected, language: str | None) -> str:
@@ -115,7 +128,7 @@ def sorry(told: Expected, sentence: str, language: str | None) -> str:
     return f"{say('wait_longer', language)} {sentence}" if told.is_longer else sentence
 
 
-def opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:
+def _opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:
     """When the team is back, as a clause; "" if it is not known."""
     found = policy.team(team)
     if found is None or found.hours.are_on(now):

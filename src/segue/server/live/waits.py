@@ -11,7 +11,7 @@ from datetime import datetime
 from ...core.conversation import Conversation, Holder
 from ...core.handback import TaskKind
 from ...core.policy import Policy
-from ...core.receiving import Seat, on_duty, opening, sorry, when
+from ...core.receiving import Seat, on_duty, still_waiting
 from ...core.waits import Expected, bucket
 from ...core.wording import say
 from ...switchboard.expecting import Expecting
@@ -68,9 +68,4 @@ class Waits:
             if calls:
                 at = f"{min(calls):%Y-%m-%d %H:%M} ({min(calls).tzname()})"
                 return say("callback_booked", language, when=at, reference=reference)
-        if not is_on_duty:
-            back = opening(state.destination.team, self.policy, now, language)
-            sentence = say("off_duty", language, team=team, opening=back, reference=reference)
-        else:
-            sentence = say("still_waiting", language, team=team, when=when(told, language))
-        return sorry(told, sentence, language)
+        return still_waiting(state.destination.team, told, self.policy, now, language, reference, is_staffed=is_on_duty)
