@@ -114,7 +114,7 @@ def still_waiting(
 
 def nobody_there(team: str, policy: Policy, now: datetime, language: str | None, reference: str) -> str:
     """What a customer reads where nobody of a team is there: when it is back, and what they may do."""
-    back = _opening(team, policy, now, language)
+    back = opening(team, policy, now, language)
     return say("off_duty", language, team=policy.team_name(team), opening=back, reference=reference)
 
 
@@ -128,7 +128,7 @@ def sorry(told: Expected, sentence: str, language: str | None) -> str:
     return f"{say('wait_longer', language)} {sentence}" if told.is_longer else sentence
 
 
-def _opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:
+def opening(team: str, policy: Policy, now: datetime, language: str | None) -> str:
     """When the team is back, as a clause; "" if it is not known."""
     found = policy.team(team)
     if found is None or found.hours.are_on(now):
