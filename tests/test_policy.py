@@ -399,6 +399,21 @@ def test_the_next_opening_is_the_first_moment_on_duty(hours, after, opening):
     assert hours.next_opening(after) == opening
 
 
+@pytest.mark.parametrize(
+    ("said", "opening"),
+    [
+        ("Sat-Sun 02:00-06:00", datetime(2026, 3, 8, 7, tzinfo=UTC)),  # three o'clock; there is no two o'clock
+        ("Sat-Sun 02:00-03:00", datetime(2026, 3, 14, 6, tzinfo=UTC)),
+    ],
+)
+def test_an_hour_that_spring_leaves_out_is_no_opening(said, opening):
+    hours = from_text(said, "America/New_York")
+    found = hours.next_opening(datetime(2026, 3, 8, 5, tzinfo=UTC))
+    assert found == opening
+    assert hours.are_on(found)
+    assert f"{found:%H:%M}" in ("03:00", "02:00")
+
+
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)))
 def test_at_the_next_opening_somebody_is_there_and_never_in_the_past(after):
     hours = from_text(OFFICE, "Europe/Berlin")

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -99,8 +99,9 @@ class Hours:
         zone = ZoneInfo(self.zone)
         local = after.astimezone(zone)
         days = (local.date() + timedelta(days=ahead) for ahead in range(8 + 7 * len(self.holidays)))
-        openings = (datetime.combine(day, opens, zone) for day in days for opens, _ in self.of(day))
-        return next((opening for opening in openings if opening >= after), None)
+        told = (datetime.combine(day, opens, zone) for day in days for opens, _ in self.of(day))
+        openings = (opening.astimezone(UTC).astimezone(zone) for opening in told)  # an hour may be left out in spring
+        return next((opening for opening in openings if opening >= after and self.are_on(opening)), None)
 
 
 ALWAYS = Hours()
