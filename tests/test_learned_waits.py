@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import subprocess
@@ -125,6 +126,15 @@ def test_figures_that_were_changed_by_hand_are_seen(learned, tmp_path):
         load(tmp_path)
 
 
+@pytest.mark.parametrize("version", [1, {"version": 1}, {"version": "../../1", "sha256": "", "told": {}}])
+def test_an_index_with_a_right_seal_and_no_versions_in_it_is_not_believed(version, tmp_path):
+    seal = hashlib.sha256(json.dumps([version], sort_keys=True).encode()).hexdigest()
+    (tmp_path / INDEX).write_text(json.dumps({"format": 1, "versions": [version], "seal": seal}), encoding="utf-8")
+    with pytest.raises(WaitsDamaged, match="another format"):
+        load(tmp_path)
+    assert latest(tmp_path) == 0
+
+
 def test_nothing_kept_is_no_fault(tmp_path):
     assert load(tmp_path / "nowhere") is None
 
@@ -137,6 +147,10 @@ def test_trees_that_point_outside_themselves_are_refused(learned, tmp_path):
     save(tmp_path, replace(learned.model, forest=replace(learned.model.forest, child=child)))
     with pytest.raises(WaitsDamaged, match="outside"):
         load(tmp_path)
+    root = learned.model.forest.root + 10**9
+    save(tmp_path / "roots", replace(learned.model, forest=replace(learned.model.forest, root=root)))
+    with pytest.raises(WaitsDamaged, match="no roots"):
+        load(tmp_path / "roots")
 
 
 # ---- rows

@@ -85,6 +85,8 @@ class Forest:
             raise ValueError("the trees do not fit their quantiles")
         if not (0 <= forest.child.min() <= forest.child.max() < nodes and forest.feature.min() >= 0):
             raise ValueError("the trees point outside themselves")
+        if not (0 <= forest.root.min() <= forest.root.max() < nodes and len(forest.base) == len(QUANTILES)):
+            raise ValueError("the trees have no roots")
         if not forest.feature.max() < len(NAMES):
             raise ValueError("the trees ask for numbers that there are not")
         return forest
@@ -115,6 +117,8 @@ class WaitModel:
 
     def fits(self) -> bool:
         """Whether it was trained on the numbers that are seen today."""
+        if self.shifts.shape != (2, 2):
+            return False
         return self.told.get("version") == VERSION and tuple(self.told.get("features", ())) == NAMES
 
 

@@ -126,9 +126,18 @@ def _index(folder: Path) -> list[dict[str, Any]]:
         return []
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise WaitsDamaged(str(folder), f"{INDEX} cannot be read ({error})") from None
-    if not isinstance(versions, list):
+    if not isinstance(versions, list) or not all(map(_is_version, versions)):
         raise WaitsDamaged(str(folder), f"{INDEX} is of another format, or not what was written")
     return versions
+
+
+def _is_version(told: object) -> bool:
+    return (
+        isinstance(told, dict)
+        and type(told.get("version")) is int
+        and isinstance(told.get("sha256"), str)
+        and isinstance(told.get("told"), dict)
+    )
 
 
 def _file(version: int) -> str:
