@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 import pytest
 
@@ -74,5 +75,23 @@ def test_whoever_is_silent_for_long_and_leaves_is_looked_at_all_the_same(opened,
             await asyncio.sleep(0)
             await walk.due(seconds=31)
             assert any(isinstance(event, Reassigned) for event in await walk.segue.story("c-1"))
+
+    tell(story())
+
+
+def test_whoever_was_silent_before_there_were_looks_is_looked_at(opened, tell):
+    people = tuple(Person(name, name.title(), ("support",), capacity=1) for name in ("ana", "bo"))
+
+    async def story():
+        async with opened(("ana",), policy={"people": people, "reassign_silent_after": timedelta(0)}) as walk:
+            await walk.with_person("ana")
+            for job in await walk.segue.journal.pending("holds"):
+                await walk.segue.journal.claim(job.run_at, 100, timedelta(0), ("holds",))
+                (held,) = await walk.segue.journal.pending("holds")
+                assert await walk.segue.journal.finish(held)
+        async with opened(("bo",), policy={"people": people}) as walk:
+            await walk.due(seconds=1)
+            await walk.due(minutes=4)
+            assert (await walk.offer_to("bo")).agent == "bo"
 
     tell(story())

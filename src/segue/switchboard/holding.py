@@ -23,7 +23,7 @@ from ..core.triggers import Reason, Trigger
 from ..core.waits import Expected, clause
 from ..core.wording import say
 from .chains import Chains
-from .line import NOTHING, Line, Step
+from .line import NOTHING, Line, Step, log
 from .packing import open_packet, packed
 from .passing import inform_job, offer, place_of, promised
 
@@ -33,6 +33,9 @@ connection (`lost_after`)."""
 
 AGAIN = timedelta(minutes=1)
 """Between two looks at somebody who is silent while nobody else is free. Our own guess: as often as the watchdog."""
+
+AT_MOST = 1000
+"""Conversations with people that are looked at together. Our own guess: more than any desk has open at once."""
 
 
 def taken_jobs(line: Line, state: Conversation, by: str) -> tuple[Job, ...]:
@@ -59,6 +62,26 @@ class Holding:
     def __init__(self, line: Line) -> None:
         self.line = line
         self._looks = Chains()
+        self._has_begun = False
+
+    async def begin(self) -> None:
+        """Once: whoever has a customer who waits is looked at, if no look is coming; a journal of before has none."""
+        if self._has_begun:
+            return
+        self._has_begun = True
+        try:
+            coming = {(job.conversation, job.fence) for job in await self.line.journal.pending(JobKind.HOLDS)}
+            for row in await self.line.journal.listing(holders=tuple(sorted(HELD)), most=AT_MOST):
+                if row.who is not None and (row.conversation, row.who) not in coming:
+                    await self.line.change(row.conversation, self._begun)
+        except Exception:
+            log.exception("who holds what at the start could not be looked at")
+
+    async def _begun(self, state: Conversation) -> Step:
+        at = look_at(state.channel, self.line.policy, self.line.clock(), is_taken=state.silent_since is not None)
+        if at is None or state.who is None or waits_since(state) is None:
+            return NOTHING
+        return Step(jobs=(_job(state.id, at, state.who),))
 
     async def left(self, person: str) -> None:
         """Somebody is no longer there: what they have is looked at once they have had their time to come back."""
@@ -70,7 +93,7 @@ class Holding:
             is_theirs = state.holder in HELD and state.who == person
             return Step(jobs=(_job(state.id, self.line.clock() + min(GRACE, after), person),)) if is_theirs else NOTHING
 
-        for row in await self.line.journal.listing(holders=tuple(sorted(HELD)), who=person, most=1000):
+        for row in await self.line.journal.listing(holders=tuple(sorted(HELD)), who=person, most=AT_MOST):
             await self.line.change(row.conversation, plan)
 
     async def look(self, job: Job) -> None:

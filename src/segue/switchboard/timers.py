@@ -86,6 +86,7 @@ class Timers:
 
         What is told to other systems goes beside the rest; what takes long is not waited for.
         """
+        await self.holding.begin()
         done = await self._run_timed() + await self._run_reading() + await self._run_beside()
         await self.desk.filling.look_if_due()
         await self.watchdog.look_if_due()
@@ -93,6 +94,7 @@ class Timers:
 
     async def run_forever(self) -> None:
         """Looks at the clock until it is cancelled; a failing journal is logged and tried again."""
+        await self.holding.begin()
         looks = (self.desk.filling.look_if_due, self.watchdog.look_if_due)
         async with asyncio.TaskGroup() as together:
             for run in (self._run_timed, self._run_reading, self._run_beside, *looks):
