@@ -489,7 +489,7 @@ def test_check_without_a_file_shows_the_defaults() -> None:
     [
         (Policy(people=(Person("ana", "Ana", ("support",)),)), []),
         (Policy(), ["Nobody works in support"]),
-        (Policy(languages=("en", "de"), people=(Person("ana", "Ana", ("support",)),)), ["Nobody speaks de."]),
+        (Policy(languages=("en", "de"), people=(Person("ana", "Ana", ("support",)),)), ["Nobody speaks de; languages = [\"de\"] for somebody would do."]),
         (
             Policy(people=(Person("ana", "Ana", ("support",), skills=(("refund", 1.0),)),)),
             ["ana is skilled in refund, which no team has."],

@@ -396,6 +396,20 @@ STAFF = "[people.ana]\nteams = ['support']\n"
         ("[times]\ncool_down = '3m'\n[teams.support]\n" + STAFF,
          ["line 2: Who does not take an offer is spared for 180 s, longer than a customer should wait"
           " (times.first_answer_within, 120 s); \"60s\" would do."]),
+        ("[teams.support]\nhours = 'Mon-Fri 09:00-17:00'\n" + STAFF + "hours = 'Mon-Thu 09:00-17:00; Fri 09:00-13:00'\n",
+         ["line 1: Nobody of support has hours on Fri 13:00-17:00, while it is open; its customers wait then."]),
+        ("[teams.support]\nhours = 'Mon-Tue 09:00-17:00'\nfallback = 'law'\n[teams.law]\n[people.ben]\nteams = ['law']\n"
+         "[people.ana]\nteams = ['support']\nhours = 'Sat 09:00-17:00'\n",
+         ["line 1: Nobody of support has hours on Mon 09:00-17:00 and at 1 more times, while it is open; law stands in"]),
+        ("[topics]\ncertified = ['fraud']\n[teams.support]\ntopics = ['fraud']\n" + STAFF + "[people.ben]\n"
+         "teams = ['support']\ncertifications = ['fraud']\nhours = 'Mon-Sun 00:00-12:00'\n",
+         ["line 2: Nobody certified for fraud has hours on Mon 12:00-24:00 and at 6 more times, while support is open"]),
+        ("[topics]\ncertified = ['fraud']\n[teams.support]\ntopics = ['fraud']\n" + STAFF + "[people.ben]\n"
+         "teams = ['support']\ncertifications = ['fraud']\ncapacity = 0\n",
+         ["line 10: ben is never asked with capacity 0", "line 2: Nobody is certified for fraud, so its customers wait"]),
+        ("[teams.support]\n" + STAFF + "languages = ['english']\n",
+         ["Nobody speaks en; languages = [\"en\"] for somebody would do.",
+          "line 4: ana speaks 'english', and readers tell two letters"]),
         ("[teams.support]\noverflow_after = '5m'\n" + STAFF,
          ["line 2: The overflow of support leads nowhere, it is the general team; leave it out."]),
         ("[teams.support]\n[teams.law]\noverflow_to = 'support'\n[people.ana]\nteams = ['support', 'law']\n",

@@ -125,8 +125,12 @@ def _doubts(policy: Policy) -> Iterator[tuple[str, str]]:
             yield "policy.languages", f"There are no sentences in {language}, its customers read English; {there}."
     for language in policy.languages:
         if policy.people and not any(language in person.languages for person in policy.people):
-            yield "policy.languages", f"Nobody speaks {language}."
+            yield "policy.languages", f'Nobody speaks {language}; languages = ["{language}"] for somebody would do.'
     for person in policy.people:
+        for language in person.languages:
+            if language not in policy.languages and (len(language) != 2 or not language.islower()):
+                told = f'{person.id} speaks {language!r}, and readers tell two letters (ISO 639-1): "en", "de", ...'
+                yield f"people.{person.id}.languages", told
         for skill, _ in person.skills:
             if skill not in covered:
                 yield f"people.{person.id}.skills", f"{person.id} is skilled in {skill}, which no team has."

@@ -304,11 +304,11 @@ class Policy:
         return tuple(person for person in self.people if team in person.teams)
 
     def certified_for(self, certificate: str, team: str | None = None) -> tuple[Person, ...]:
-        """Who may take what needs a certificate, of a team or at all."""
+        """Who may take what needs a certificate, of a team or at all; not who takes nothing."""
         return tuple(
             person
             for person in self.people
-            if certificate in person.certifications and (team is None or team in person.teams)
+            if person.capacity and certificate in person.certifications and (team is None or team in person.teams)
         )
 
     def missing_facts(self, intents: frozenset[str], known: frozenset[str]) -> tuple[FactPattern, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from . import Policy, Team
+from .gaps import gap_of
 
 READ = timedelta(seconds=30)
 """Nobody reads a packet and writes a first sentence in less. Our own guess."""
@@ -47,9 +48,16 @@ def works_in(p: Policy, team: str) -> bool:
 
 
 def _of_staff(p: Policy, team: Team) -> Iterator[Doubt]:
-    if works_in(p, team.id):
-        return
     instead = f"{team.fallback} stands in" if team.fallback else "its customers wait"
+    if works_in(p, team.id):
+        gap = gap_of(team, [person for person in p.staff_of(team.id) if person.capacity])
+        if gap:
+            yield (
+                f"teams.{team.id}",
+                f"Nobody of {team.id} has hours on {gap}, while it is open; {instead} then."
+                " Hours for somebody would do, or others for the team.",
+            )
+        return
     out = f'teams = ["{team.id}"] for somebody would do, or take the team out'
     yield f"teams.{team.id}", f"Nobody works in {team.id}; while that is so {instead}. {out}."
 
@@ -128,6 +136,14 @@ def _of_certificates(p: Policy) -> Iterator[Doubt]:
                     f' certifications = ["{name}"] for somebody would do.'
                 ),
             )
+        for team in p.teams:
+            able = p.certified_for(name, team.id) if name in (*team.topics, *team.intents) else ()
+            if able and (gap := gap_of(team, able)):
+                yield (
+                    "topics.certified",
+                    f"Nobody certified for {name} has hours on {gap}, while {team.id} is open; its customers wait then."
+                    f' certifications = ["{name}"] for somebody else would do, or other hours.',
+                )
     for person in p.people:
         for name in person.certifications:
             if name not in p.certified:
