@@ -139,6 +139,8 @@ A_TEAM = "[teams.support]\n"
         (A_TEAM + "overflow_after = '2d'\n", "teams.support.overflow_after", 2, "a day at most", '"10m"'),
         (A_TEAM + "hours = 'Mon-Fri 09:00-17:00; Fri 16:00-20:00'\n", "teams.support.hours", 2,
          "on Fri 09:00-17:00 and 16:00-20:00 overlap", '"Mon-Thu 09:00-17:00; Fri 09:00-20:00"'),
+        (A_TEAM + "hours = 'Fri-Sun 22:00-06:00'\n", "teams.support.hours", 2,
+         "ends before it begins", '"Fri-Sun 22:00-24:00; Mon, Sat-Sun 00:00-06:00"'),
         (A_TEAM + "hours = 'Mon 09:00-24:00; Mon 20:00-22:00'\n", "teams.support.hours", 2, "overlap",
          '"Mon 09:00-24:00"'),
         (A_TEAM + "timezone = 'Europe/Berln'\n", "teams.support.timezone", 2, "no time zone 'Europe/Berln'",

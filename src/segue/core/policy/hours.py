@@ -136,7 +136,7 @@ def from_text(said: str, zone: str = "UTC") -> Hours:
         if not found:
             raise NotUnderstood(f"{part.strip()!r:.60} is not understood as hours")
         days = found["days"]
-        opens, closes = _span(found["opens"], found["closes"], part)
+        opens, closes = _span(found["opens"], found["closes"], part, days)
         spans += [(day, opens, closes) for day in _days(days)]
     _refuse_overlap(spans)
     return Hours(tuple(sorted(spans)), zone)
@@ -191,10 +191,12 @@ def _by_like_city(city: str, known: list[str]) -> list[str]:
     return [of_city[name] for name in difflib.get_close_matches(city, of_city, 1)]
 
 
-def _span(opens: str, closes: str, part: str) -> tuple[time, time]:
+def _span(opens: str, closes: str, part: str, days: str = "") -> tuple[time, time]:
     begins, ends = _clock(opens), _clock(closes)
     if ends != time(0) and ends <= begins:
-        raise NotUnderstood(f"{part.strip()!r} ends before it begins")
+        over = sorted((day + 1) % 7 for day in _days(days)) if days and ends < begins else []
+        night = f'"{days.strip()} {opens}-24:00; {_runs(over)} 00:00-{closes}"' if over else ""
+        raise NotUnderstood(f"{part.strip()!r} ends before it begins", night)
     return begins, ends
 
 
