@@ -271,7 +271,7 @@ def test_the_line_stands_in_the_order_of_asking(play: Play) -> None:
     play(story)
 
 
-def test_the_line_is_counted_cut_and_asked_by_person(play: Play) -> None:
+def test_the_line_is_cut_and_asked_by_person(play: Play) -> None:
     async def story(journal: Journal) -> None:
         for minute, id in enumerate(("first", "second", "third")):
             state = await opened(journal, id)
@@ -282,12 +282,50 @@ def test_the_line_is_counted_cut_and_asked_by_person(play: Play) -> None:
         offered = e.Offered(NOW, Offer("o-1", "ana", "billing", NOW + MINUTE))
         await journal.append(entry(second, offered, seats=(("ana", 1),)))
 
-        assert await journal.ahead("billing", NOW + 2 * MINUTE, 10) == 2
-        assert await journal.ahead("billing", NOW + 2 * MINUTE, 1) == 1
-        assert await journal.ahead("support", NOW + 2 * MINUTE, 10) == 0
         assert [row.conversation for row in await journal.waiting("billing", 2)] == ["first", "second"]
         assert [row.offered_to for row in await journal.waiting()] == [None, "ana", None]
         assert list(await journal.offered_to("ana")) == ["second"]
         assert list(await journal.offered_to("ben")) == []
+
+    play(story)
+
+
+def test_who_is_due_first_stands_first_and_of_ones_own_offers_who_waits_longest(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 3, NOW)
+        for waits, due, id in ((0, 9, "first"), (1, 3, "urgent"), (2, 9, "b"), (2, 9, "a"), (3, None, "of before")):
+            handed = handed_off(NOW + waits * MINUTE)
+            to = replace(handed.destination, due=None if due is None else NOW + due * MINUTE)
+            state = await opened(journal, id)
+            step = entry(state, replace(handed, destination=to))
+            await journal.append(step)
+            if id in ("first", "urgent"):
+                offered = e.Offered(NOW, Offer(id, "ana", "billing", NOW + 9 * MINUTE))
+                await journal.append(entry(step.after, offered, seats=(("ana", 1),)))
+
+        line = await journal.waiting("billing")
+        assert [row.conversation for row in line] == ["urgent", "of before", "first", "a", "b"]
+        assert [row.due - NOW for row in line] == [3 * MINUTE, 3 * MINUTE, *(9 * MINUTE,) * 3]
+        assert list(await journal.offered_to("ana")) == ["first", "urgent"]
+
+    play(story)
+
+
+def test_what_was_told_of_seats_is_not_changed_by_what_comes(play: Play) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.seat("ana", 1, NOW)
+        told = [await journal.seats()]
+        for change in (
+            journal.set_present("ana", True, NOW + MINUTE),
+            journal.seat("ana", 2, NOW + MINUTE),
+            journal.append(entry(await opened(journal), e.TookOver(NOW + MINUTE, "ana", "Here."), seats=(("ana", 1),))),
+        ):
+            await change
+            told.append(await journal.seats())
+
+        assert [(row.present, row.capacity, row.busy) for (row,) in told] == [
+            (False, 1, 0), (True, 1, 0), (True, 2, 0), (True, 2, 1)
+        ]  # fmt: skip
+        assert len({id(rows) for rows in told}) == 4
 
     play(story)

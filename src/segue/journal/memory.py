@@ -170,13 +170,10 @@ class MemoryJournal:
         ordered = sorted(line, key=lambda row: (row.due, row.since, row.conversation))
         return tuple(row for row in ordered if team in (None, row.team))[:most]
 
-    async def ahead(self, team: str, before: datetime, most: int) -> int:
-        """How many wait for a team and are due before a time, counted no further than `most`."""
-        return min(most, sum(row.due < before for row in await self.waiting(team)))
-
     async def offered_to(self, person: str) -> Sequence[str]:
         """Conversations that are offered to a person, longest wait first."""
-        return tuple(row.conversation for row in await self.waiting() if row.offered_to == person)
+        theirs = ((row.since, row.conversation) for row in await self.waiting() if row.offered_to == person)
+        return tuple(id for _, id in sorted(theirs))
 
     async def feed(self, after: int, most: int) -> Sequence[Fed]:
         """Events of all conversations in the order of writing, those after a position (0: from the beginning)."""

@@ -213,10 +213,6 @@ class SqliteJournal:
         """Conversations that wait for somebody (those with `waiting_since`), who is due first before the others."""
         return await self._ask(statements.waiting, team, most)
 
-    async def ahead(self, team: str, before: datetime, most: int) -> int:
-        """How many wait for a team and are due before a time, counted no further than `most`."""
-        return await self._ask(statements.ahead, team, micros(before), most)
-
     async def offered_to(self, person: str) -> Sequence[str]:
         """Conversations that are offered to a person, longest wait first."""
         return await self._ask(statements.offered_to, person)

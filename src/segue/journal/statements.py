@@ -239,16 +239,6 @@ def waiting(cursor: sqlite3.Cursor, team: str | None, most: int | None) -> tuple
     return tuple([Waiting(id, of, moment(since), moment(due), offered_to) for id, of, since, due, offered_to in rows])
 
 
-def ahead(cursor: sqlite3.Cursor, team: str, before: int, most: int) -> int:
-    """How many wait for a team and are due before a time, counted no further than `most`."""
-    row = cursor.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM conversation WHERE waiting_since IS NOT NULL AND team = ?"
-        " AND due < ? LIMIT ?)",
-        (team, before, most),
-    ).fetchone()
-    return int(row[0])
-
-
 def offered_to(cursor: sqlite3.Cursor, person: str) -> tuple[str, ...]:
     """Conversations that are offered to a person, longest wait first."""
     rows = cursor.execute("SELECT id FROM conversation WHERE offer_agent = ? ORDER BY waiting_since, id", (person,))

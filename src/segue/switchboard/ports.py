@@ -67,18 +67,19 @@ class Journal(Protocol):
         """Somebody who was spared for a while may be asked again."""
 
     async def seats(self) -> Sequence[SeatRow]:
-        """Everybody who is known; who wraps up is told by `after.wrapping` of what was written, who is spared for a
-        while by `cools_until` of Declined and Expired."""
+        """Everybody who is known, by id; who wraps up is told by `after.wrapping` of what was written, who is spared
+        for a while by `cools_until` of Declined and Expired.
+
+        What was given is never changed afterwards, and the very same object may come again only while nothing of them
+        was written: whoever asks goes by that.
+        """
 
     async def wrapping_up(self, person: str) -> Sequence[str]:
         """Conversations that a person has given back and still writes up, soonest free first."""
 
     async def waiting(self, team: str | None = None, most: int | None = None) -> Sequence[Waiting]:
-        """Conversations that wait for somebody (those with `waiting_since`), who is due first (`destination.due`, else
-        `waiting_since`) before the others; `most` of them."""
-
-    async def ahead(self, team: str, before: datetime, most: int) -> int:
-        """How many wait for a team and are due before a time, counted no further than `most`."""
+        """Conversations that wait for somebody (those with `waiting_since`), who is due first (`Conversation.due_at`)
+        before the others, then who waits longest, then by id; `most` of them."""
 
     async def offered_to(self, person: str) -> Sequence[str]:
         """Conversations that are offered to a person, longest wait first."""
