@@ -113,6 +113,14 @@ def test_every_row_of_a_table_has_its_heading(page: str) -> None:
     assert TABLES[page] - set(headings(DOCS / page)) == set()
 
 
+def test_every_file_of_the_switchboard_is_told() -> None:
+    files = {file.stem for file in Path(segue.__path__[0], "switchboard").glob("[!_]*.py")}
+    told = sections(DOCS / "rooms" / "switchboard.md")["Where what stands"]
+
+    assert {name for name in files if f"`{name}`" not in told} == set()
+    assert set(re.findall(r"\| `(\w+)` \|", told)) <= files
+
+
 def test_every_refusal_has_its_heading() -> None:
     assert errors() - set(headings(DOCS / "rooms" / "errors.md")) == set()
 
