@@ -420,3 +420,19 @@ def test_a_handoff_tells_by_when_it_is_due_and_which_wait_was_told(tmp_path):
 
     assert when.startswith("Due by 14:06:10 (the standard tier, normal); up to 14:04:40 it waits for somebody who fits")
     assert "Of the wait the customer read: under 1 min, the line spoke for 7 s." in when
+
+
+def test_who_went_while_they_were_asked_did_not_let_it_pass(tmp_path):
+    clock = Hand()
+
+    async def story():
+        async with Segue(tmp_path / "shop.db", POLICY, clock=clock, timers=False) as segue:
+            await segue.arrive("ana")
+            async with segue.turn("c-1", REFUND):
+                pass
+            await segue.leave("ana")
+            return await segue.story("c-1")
+
+    told = [sentence for one in decisions("c-1", asyncio.run(story()), POLICY) for sentence in one.told]
+    assert any(sentence.lower() == "ana was no longer there." for sentence in told)
+    assert not any("in time" in sentence for sentence in told)

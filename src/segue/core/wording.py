@@ -63,7 +63,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "es": "Lo siento, está tardando más de lo que le dijimos.",
         "fr": "Je suis désolé, cela prend plus de temps qu'annoncé.",
         "pt": "Lamento, está demorando mais do que dissemos.",
-        "ja": "お伝えしたお時間を過ぎてしまい、申し訳ございません。",
+        "ja": "申し訳ございません。お伝えしたお時間より長くかかる見込みです。",
     },
     "soon": {
         "en": ", and it usually takes under {minutes} minutes",

@@ -97,7 +97,7 @@ def _decided(
             what, told, made_by = "offer", telling.offered(state, event, offers, names), event.offer.policy
             again = replaying.offered(state, event, policy) if policy else None
         case e.Accepted() | e.Declined() | e.Expired() | e.TookOver() | e.WentBack() | e.Withdrawn():
-            what, told, made_by = "outcome", telling.came_of(event, names), ""
+            what, told, made_by = "outcome", telling.came_of(event, state.offer, names), ""
         case _:
             return None
     return Decided(event.at, version, what, event, made_by, told, again)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from .. import events as e
 from ..conversation import Conversation, Holder
 from ..policy import Policy
+from ..receiving import Offer
 from ..routing import Destination
 from ..routing.candidates import Candidate, Looked, Miss
 from ..waits import Expected
@@ -119,8 +120,12 @@ def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -
 Outcome = e.Accepted | e.Declined | e.Expired | e.TookOver | e.WentBack | e.Withdrawn
 
 
-def came_of(event: Outcome, names: Policy) -> tuple[str, ...]:
-    """What somebody did."""
+def came_of(event: Outcome, made: Offer | None, names: Policy) -> tuple[str, ...]:
+    """What somebody did.
+
+    Args:
+        made: the offer that was open.
+    """
     if isinstance(event, e.WentBack):
         return ("The customer would rather go on with the AI, and left the line.",)
     name = person(event.by, names)
@@ -130,7 +135,8 @@ def came_of(event: Outcome, names: Policy) -> tuple[str, ...]:
         case e.Declined():
             return (f"{name} said no{f': {event.because}' if event.because else ''}.",)
         case e.Expired():
-            return (f"{name} did not answer in time.",)
+            is_early = made is not None and event.at < made.until  # they left, or their connection was lost
+            return (f"{name} was no longer there." if is_early else f"{name} did not answer in time.",)
         case e.Withdrawn():
             return (f"The offer to {name} was taken back: {event.because}.",)
         case e.TookOver():
