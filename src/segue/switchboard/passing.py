@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
@@ -19,6 +19,7 @@ from ..core.packet import Packet
 from ..core.policy import Policy
 from ..core.receiving import Found, Offer, Seat, looked_at, next_offer, nobody_there, notice, on_duty, sorry, when
 from ..core.routing import Destination, route
+from ..core.routing.candidates import Looked
 from ..core.routing.duty import may_take
 from ..core.routing.inputs import due_at, holds_until
 from ..core.routing.widening import overflow_at
@@ -153,44 +154,77 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
         said_no: who is not asked again while others can be: decliners, and who let an offer lapse; in order.
         again: everybody may be asked again, because some time has passed.
     """
-    if state.destination is None:
+    to = state.destination
+    if to is None:
         return NOTHING
     now, seats = line.clock(), without_wrap_up(await line.seats(), state)
-    destination = state.destination
     keeper = (state.who,) if state.holder is Holder.TRANSFER and state.who else ()  # who transfers is not asked
     not_asked = frozenset((*(_silent(state, seats, line.policy, now) if again else said_no), *keeper))
     weight = line.policy.weight_of(state.channel)
-    kept = await kept_free(line, state, seats, now)
+    search = Search(line.policy, seats, now, weight, await kept_free(line, state, seats, now))
     soon = line.soon(seats)
-    found = next_offer(destination, soon, not_asked, line.policy, now, weight, kept)
+    found = replace(search, seats=soon).next(to, not_asked)
     if found is None and soon is not seats:
-        found = next_offer(destination, seats, not_asked, line.policy, now, weight, kept)
-    if found is not None:
-        return _offered(line, state, destination, found, now)
-    there = {seat.person.id for seat in on_duty(seats, destination.team, line.policy, now, destination.certificate)}
-    general = line.policy.team(line.policy.general_team)
-    is_last = general is None or not may_take(general, destination.certificate, line.policy)  # no wider team may
-    if is_last or destination.team == line.policy.general_team or not there or there - set(said_no):
-        if not state.is_arranged:  # who booked a call need not wait, and nobody is pressed for them
-            found = _asked_again(state, seats, (*said_no, *keeper), now, lambda not_asked: next_offer(
-                destination, seats, not_asked, line.policy, now, weight, kept
-            ))  # fmt: skip
-        if found is not None:
-            return _offered(line, state, destination, found, now)
+        found = search.next(to, not_asked)
+    if found is None and _goes_wider(line.policy, to, seats, said_no, now):
+        return await _wider_offer(line, state, search, said_no, not_asked)
+    if found is None and not state.is_arranged:  # who booked a call need not wait, and nobody is pressed for them
+        asked = (*said_no, *keeper)
+        found = _asked_again(state, seats, asked, now, lambda not_asked: search.next(to, not_asked))
+    if found is None:
         return held_look(line, state, now)  # nobody is there, or somebody will be free: they keep their place
-    assert general is not None
+    return _offered(line, state, to, found, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Who may be asked for one conversation at this moment; see `next_offer`.
+
+    Attributes:
+        seats: everybody as they are for this conversation.
+    """
+
+    policy: Policy
+    seats: tuple[Seat, ...]
+    now: datetime
+    weight: int
+    kept: frozenset[str]
+
+    def next(self, to: Destination, not_asked: frozenset[str]) -> Found | None:
+        """Who is asked next, None for nobody."""
+        return next_offer(to, self.seats, not_asked, self.policy, self.now, self.weight, self.kept)
+
+    def looked_at(self, to: Destination, not_asked: frozenset[str]) -> Looked:
+        """Who was looked at where nobody is asked."""
+        return looked_at(to, self.seats, not_asked, self.policy, self.now, self.weight, self.kept)
+
+
+def _goes_wider(
+    policy: Policy, to: Destination, seats: tuple[Seat, ...], said_no: tuple[str, ...], now: datetime
+) -> bool:
+    """Whether everybody there of its team said no, and the general team, which is another, may take it."""
+    general = policy.team(policy.general_team)
+    if general is None or general.id == to.team or not may_take(general, to.certificate, policy):
+        return False
+    there = {seat.person.id for seat in on_duty(seats, to.team, policy, now, to.certificate)}
+    return bool(there) and there <= set(said_no)
+
+
+async def _wider_offer(
+    line: Line, state: Conversation, search: Search, said_no: tuple[str, ...], not_asked: frozenset[str]
+) -> Step:
+    """The step that moves it to the general team, tells the customer and asks the first one there."""
+    was, policy, now = state.destination, line.policy, search.now
+    assert was is not None
     wider = replace(
-        destination, team=general.id, because=f"nobody left in {line.policy.team_name(destination.team)}", person=None,
-        answers_until=None, lost=((destination.team, "everybody there was asked"), *destination.lost), on_duty=True,
-        policy=line.policy.version(), scores=(),
-        looked=looked_at(destination, seats, not_asked, line.policy, now, weight, kept),
+        was, team=policy.general_team, because=f"nobody left in {policy.team_name(was.team)}", person=None,
+        answers_until=None, lost=((was.team, "everybody there was asked"), *was.lost), on_duty=True,
+        policy=policy.version(), scores=(), looked=search.looked_at(was, not_asked),
     )  # fmt: skip
-    told = await line.expected(state, wider, seats)
-    step = widened(line, state, wider, on_duty(seats, wider.team, line.policy, now), told, now)
-    next_one = next_offer(wider, seats, frozenset(said_no), line.policy, now, weight, kept)
-    if next_one is None:
-        return step.then(held_look(line, state, now))
-    return step.then(_offered(line, state, wider, next_one, now))
+    told = await line.expected(state, wider, search.seats)
+    step = widened(line, state, wider, on_duty(search.seats, wider.team, policy, now), told, now)
+    found = search.next(wider, frozenset(said_no))
+    return step.then(held_look(line, state, now) if found is None else _offered(line, state, wider, found, now))
 
 
 def _asked_again(
