@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from segue.core.policy import Person, Policy, Team
 from segue.core.policy.hours import from_text
 from segue.core.policy.toml import from_toml
 from segue.core.reading import Likely
-from segue.core.routing import CLEAR, route
+from segue.core.routing import CLEAR, Destination, route
+from segue.core.routing.widening import instead_of_gone, wider
 from segue.core.triggers import Reason, Trigger
 
 SHOP = from_toml((Path(__file__).parents[1] / "examples" / "shop" / "policy.toml").read_text(encoding="utf-8"))
@@ -182,3 +184,16 @@ def test_the_person_of_a_policy_built_in_code_is_known_by_id():
     policy = Policy(people=(Person("mia", "Mia", ("support",)),))
 
     assert route([], (), policy, MONDAY, person="mia").person == "mia"
+
+
+def test_whoever_goes_to_another_team_waits_there_for_no_answer_and_for_nobody_by_name():
+    policy = Policy(teams=(Team("support", "Support"), Team("billing", "Billing")), general_team="support")
+    to = Destination(
+        "billing", "a colleague named her", person="ana", is_named=True, answers_until=MONDAY + timedelta(minutes=1)
+    )
+    for team, moved in (
+        ("support", wider(to, policy, frozenset({"support"}), MONDAY, MONDAY)),
+        ("support", instead_of_gone(replace(to, team="gone"), policy, MONDAY)),
+    ):
+        assert moved is not None
+        assert (moved.team, moved.person, moved.is_named, moved.answers_until) == (team, None, False, None)

@@ -22,7 +22,7 @@ from ..core.routing import Destination, route
 from ..core.routing.candidates import Looked
 from ..core.routing.duty import may_take
 from ..core.routing.inputs import due_at, holds_until
-from ..core.routing.widening import overflow_at
+from ..core.routing.widening import moved, overflow_at
 from ..core.triggers import Reason
 from ..core.waits import Expected
 from ..core.wording import say
@@ -216,11 +216,9 @@ async def _wider_offer(
     """The step that moves it to the general team, tells the customer and asks the first one there."""
     was, policy, now = state.destination, line.policy, search.now
     assert was is not None
-    wider = replace(
-        was, team=policy.general_team, because=f"nobody left in {policy.team_name(was.team)}", person=None,
-        answers_until=None, lost=((was.team, "everybody there was asked"), *was.lost), on_duty=True,
-        policy=policy.version(), scores=(), looked=search.looked_at(was, not_asked),
-    )  # fmt: skip
+    because = f"nobody left in {policy.team_name(was.team)}"
+    there = moved(was, policy.general_team, because, "everybody there was asked", policy)
+    wider = replace(there, scores=(), looked=search.looked_at(was, not_asked))
     told = await line.expected(state, wider, search.seats)
     step = widened(line, state, wider, on_duty(search.seats, wider.team, policy, now), told, now)
     found = search.next(wider, frozenset(said_no))
@@ -285,8 +283,8 @@ async def rehomed(line: Line, state: Conversation, to: Destination) -> Step:
     """The step that moves a waiting customer to another team, tells them and asks the first one there."""
     now, seats = line.clock(), await line.seats()
     told = await line.expected(state, to, seats)
-    moved = widened(line, state, to, on_duty(seats, to.team, line.policy, now, to.certificate), told, now)
-    return moved.then(await offer(line, replace(state, destination=to), said_no=state.asked))
+    step = widened(line, state, to, on_duty(seats, to.team, line.policy, now, to.certificate), told, now)
+    return step.then(await offer(line, replace(state, destination=to), said_no=state.asked))
 
 
 def widened(

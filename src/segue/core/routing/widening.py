@@ -37,17 +37,22 @@ def wider(
         return None
     if to is None or to is team or to.id not in staffed or not may_take(to, destination.certificate, policy):
         return None
-    lost = ((team.id, because), *(row for row in destination.lost if row[0] not in (team.id, to.id)))
+    return moved(destination, to.id, because, because, policy)
+
+
+def moved(
+    destination: Destination, to: str, because: str, lost: str, policy: Policy, *, on_duty: bool = True
+) -> Destination:
+    """The same case at another team: nobody of the first is asked first, and no answer is waited for.
+
+    Args:
+        lost: why it does not stay where it is.
+    """
+    rows = ((destination.team, lost), *(row for row in destination.lost if row[0] not in (destination.team, to)))
     return replace(
-        destination,
-        team=to.id,
-        because=because,
-        lost=lost,
-        person=None,
-        answers_until=None,
-        on_duty=True,
-        policy=policy.version(),
-    )
+        destination, team=to, because=because, lost=rows, person=None, is_named=False, answers_until=None,
+        on_duty=on_duty, policy=policy.version(),
+    )  # fmt: skip
 
 
 def instead_of_gone(destination: Destination, policy: Policy, now: datetime) -> Destination:
@@ -56,12 +61,9 @@ def instead_of_gone(destination: Destination, policy: Policy, now: datetime) -> 
     to = policy.team(found.team) or policy.teams[0]
     if not may_take(to, destination.certificate, policy):
         to = owner_of(destination.certificate or "", policy) or to
-    lost = (destination.team, "there is no such team any more")
-    return replace(
-        destination, team=to.id, because=f"there is no team {destination.team} any more", person=None, is_named=False,
-        lost=(lost, *(row for row in destination.lost if row[0] not in (lost[0], to.id))),
-        on_duty=to.hours.are_on(now), policy=policy.version(), scores=found.scores,
-    )  # fmt: skip
+    because, lost = f"there is no team {destination.team} any more", "there is no such team any more"
+    there = moved(destination, to.id, because, lost, policy, on_duty=to.hours.are_on(now))
+    return replace(there, scores=found.scores)
 
 
 def overflow_at(destination: Destination | None, policy: Policy, since: datetime) -> datetime | None:
