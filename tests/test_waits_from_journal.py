@@ -172,6 +172,27 @@ def test_the_server_learns_in_a_process_of_its_own_and_the_line_speaks_from_it(j
     asyncio.run(story())
 
 
+def test_a_day_on_which_learning_fails_is_only_that_day(journal, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("segue.server.learning.FIRST_AFTER", 0.0)
+    monkeypatch.setattr("segue.server.learning.DAILY", 0.01)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+
+    async def story() -> None:
+        async with Segue(journal, Policy(), timers=False) as segue:
+            learning = Learning(segue, tmp_path / "shop.waits")
+            keeping = asyncio.create_task(learning.keep())
+            while not caplog.records:
+                await asyncio.sleep(0.01)
+            (tmp_path / "full").mkdir()
+            while not learning.version:
+                assert not keeping.done()
+                await asyncio.sleep(0.05)
+            keeping.cancel()
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+    assert "FileNotFoundError" in caplog.text
+
+
 def test_what_cannot_be_used_leaves_the_formula_speaking(journal, tmp_path, caplog):
     (tmp_path / "shop.waits").mkdir()
     (tmp_path / "shop.waits" / "waits.json").write_text("{}", encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,13 +40,20 @@ class Learning:
         self.version = 0
 
     async def keep(self) -> None:
-        """Takes up what lies there, then learns once a day, for ever."""
-        await self.take_up()
+        """Takes up what lies there, then learns once a day, for ever; a day on which that fails is only that day."""
+        await self._try(self.take_up)
         await asyncio.sleep(FIRST_AFTER)
         while find_spec("sklearn") is not None:
-            if await self.learn():
-                await self.take_up()
+            if await self._try(self.learn):
+                await self._try(self.take_up)
             await asyncio.sleep(DAILY)
+
+    async def _try(self, step: Callable[[], Awaitable[bool]]) -> bool:
+        try:
+            return await step()
+        except Exception:
+            log.exception("waits: nothing new speaks")
+            return False
 
     async def learn(self) -> bool:
         """One training in a process that stands back behind all others; whether a model came of it."""

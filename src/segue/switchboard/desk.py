@@ -17,7 +17,7 @@ from ..core.transcript import Attachment
 from .choices import close_job, task_job
 from .filling import Filling
 from .giving import assigned, check_certified, check_supervisor, joined, needed, passed_to, team_for, weight_for
-from .holding import Holding, taken_jobs
+from .holding import look_after, taken_jobs
 from .line import NOTHING, Change, Line, Step
 from .passing import lapsed, left_job, offer, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
@@ -60,7 +60,7 @@ class Desk:
         await self._tell_who_waits(person, before)
         if any(seat.is_cooling(self.line.clock()) for seat in before):
             await self.fill()  # nobody is spared where they are the last one
-        await Holding(self.line).left(person)
+        await look_after(self.line, person)
 
     async def ready(self, person: str) -> None:
         """They are ready for the next: what they gave back is written up, and they are spared no more."""

@@ -56,6 +56,20 @@ def _job(id: str, at: datetime, who: str) -> Job:
     return Job(JobKind.HOLDS, id, at, who)
 
 
+async def look_after(line: Line, person: str) -> None:
+    """Somebody is no longer there: what they have is looked at once they have had their time to come back."""
+    after = line.policy.reassign_away_after
+    if not after:
+        return
+
+    async def plan(state: Conversation) -> Step:
+        is_theirs = state.holder in HELD and state.who == person
+        return Step(jobs=(_job(state.id, line.clock() + min(GRACE, after), person),)) if is_theirs else NOTHING
+
+    for row in await line.journal.listing(holders=tuple(sorted(HELD)), who=person, most=AT_MOST):
+        await line.change(row.conversation, plan)
+
+
 class Holding:
     """Looks whether people still hold what they have."""
 
@@ -82,19 +96,6 @@ class Holding:
         if at is None or state.who is None or waits_since(state) is None:
             return NOTHING
         return Step(jobs=(_job(state.id, at, state.who),))
-
-    async def left(self, person: str) -> None:
-        """Somebody is no longer there: what they have is looked at once they have had their time to come back."""
-        after = self.line.policy.reassign_away_after
-        if not after:
-            return
-
-        async def plan(state: Conversation) -> Step:
-            is_theirs = state.holder in HELD and state.who == person
-            return Step(jobs=(_job(state.id, self.line.clock() + min(GRACE, after), person),)) if is_theirs else NOTHING
-
-        for row in await self.line.journal.listing(holders=tuple(sorted(HELD)), who=person, most=AT_MOST):
-            await self.line.change(row.conversation, plan)
 
     async def look(self, job: Job) -> None:
         """Takes it from whoever is silent or away, if it is time and somebody else could have it."""
