@@ -121,9 +121,9 @@ SCENES: tuple[Scene, ...] = (
         desk (hand-back): Account locked, the order is stopped; please set a new password by the mail we sent.
         """, opens=True),
     Scene("one person brings in another team and stays until it accepts", "c-1019", """
-        customer: The cups in HL-48254 arrived broken, and the grinder makes a strange noise. A person please.
+        customer: The cups in HL-48254 arrived broken. A person please.
         desk (accept)
-        desk: Hello Jolene, this is {name}. New cups are on their way. For the noise I bring in a colleague of Technical Support.
+        desk: Hello Jolene, this is {name}. New cups are on their way. For your grinder's noise, open since Friday, I bring in Technical Support.
         desk (transfer technical): Grinder of HL-48254 makes a strange noise since the first day.
         desk (accept)
         desk: Hello, {name} here. Does the noise stop when you turn to a coarser setting?
