@@ -14,7 +14,7 @@ from datetime import datetime
 from ..core import events as e
 from ..core.asking import Question
 from ..core.asking.answers import answers, intents_after, place_after, refuses
-from ..core.conversation import Conversation, Holder, apply_all
+from ..core.conversation import IN_LINE, Conversation, Holder, apply_all
 from ..core.conversation.back import said_in_line
 from ..core.conversation.fold import transcript_of, turn_of
 from ..core.entries import Job
@@ -28,7 +28,7 @@ from ..core.wording import say
 from .line import NOTHING, Line, Step
 from .packing import open_packet, repacked
 from .passing import offer
-from .questions import WAITING, handoff_fence, question_for
+from .questions import handoff_fence, question_for
 from .understanding import reading_of
 
 READ_AT_MOST = 3
@@ -83,7 +83,7 @@ class Asking:
         await self.line.change(job.conversation, plan)
 
     async def _looked(self, state: Conversation, fence: str, known: Readings) -> Step:
-        is_over = state.holder not in WAITING or handoff_fence(state.reference, state.handoffs) != fence
+        is_over = state.holder not in IN_LINE or handoff_fence(state.reference, state.handoffs) != fence
         if is_over or state.destination is None:
             return NOTHING
         whole = tuple(await self.line.journal.events_of(state.id))[: state.version]
@@ -156,7 +156,7 @@ class Asking:
         """What they are asked now; nothing while a question is open, or where they need not or will not answer."""
         state, to = look.state, look.state.destination
         is_quiet = state.is_arranged or state.question is not None
-        if is_quiet or to is None or state.holder not in WAITING:
+        if is_quiet or to is None or state.holder not in IN_LINE:
             return None
         return question_for(state, to, look.packet, look.transcript(), self.line.policy, look.now)
 

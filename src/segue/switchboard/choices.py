@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import OPEN_TO_AI, Conversation, said_in
+from ..core.conversation import IN_LINE, OPEN_TO_AI, Conversation, said_in
 from ..core.conversation.back import said_in_line
 from ..core.entries import Job, JobKind
 from ..core.handback import Task, TaskKind
@@ -20,7 +20,6 @@ from ..core.wording import say
 from .ai import AiSide, Said
 from .line import NOTHING, Line, Step
 from .packing import repacked
-from .questions import WAITING
 from .understanding import reading_of
 
 BOOKED_AHEAD = timedelta(days=366)
@@ -100,7 +99,7 @@ class Choices(AiSide):
         async def plan(state: Conversation) -> Step:
             if state.holder in OPEN_TO_AI:
                 return NOTHING
-            if state.holder in WAITING and state.destination and state.destination.only_people:
+            if state.holder in IN_LINE and state.destination and state.destination.only_people:
                 return self._stays(state, state.destination.team)
             return await self._back(state, readings if is_answered else None)
 

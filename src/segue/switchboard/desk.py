@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..core import events as e
-from ..core.conversation import Conversation, Holder, KeyReused
+from ..core.conversation import HELD, Conversation, Holder, KeyReused
 from ..core.handback import Task, wrap_up
 from ..core.policy import Person
 from ..core.receiving import Seat, check_accept, on_duty
@@ -311,5 +311,5 @@ class Desk:
         return found
 
     def _check_theirs(self, state: Conversation, by: str) -> None:
-        if state.holder not in (Holder.HUMAN, Holder.TRANSFER) or state.who != by:
+        if state.holder not in HELD or state.who != by:
             raise NotYours(state.id, state.holder_in_words())

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ..core.conversation import Conversation, Holder
+from ..core.conversation import HELD, Conversation, Holder
 from ..core.policy import Policy
 from ..core.receiving import Seat, on_duty
 from ..core.routing import Destination
@@ -97,7 +97,7 @@ class Expecting:
                 self._requeues(after)
         elif after.id in self._cases:
             now = _seconds(after)
-            if after.holder in (Holder.HUMAN, Holder.TRANSFER):
+            if after.holder in HELD:
                 if after.silent_since is None and after.who is not None:
                     del self._cases[after.id]
                     self.estimator.start(after.id, after.who, now)

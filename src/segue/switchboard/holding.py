@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..core import events as e
-from ..core.conversation import Conversation, Holder
-from ..core.conversation.lapses import HELD, Lapsed, lapse, look_at, waits_since
+from ..core.conversation import HELD, Conversation, Holder
+from ..core.conversation.lapses import Lapsed, lapse, look_at, waits_since
 from ..core.conversation.stuck import spoken
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet

@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..core.asking import INTENT, Question, next_question
-from ..core.conversation import Conversation, Holder
+from ..core.conversation import IN_LINE, Conversation
 from ..core.entries import Job, JobKind
 from ..core.packet import Packet
 from ..core.policy import Policy
 from ..core.routing import Destination
 from ..core.transcript import Transcript
 from .line import Line
-
-WAITING = frozenset({Holder.QUEUE, Holder.OFFER})
-"""Holders under which a customer waits in line, and nobody has them."""
 
 ANSWERED_IN = timedelta(seconds=20)
 """From a question to its answer. Our own guess: a short sentence, typed."""
@@ -58,6 +55,6 @@ def ask_jobs(line: Line, id: str, fence: str, at: datetime) -> tuple[Job, ...]:
 
 def answer_jobs(line: Line, state: Conversation) -> tuple[Job, ...]:
     """The same at once, for words that come while a question is open."""
-    if state.question is None or state.holder not in WAITING:
+    if state.question is None or state.holder not in IN_LINE:
         return ()
     return ask_jobs(line, state.id, handoff_fence(state.reference, state.handoffs), line.clock())

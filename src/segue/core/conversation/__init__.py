@@ -267,6 +267,12 @@ MOVES: Mapping[Holder, Mapping[type, Holder | None]] = {
 OPEN_TO_AI = frozenset({Holder.AI, Holder.WRAP_UP})
 """Holders under which the AI may speak."""
 
+IN_LINE = frozenset({Holder.QUEUE, Holder.OFFER})
+"""Holders under which a customer waits in line, and nobody has them."""
+
+HELD = frozenset({Holder.HUMAN, Holder.TRANSFER})
+"""Holders under which a person has it."""
+
 from .fold import changed, said_in  # noqa: E402  # the fold needs the values above
 
 
@@ -298,6 +304,6 @@ def replay(id: str, events: Iterable[e.Event]) -> Conversation:
 
 
 __all__ = [
-    "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "EmptyMessage", "Holder", "IllegalMove", "KeyReused",
-    "MessageTooLong", "Overtaken", "UnknownConversation", "apply", "apply_all", "replay", "said_in",
+    "HELD", "IN_LINE", "MOVES", "OPEN_TO_AI", "STRETCH", "Conversation", "EmptyMessage", "Holder", "IllegalMove",
+    "KeyReused", "MessageTooLong", "Overtaken", "UnknownConversation", "apply", "apply_all", "replay", "said_in",
 ]  # fmt: skip

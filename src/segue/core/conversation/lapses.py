@@ -13,10 +13,7 @@ from ..events import Lapse
 from ..policy import Policy
 from ..receiving import Seat
 from ..transcript import Speaker
-from . import Conversation, Holder
-
-HELD = frozenset({Holder.HUMAN, Holder.TRANSFER})
-"""Holders under which a person has it."""
+from . import HELD, Conversation, Holder
 
 NOT_WRITTEN_AT_ONCE = frozenset({"email", "phone", "voice", "letter"})
 """Channels in which no written word for minutes is no silence: people talk there, or nobody waits at the screen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import Conversation, Holder
+from . import HELD, Conversation
 
 
 def seats_of(state: Conversation) -> Mapping[str, int]:
@@ -14,7 +14,7 @@ def seats_of(state: Conversation) -> Mapping[str, int]:
     taken: dict[str, int] = {}
     if state.offer is not None:
         taken[state.offer.agent] = state.offer.weight
-    if state.holder in (Holder.HUMAN, Holder.TRANSFER) and state.who is not None:
+    if state.holder in HELD and state.who is not None:
         taken[state.who] = taken.get(state.who, 0) + state.weight
     for one in state.wrapping:
         taken[one.by] = taken.get(one.by, 0) + one.weight

@@ -8,10 +8,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from .. import events as e
-from ..conversation import MOVES, Holder
+from ..conversation import IN_LINE, MOVES, Holder
 from .promises import minutes_told
-
-WAITING = frozenset({Holder.QUEUE, Holder.OFFER})
 
 COUNTED = frozenset(
     (
@@ -58,7 +56,7 @@ class Leg:
         """It was closed while nobody had taken it, and the customer had left no way to be reached."""
         if any(isinstance(event, e.CallbackBooked | e.DetailsLeft) for _, event in self.events):
             return False
-        return any(isinstance(event, e.Closed) and holder in WAITING for holder, event in self.events)
+        return any(isinstance(event, e.Closed) and holder in IN_LINE for holder, event in self.events)
 
     def came_of(self, since: datetime, within: timedelta) -> Came | None:
         """What a wait for a person's first words came to.

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .. import events as e
-from ..conversation import OPEN_TO_AI, Holder
+from ..conversation import HELD, OPEN_TO_AI, Holder
 from ..conversation.fold import turn_of
 from .cases import under
-
-WITH_A_PERSON = frozenset({Holder.HUMAN, Holder.TRANSFER})
 
 _ENDS_ALL = (e.Accepted, e.TookOver, e.HandedBack, e.Closed)
 """Events that end every open turn, whether or not they name it."""
@@ -65,4 +63,4 @@ def _at_once(holder: Holder) -> str:
     """What becomes of a customer's turn when it comes."""
     if holder in OPEN_TO_AI:
         return "open"
-    return "with a person" if holder in WITH_A_PERSON else "waiting for a person"
+    return "with a person" if holder in HELD else "waiting for a person"

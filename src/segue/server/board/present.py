@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...core import events as e
-from ...core.conversation import MOVES, Conversation, Holder
+from ...core.conversation import HELD, IN_LINE, MOVES, Conversation, Holder
 from ...core.handback import TaskKind
 from ...core.policy import Policy
 from ...core.receiving import Seat, on_duty
@@ -17,9 +17,7 @@ from ..views.chat import name_of, stamp
 from .cells import HOUSE
 from .shapes import Alert, Now, TeamNow
 
-WITH_PEOPLE = frozenset({Holder.QUEUE, Holder.OFFER, Holder.HUMAN, Holder.TRANSFER})
-WAITS = frozenset({Holder.QUEUE, Holder.OFFER})
-WORKS = frozenset({Holder.HUMAN, Holder.TRANSFER})
+WITH_PEOPLE = IN_LINE | HELD
 
 MOST_ALERTS = 50
 """Alerts that are told, the oldest first. Our own guess: more than a screen has room for; the counts tell the rest."""
@@ -89,8 +87,8 @@ class Present:
         if now in WITH_PEOPLE and (known is None or (known.team, known.holder) != (team, now)):
             self._put(id, Place(0, now, team, event.at, False, None, None, None))
         after = self.places.get(id)
-        return (known and known.team, bool(known and known.holder in WAITS)) != (
-            after and after.team, bool(after and after.holder in WAITS)
+        return (known and known.team, bool(known and known.holder in IN_LINE)) != (
+            after and after.team, bool(after and after.holder in IN_LINE)
         )  # fmt: skip
 
     def stands(self, after: Conversation) -> None:
@@ -119,7 +117,7 @@ class Present:
     def _put(self, id: str, place: Place | None) -> None:
         before = self.places.pop(id, None)
         for one, times in ((before, -1), (place, 1)):
-            if one is not None and one.holder in WAITS:
+            if one is not None and one.holder in IN_LINE:
                 self._waiting[HOUSE] += times
                 if one.team is not None:
                     self._waiting[one.team] += times
@@ -155,10 +153,10 @@ def now_of(present: Present, seats: Iterable[Seat], team: str | None) -> Now:
     places = [place for _, place in present.of(team)]
     there = [seat for seat in seats if seat.present and (team is None or team in seat.person.teams)]
     return {
-        "waiting": sum(place.holder in WAITS for place in places),
+        "waiting": sum(place.holder in IN_LINE for place in places),
         "longest_wait_since": _longest(places),
         "offered": sum(place.holder is Holder.OFFER for place in places),
-        "with_people": sum(place.holder in WORKS for place in places),
+        "with_people": sum(place.holder in HELD for place in places),
         "with_ai": present.with_ai(),
         "online": len(there),
         "wrap_up": sum(seat.is_wrapping_up() for seat in there),
@@ -200,7 +198,7 @@ def alerts_of(
 
 def _late(places: list[tuple[str, Place]], policy: Policy, now: datetime) -> Iterator[Alert]:
     for id, place in places:
-        if place.holder not in WAITS or place.since is None or place.is_arranged or place.stalled:
+        if place.holder not in IN_LINE or place.since is None or place.is_arranged or place.stalled:
             continue  # or it is told as stuck, which says more
         if now - place.since > policy.first_answer_within:
             text = f"{place.reference or id} waits longer than {spoken(policy.first_answer_within)}"
@@ -256,7 +254,7 @@ def _nobody(
 ) -> Iterator[Alert]:  # fmt: skip
     waits: dict[str, list[datetime]] = {}
     for _, place in places:
-        if place.holder in WAITS and place.team is not None and place.since is not None and not place.is_arranged:
+        if place.holder in IN_LINE and place.team is not None and place.since is not None and not place.is_arranged:
             waits.setdefault(place.team, []).append(place.since)
     for team, since in sorted(waits.items(), key=lambda wait: min(wait[1])):
         if not on_duty(seats, team, policy, now):
@@ -267,7 +265,7 @@ def _nobody(
 
 def _longest(places: Iterable[Place]) -> str | None:
     """The longest wait of those who wait here; who booked a call or left an address need not."""
-    since = [place.since for place in places if place.holder in WAITS and place.since and not place.is_arranged]
+    since = [place.since for place in places if place.holder in IN_LINE and place.since and not place.is_arranged]
     return stamp(min(since)) if since else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ...core import events as e
-from ...core.conversation import Conversation, Holder
+from ...core.conversation import HELD, IN_LINE, Conversation
 from ...core.policy import Policy
 from ...switchboard.line import Change
 from ..access import Access, Agent
@@ -20,7 +20,7 @@ from ..views.shapes import Row
 from ..views.standing import Standing
 from .wire import Wire, encoded
 
-WITH_PEOPLE = frozenset({Holder.QUEUE, Holder.OFFER, Holder.HUMAN, Holder.TRANSFER})
+WITH_PEOPLE = IN_LINE | HELD
 """Holders whose conversations are all kept at hand."""
 
 RECENT = 300

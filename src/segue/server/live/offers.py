@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ...core import events as e
-from ...core.conversation import OPEN_TO_AI, Conversation
-from ...core.conversation.lapses import HELD
+from ...core.conversation import HELD, OPEN_TO_AI, Conversation
 from ...core.policy import Policy
 from ...switchboard.line import Change
 from ..views.chat import name_of

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from ...core.conversation.lapses import HELD
+from ...core.conversation import HELD
 from ...core.policy import Policy
 from ...core.receiving import Seat
 from ...core.receiving.seats import has_hours

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ...core import events as e
-from ...core.conversation import MOVES, OPEN_TO_AI, Conversation, Holder
+from ...core.conversation import IN_LINE, MOVES, OPEN_TO_AI, Conversation, Holder
 from ...core.policy import Policy
 from ...core.transcript import Attachment
 from .shapes import Banner, ChatState, FileInfo, Read, Said, Stage
@@ -23,7 +23,7 @@ STAGES: Mapping[Holder, Stage] = {
 }
 """Each holder in the customer's words."""
 
-WAITING = frozenset({Holder.QUEUE, Holder.OFFER, Holder.TRANSFER})
+WAITING = IN_LINE | {Holder.TRANSFER}
 """Holders under which somebody is looked for."""
 
 
