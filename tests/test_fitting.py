@@ -133,14 +133,26 @@ def test_nobody_waits_for_somebody_who_is_not_there():
     assert asked(LESS) == "ben"
 
 
+INVOICES = a_seat("uli", {"refund": 0.2, "invoice": 1.0})
+
+
 def test_while_an_answer_may_come_only_somebody_who_fits_well_is_asked():
     to = replace(LIKELY, answers_until=NOW + timedelta(seconds=45))
 
-    assert asked(LESS, to=to) is None
-    assert asked(LESS, to=to, after=44) is None
-    assert asked(LESS, to=to, after=45) == "ben"
-    assert asked(LESS, to=replace(to, holds_until=NOW + timedelta(seconds=20)), after=20) == "ben"
-    assert asked(replace(FULL, busy=0), to=to) == "ana"
+    assert asked(LESS, INVOICES, to=to) is None
+    assert asked(LESS, INVOICES, to=to, after=44) is None
+    assert asked(LESS, INVOICES, to=to, after=45) == "ben"
+    assert asked(LESS, INVOICES, to=replace(to, holds_until=NOW + timedelta(seconds=20)), after=20) == "ben"
+    assert asked(replace(FULL, busy=0), INVOICES, to=to) == "ana"
+
+
+def test_no_answer_is_waited_for_that_would_change_nothing():
+    to = replace(LIKELY, answers_until=NOW + timedelta(seconds=45))
+    elsewhere = replace(to, intents=(Likely("refund", 0.6), Likely("order", 0.4)))
+
+    assert asked(LESS, to=to) == "ben"  # whatever the answer is, nobody else is there
+    assert asked(LESS, replace(LESS, person=replace(LESS.person, id="zoe")), to=to) == "ben"
+    assert asked(LESS, to=elsewhere) is None  # it may lead to another team
 
 
 def test_whoever_knows_the_case_is_asked_whatever_they_fit():

@@ -120,7 +120,8 @@ def _sorted_out(
                 there.append((miss, seat))
             else:
                 missed.append((miss, seat))
-    looked = _held(_spared(there, destination, now), destination, fits, now)
+    is_decided = wanted.is_decided([seat.person for _, seat in there])
+    looked = _held(_spared(there, destination, now), destination, fits, now, is_decided)
     if any(miss is None for miss, _ in looked):  # who would do for a while longer stands behind them by the order
         able = [seat for miss, seat in looked if miss in (None, Miss.LANGUAGE, Miss.HELD)]
         return able, [*missed, *((miss, seat) for miss, seat in looked if miss in (Miss.FULL, Miss.COOLING))], fits
@@ -144,11 +145,12 @@ def _spared(there: Seen, destination: Destination, now: datetime) -> Seen:
     ]
 
 
-def _held(there: Seen, destination: Destination, fits: Fits, now: datetime) -> Seen:
+def _held(there: Seen, destination: Destination, fits: Fits, now: datetime, is_decided: bool) -> Seen:
     """Whoever does not speak the customer's language, or fits too little for now, is not asked while others there do;
     whoever knows the case is asked whenever they have room. In the end anybody of the team is asked."""
     speak = not is_for_anybody(destination, now) and any(_speaks(seat, destination) for _, seat in there)
-    least = needed(destination, max((fits[seat.person.id] for _, seat in there), default=0.0), now)
+    best = max((fits[seat.person.id] for _, seat in there), default=0.0)
+    least = needed(destination, best, now, is_decided=is_decided)
 
     def why_not(seat: Seat) -> Miss | None:
         if seat.person.id == destination.person:

@@ -5,14 +5,14 @@ The live line asks people of one team, the matcher everybody; both count fit and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..policy import Person, Policy
 from . import Destination
 from .inputs import KNOWS_THEIR_TEAM, OF_THE_TEAM, team_name, whole
-from .lines import ANYBODY_AFTER, FIT_AT_FIRST, FIT_LATER, LEAST, UNLISTED
+from .lines import ANYBODY_AFTER, FIT_AT_FIRST, FIT_LATER, LEAST, SECOND, UNLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,18 @@ class Fitting:
             total += p * (self._unlisted(name, person) if level is None else level)
         return total
 
+    def is_decided(self, people: Sequence[Person]) -> bool:
+        """Whether one of these is best in all that it may well be about, so that an answer would change nothing."""
+        likely = [name for name, p in self.weights if p >= SECOND]
+        if any(self.team not in self.owners[name] for name in likely):
+            return False  # an answer may lead to another team
+        levels = [[self._level(name, person) for person in people] for name in likely]
+        return any(all(row[at] >= max(row) for row in levels) for at in range(len(people)))
+
+    def _level(self, name: str, person: Person) -> float:
+        level = dict(person.skills).get(name)
+        return self._unlisted(name, person) if level is None else level
+
     def _unlisted(self, name: str, person: Person) -> float:
         if not self.owners[name].isdisjoint(person.teams) and not (
             name in self.certified and name not in person.certifications
@@ -63,17 +75,19 @@ def is_for_anybody(destination: Destination, now: datetime) -> bool:
     return since is not None and now >= since + timedelta(seconds=ANYBODY_AFTER)
 
 
-def needed(destination: Destination, best: float, now: datetime) -> float:
+def needed(destination: Destination, best: float, now: datetime, *, is_decided: bool = False) -> float:
     """The fit that somebody needs to be asked now.
 
     Args:
         best: the best fit of those who are there, free or not: nobody waits for somebody who is not. While an answer
             may come it does not matter: that is what is waited for then.
+        is_decided: no answer would change who of them is asked.
     """
     if destination.holds_until is None or destination.since is None:
         return 0.0  # a journal of before
     if is_for_anybody(destination, now):
         return 0.0
-    if destination.answers_until is not None and now < min(destination.answers_until, destination.holds_until):
+    answers_until = None if is_decided else destination.answers_until
+    if answers_until is not None and now < min(answers_until, destination.holds_until):
         return FIT_AT_FIRST
     return min(best, FIT_AT_FIRST if now < destination.holds_until else FIT_LATER)
