@@ -96,17 +96,19 @@ def set_present(transaction: Transaction, person: str, present: bool, now: int) 
 
 def seats(cursor: sqlite3.Cursor) -> tuple[SeatRow, ...]:
     """Everybody who is known, by id."""
-    rows = cursor.execute(
-        "SELECT person, present, busy, capacity, since, ifnull(taken, 0), wraps_until, cool_down.until FROM seat"
-        " LEFT JOIN (SELECT person, sum(weight) AS taken, max(until) AS wraps_until FROM wrapping_up GROUP BY person)"
-        " USING (person) LEFT JOIN cool_down USING (person) ORDER BY person"
-    )
-    return tuple(
-        [
-            SeatRow(person, bool(there), busy, most, moment(since), wrapping, _moment(wraps), _moment(cools))
-            for person, there, busy, most, since, wrapping, wraps, cools in rows
-        ]
-    )
+    wraps = {  # these two are short: a join with all people costs more than the rest
+        person: (taken, moment(until))
+        for person, taken, until in cursor.execute(
+            "SELECT person, sum(weight), max(until) FROM wrapping_up GROUP BY person"
+        )
+    }
+    cools = {person: moment(until) for person, until in cursor.execute("SELECT person, until FROM cool_down")}
+    rows = cursor.execute("SELECT person, present, busy, capacity, since FROM seat ORDER BY person")
+    found = []
+    for person, there, busy, most, since in rows:
+        taken, until = wraps.get(person, (0, None))
+        found.append(SeatRow(person, bool(there), busy, most, moment(since), taken, until, cools.get(person)))
+    return tuple(found)
 
 
 def end_cool_down(transaction: Transaction, person: str) -> None:
@@ -120,7 +122,3 @@ def wrapping_up(cursor: sqlite3.Cursor, person: str) -> tuple[str, ...]:
         "SELECT conversation FROM wrapping_up WHERE person = ? ORDER BY until, conversation", (person,)
     )
     return tuple([id for (id,) in rows])
-
-
-def _moment(value: int | None) -> datetime | None:
-    return None if value is None else moment(value)

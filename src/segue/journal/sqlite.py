@@ -77,6 +77,7 @@ class SqliteJournal:
         self._latest = Latest(remember)
         self._moves = 0
         self._seats: tuple[int, tuple[SeatRow, ...]] | None = None
+        self._reading: tuple[int, asyncio.Future[tuple[SeatRow, ...]]] | None = None
         self._is_closed = False
 
     @classmethod
@@ -192,7 +193,10 @@ class SqliteJournal:
         moves, known = self._moves, self._seats
         if known is not None and known[0] == moves and not self._is_closed:
             return known[1]
-        rows = await self._ask(jobs.seats)
+        reading = self._reading
+        if reading is None or reading[0] != moves or reading[1].done():  # else somebody is reading just that
+            reading = self._reading = moves, asyncio.ensure_future(self._ask(jobs.seats))
+        rows = await asyncio.shield(reading[1])
         self._seats = moves, rows  # if anything was written meanwhile, this is looked at by nobody
         return rows
 

@@ -9,11 +9,11 @@ from heapq import nsmallest
 from operator import itemgetter
 from typing import NamedTuple
 
-from ..policy import Hours, Policy
+from ..policy import Policy
 from ..routing import Destination
 from ..routing.candidates import COULD_NOT, Candidate, Looked, Miss
 from ..routing.fitting import fitting, is_for_anybody, needed
-from .seats import Seat, is_on, may
+from .seats import Seat, are_usual_on, is_on, may
 
 
 class Found(NamedTuple):
@@ -109,18 +109,27 @@ def _sorted_out(
     team = policy.team(destination.team)
     hours = team.hours if team else None
     there, missed, fits = list[tuple[Miss | None, Seat]](), list[tuple[Miss, Seat]](), dict[str, float]()
-    wanted = fitting(destination, policy)
+    wanted, unlisted = fitting(destination, policy), dict[object, float]()
+    usual = are_usual_on(hours, now)
     for seat in seats:
-        if destination.team in seat.person.teams:
-            fits[seat.person.id] = wanted.fit(seat.person)
-            certified = may(seat, destination.certificate)
-            miss = _miss(seat, asked, hours, now, weight) if certified else Miss.UNCERTIFIED
-            miss = Miss.KEPT if miss is None and seat.person.id in kept else miss
-            if miss is None or miss is Miss.FULL:
-                there.append((miss, seat))
-            else:
-                missed.append((miss, seat))
-    is_decided = wanted.is_decided([seat.person for _, seat in there])
+        person = seat.person
+        if destination.team not in person.teams:
+            continue
+        if person.skills:
+            fits[person.id] = wanted.fit(person)
+        else:  # of a large team many list no skills, and are alike then
+            alike = person.teams, person.certifications
+            fits[person.id] = unlisted[alike] if alike in unlisted else unlisted.setdefault(alike, wanted.fit(person))
+        if not may(seat, destination.certificate):
+            missed.append((Miss.UNCERTIFIED, seat))
+            continue
+        miss = _miss(seat, asked, usual if person.hours is None else is_on(seat, hours, now), weight)
+        miss = Miss.KEPT if miss is None and person.id in kept else miss
+        if miss is None or miss is Miss.FULL:
+            there.append((miss, seat))
+        else:
+            missed.append((miss, seat))
+    is_decided = destination.answers_until is not None and wanted.is_decided([seat.person for _, seat in there])
     looked = _held(_spared(there, destination, now), destination, fits, now, is_decided)
     if any(miss is None for miss, _ in looked):  # who would do for a while longer stands behind them by the order
         able = [seat for miss, seat in looked if miss in (None, Miss.LANGUAGE, Miss.HELD)]
@@ -166,12 +175,12 @@ def _speaks(seat: Seat, destination: Destination) -> bool:
     return destination.language is None or destination.language in seat.person.languages
 
 
-def _miss(seat: Seat, asked: frozenset[str], hours: Hours | None, now: datetime, weight: int) -> Miss | None:
+def _miss(seat: Seat, asked: frozenset[str], is_on_now: bool, weight: int) -> Miss | None:
     if seat.person.id in asked:
         return Miss.ASKED_BEFORE
     if not seat.present:
         return Miss.AWAY
-    if not is_on(seat, hours, now):
+    if not is_on_now:
         return Miss.OFF_DUTY
     return None if seat.fits(weight) else Miss.FULL
 
@@ -182,17 +191,21 @@ def _looked(best: Sequence[Ranked], able: Sequence[Ranked], missed: Iterable[tup
     others = Counter[str]()
     if len(able) + len(could_not) > len(rows):
         named = {seat.person.id for _, seat in rows}
-        left = (*_behind(best, able), *could_not)
-        others.update(str(miss) for miss, seat in left if seat.person.id not in named)
+        behind = ((order, seat) for order, seat in able if seat.person.id not in named)
+        left = (*_behind(best, behind), *(pair for pair in could_not if pair[1].person.id not in named))
+        others.update(str(miss) for miss, _ in left if miss is not None)
     return Looked(tuple(_candidate(seat, miss, fits) for miss, seat in rows), tuple(sorted(others.items())))
 
 
-def _behind(best: Sequence[Ranked], others: Sequence[Ranked]) -> Iterator[tuple[Miss | None, Seat]]:
+def _behind(best: Sequence[Ranked], others: Iterable[Ranked]) -> Iterator[tuple[Miss | None, Seat]]:
     """Each with the first part of the order in which the very best came before; None for that one."""
     for order, seat in others:
-        first = best[0][0]
-        lost_by = next((part for part in range(len(order)) if order[part] != first[part]), None)
-        yield None if lost_by is None else _ORDER[lost_by], seat
+        for mine, first, miss in zip(order, best[0][0], _ORDER, strict=True):
+            if mine != first:
+                yield miss, seat
+                break
+        else:
+            yield None, seat
 
 
 def _candidate(seat: Seat, miss: Miss | None, fits: Fits) -> Candidate:

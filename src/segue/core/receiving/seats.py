@@ -40,7 +40,8 @@ class Seat:
 
     def fits(self, weight: int) -> bool:
         """Whether they could take one of this weight now; one above their capacity while they have nothing else."""
-        return 0 < self.takes(weight) <= self.room()
+        capacity = self.person.capacity
+        return self.present and 0 < min(weight, capacity) <= capacity - self.busy
 
     def is_wrapping_up(self) -> bool:
         """Whether they are full only because of what they still write up."""
@@ -70,10 +71,14 @@ def on_duty(
 
 def is_on(seat: Seat, hours: Hours | None, now: datetime) -> bool:
     """Whether they have hours now: their own, else the team's; on a holiday of the team both."""
-    own = seat.person.hours or hours
-    if hours is not None and hours.holiday(now) and not hours.are_on(now):
-        return False
-    return own is None or own.are_on(now)
+    if seat.person.hours is None or (hours is not None and hours.holiday(now) and not hours.are_on(now)):
+        return are_usual_on(hours, now)
+    return seat.person.hours.are_on(now)
+
+
+def are_usual_on(hours: Hours | None, now: datetime) -> bool:
+    """Whether those have hours now who have none of their own: when their team has."""
+    return hours is None or hours.are_on(now)
 
 
 def has_hours(seat: Seat, policy: Policy, now: datetime) -> bool:
