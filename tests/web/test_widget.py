@@ -86,6 +86,15 @@ def ben(server: Server) -> Iterator[Person]:
 
 
 @pytest.fixture
+def deniz(server: Server) -> Iterator[Person]:
+    """Somebody of Technical Support, whose QUESTION is, in the same way."""
+    person = server.person("deniz")
+    person.be("online")
+    yield person
+    person.leave()
+
+
+@pytest.fixture
 def shoot(shot: Callable[..., Path]) -> Callable[[Widget, str], None]:
     """Takes a picture of the chat and what is around it: shoot(widget, "waiting")."""
 
@@ -342,14 +351,14 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_under_two_tabs(ser
         assert tab.lines("customer") == ["one", "two, from the first tab", "three, from the second", "four"]
 
 
-def test_where_sockets_are_blocked_it_polls(page: Page, server: Server, ben: Person) -> None:
+def test_where_sockets_are_blocked_it_polls(page: Page, server: Server, deniz: Person) -> None:
     """A proxy that lets no socket through takes nothing away but the typing marks."""
     page.route_web_socket(SOCKET, lambda socket: socket.close(code=4429, reason="too many"))
     widget = Widget(page, server).open()
     widget.say(QUESTION)
     expect(widget.host.locator(".line.ai").first).to_be_visible(timeout=LATE)
-    widget.with_person(ben)
-    ben.reply(widget.conversation, "I am here")
+    widget.with_person(deniz)
+    deniz.reply(widget.conversation, "I am here")
 
     expect(widget.line("I am here")).to_be_visible(timeout=LATE)
     assert widget.lines("customer")[0] == QUESTION
@@ -528,7 +537,7 @@ def test_on_a_phone_it_is_the_whole_page_and_keeps_the_focus(
     shoot(widget, "phone")
 
 
-def test_whatever_the_system_asks_for(new_page: NewPage, server: Server, ben: Person, axe: Axe, shoot: Shoot) -> None:
+def test_whatever_the_system_asks_for(new_page: NewPage, server: Server, deniz: Person, axe: Axe, shoot: Shoot) -> None:
     """Dark, fewer movements, the system's own colours, large letters, twice as large, right to left, and paper."""
     widget = Widget(new_page(color_scheme="dark", reduced_motion="reduce", **SHARP), server).open()
     widget.say(QUESTION)
@@ -538,9 +547,9 @@ def test_whatever_the_system_asks_for(new_page: NewPage, server: Server, ben: Pe
     moving = "[...document.querySelector('segue-chat').shadowRoot.querySelectorAll('*')].flatMap(e => e.getAnimations()).length"
     assert widget.page.evaluate(moving) == 0
     shoot(widget, "dark")
-    accept(ben, widget.conversation)
-    ben.reply(widget.conversation, "Hello, Ben here. Have you filled the tank?")
-    expect(widget.line("Ben here")).to_be_visible()
+    accept(deniz, widget.conversation)
+    deniz.reply(widget.conversation, "Hello, Deniz here. Have you filled the tank?")
+    expect(widget.line("Deniz here")).to_be_visible()
     clean(axe, widget, "with a person, dark")
     widget.page.emulate_media(color_scheme="light", forced_colors="active")
     clean(axe, widget, "the system's colours")
