@@ -715,6 +715,7 @@ def test_notifications_are_asked_for_by_a_click_and_remembered(page: Page, serve
     assert page.evaluate("spy.asked") == 1
 
     page.reload()
+    expect(page.get_by_role("button", name="Hand back")).to_be_visible()  # all of the page has come
     page.get_by_role("button", name=re.compile("^You")).click()
     expect(page.get_by_label("Notifications for offers")).to_be_checked()
     expect(page.get_by_label("Sound for offers")).not_to_be_checked()
