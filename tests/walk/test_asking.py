@@ -238,8 +238,9 @@ def test_an_accept_between_reading_and_writing_ends_the_question(opened):
             await walk.due(seconds=26)
             await walk.write("my machine is leaking all over")
             looking = asyncio.create_task(walk.due(seconds=1))
-            while reader.reads < 2:
-                await asyncio.sleep(0.001)
+            async with asyncio.timeout(30):
+                while reader.reads < 2:
+                    await asyncio.sleep(0.001)
             await walk.segue.accept("c-1", (await walk.offer_to("ben")).id, "ben")
             reader.go.set()
             await looking

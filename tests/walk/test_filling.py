@@ -176,8 +176,9 @@ def test_what_is_written_for_somebody_who_is_cancelled_is_told_to_everybody_else
             with pytest.raises(asyncio.CancelledError):
                 await asking
             walk.segue.journal.append = append
-            while (await walk.segue.conversation("c-1")).holder is not Holder.QUEUE or told != ["c-1", "c-1"]:
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(30):
+                while (await walk.segue.conversation("c-1")).holder is not Holder.QUEUE or told != ["c-1", "c-1"]:
+                    await asyncio.sleep(0.01)
             await walk.segue.arrive("ana")
             assert (await walk.offer_to("ana")).agent == "ana"
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from .atdesk import REFUND, UNSURE, Axe, Customer, Shot, accept, empty, open_row, sign_in, write
 from .conftest import Server
-from .test_desk import REFUND, UNSURE, Axe, Customer, Shot, accept, open_connections, open_row, sign_in, write
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def an_empty_house(server: Server) -> Iterator[None]:
     """After each test nobody is at the desk, and every conversation is closed."""
     yield
-    while open_connections:
-        open_connections.pop().close()
-    mei = server.person("mei")
-    for id in ("ana", "ben", "chloe", "deniz", "emeka", "mei"):
-        server.person(id).leave()
-    for row in mei.rows():
-        if row["holder"] in ("human", "transfer"):
-            server.person(row["who"]).do(row["id"], "give_back", note="The test is over.", tasks=[])
-        if row["holder"] != "archive":
-            mei.do(row["id"], "close", because="the test is over")
+    empty(server)
 
 
 def is_there(server: Server, id: str) -> None:

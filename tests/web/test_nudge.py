@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from .atdesk import Customer, empty, sign_in, write
 from .conftest import PHONE, Server
-from .test_desk import Customer, open_connections, sign_in, write
 
 Axe = Callable[..., None]
 Shot = Callable[..., Path]
@@ -31,16 +31,7 @@ NUMBER = "I am sorry to hear that. What is your order number?"
 def an_empty_house(server: Server) -> Iterator[None]:
     """After each test nobody is at the desk, and every conversation is closed."""
     yield
-    while open_connections:
-        open_connections.pop().close()
-    mei = server.person("mei")
-    for id in ("ana", "ben", "mei"):
-        server.person(id).leave()
-    for row in mei.rows():
-        if row["holder"] in ("human", "transfer"):
-            server.person(row["who"]).do(row["id"], "give_back", note="The test is over.", tasks=[])
-        if row["holder"] != "archive":
-            mei.do(row["id"], "close", because="the test is over")
+    empty(server)
 
 
 def taken(page: Page, server: Server, text: str = BROKEN) -> Customer:

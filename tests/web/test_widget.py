@@ -76,22 +76,24 @@ def widget(page: Page, server: Server) -> Widget:
     return Widget(page, server).open()
 
 
-@pytest.fixture
-def ben(server: Server) -> Iterator[Person]:
-    """Somebody of Customer Care, there for this test, without a socket: offers do not come to him."""
-    person = server.person("ben")
+def there(server: Server, id: str) -> Iterator[Person]:
+    """Somebody who is there for a test, without a socket: offers do not come to them."""
+    person = server.person(id)
     person.be("online")
     yield person
     person.leave()
+
+
+@pytest.fixture
+def ben(server: Server) -> Iterator[Person]:
+    """Somebody of Customer Care."""
+    yield from there(server, "ben")
 
 
 @pytest.fixture
 def deniz(server: Server) -> Iterator[Person]:
-    """Somebody of Technical Support, whose QUESTION is, in the same way."""
-    person = server.person("deniz")
-    person.be("online")
-    yield person
-    person.leave()
+    """Somebody of Technical Support, whose QUESTION is."""
+    yield from there(server, "deniz")
 
 
 @pytest.fixture

@@ -111,9 +111,8 @@ class _Writing:
     def _party(self, called: str, role: str) -> int:
         """Where a party stands; it is added when it first comes up."""
         if called not in self._place:
-            person = self.policy.person(called)
             self._place[called] = len(self.parties)
-            self.parties.append({"name": person.name if person else called, "role": role})
+            self.parties.append({"name": self.policy.person_name(called), "role": role})
         return self._place[called]
 
     def _handed_off(self) -> None:

@@ -17,7 +17,7 @@ from ..core.wording import say
 from .holding import taken_jobs
 from .line import NOTHING, Line, Step
 from .packing import packed
-from .passing import name_of, promised
+from .passing import promised
 from .refusals import DeskFull, NotCertified, NotSupervisor, NotThere, UnknownAgent, UnknownTeam
 
 
@@ -40,7 +40,7 @@ async def weight_for(line: Line, by: str, state: Conversation) -> int:
 def joined(line: Line, by: str, team: str, state: Conversation) -> str:
     """What the customer reads when somebody takes it."""
     language = line.policy.language_or_first(state.language)
-    return say("joined", language, name=name_of(line.policy, by), team=line.policy.team_name(team))
+    return say("joined", language, name=line.policy.person_name(by), team=line.policy.team_name(team))
 
 
 def team_for(line: Line, by: str, state: Conversation) -> str:
@@ -85,7 +85,7 @@ async def assigned(line: Line, state: Conversation, to: str, by: str, because: s
     team = team_for(line, to, state) if state.holder not in OPEN_TO_AI else person.teams[0]
     handed = NOTHING
     if state.holder in OPEN_TO_AI:
-        told = f"{name_of(line.policy, by)} gave it to {person.name}: {because}"
+        told = f"{line.policy.person_name(by)} gave it to {person.name}: {because}"
         handed = await _handed(line, state, Reason(Trigger.TRANSFER, told, (), certificate, team, to), by)
     answers = () if handed.events else state.unanswered
     taken = e.TookOver(line.clock(), to, joined(line, to, team, state), answers, weight, by, because)

@@ -15,7 +15,7 @@ from ..routing import CLEAR, Destination, route
 from ..routing.candidates import Candidate, Looked, Miss
 from ..routing.widening import wider
 from ..triggers import Reason
-from .telling import SAID, person
+from .telling import SAID
 
 Answer = Literal["same", "differs", "cannot"]
 
@@ -49,7 +49,9 @@ def handed_off(state: Conversation, event: e.HandedOff, policy: Policy) -> Repla
     if now.team != was.team:
         to = f"It would go to {policy.team_name(now.team)}, because {now.because}."
     else:
-        first = f"{person(now.person, policy)} would be asked first" if now.person else "Nobody would be asked first"
+        first = (
+            f"{policy.person_name(now.person)} would be asked first" if now.person else "Nobody would be asked first"
+        )
         to = f"{first} as who knows the case."
     return Replayed("differs", (to, _of(was.policy, policy)))
 
@@ -77,7 +79,7 @@ def rerouted(state: Conversation, event: e.Rerouted, policy: Policy) -> Replayed
     weight = policy.weight_of(state.channel)
     found, told_of = _again(was.looked, before, policy, event.at, was.policy, weight)
     if found is not None:
-        told = f"{person(found.seat.person.id, policy)} of {policy.team_name(before.team)} could be asked."
+        told = f"{policy.person_name(found.seat.person.id)} of {policy.team_name(before.team)} could be asked."
         return Replayed("differs", (told, *told_of, _of(was.policy, policy)))
     if _leads(before, was.team, policy, state.waiting_since or event.at, event.at):
         return Replayed("same", told_of)
@@ -136,7 +138,7 @@ def _changes(was: Looked, now: Looked, to: Destination, policy: Policy) -> Itera
     today = {one.person: one for one in now.candidates}
     for before in was.candidates:
         after = today.get(before.person)
-        name = person(before.person, policy)
+        name = policy.person_name(before.person)
         if after is None:
             is_here = policy.person(before.person) is not None
             yield f"{name} does not work in {policy.team_name(to.team)}." if is_here else f"{name} is nobody's id."

@@ -51,8 +51,8 @@ def handed_off(state: Conversation, event: e.HandedOff, names: Policy) -> tuple[
     team = names.team_name(to.team)
     needed = "; ".join(reason.because for reason in event.packet.why)
     if state.holder is Holder.HUMAN:
-        whom = f"{person(to.person, names)} of {team}" if to.person and to.is_named else team
-        first = f"{person(event.by, names)} asked {whom} to take it on: {to.because}."
+        whom = f"{names.person_name(to.person)} of {team}" if to.person and to.is_named else team
+        first = f"{names.person_name(event.by)} asked {whom} to take it on: {to.because}."
     else:
         first = f"It went to {team} because {to.because}."
     return tuple(
@@ -81,7 +81,7 @@ def reassigned(event: e.Reassigned, names: Policy) -> tuple[str, ...]:
     return (
         f"{event.because}.",
         place,
-        *((f"{person(known, names)} is asked first if they are back.",) if known else ()),
+        *((f"{names.person_name(known)} is asked first if they are back.",) if known else ()),
     )
 
 
@@ -107,7 +107,7 @@ def offered(state: Conversation, event: e.Offered, number: int, names: Policy) -
     Args:
         number: of the offer in this handoff, from 1.
     """
-    made, name = event.offer, person(event.offer.agent, names)
+    made, name = event.offer, names.person_name(event.offer.agent)
     why = made.because.removeprefix(f"{name} ") if made.because else "no reason was recorded"
     first = f"{name} was asked {'first' if number == 1 else 'next'}: {why}."
     if not made.candidates or state.destination is None:
@@ -128,7 +128,7 @@ def came_of(event: Outcome, made: Offer | None, names: Policy) -> tuple[str, ...
     """
     if isinstance(event, e.WentBack):
         return ("The customer would rather go on with the AI, and left the line.",)
-    name = person(event.by, names)
+    name = names.person_name(event.by)
     match event:
         case e.Accepted():
             return (f"{name} took it.",)
@@ -142,13 +142,7 @@ def came_of(event: Outcome, made: Offer | None, names: Policy) -> tuple[str, ...
         case e.TookOver():
             if event.assigned_by is None:
                 return (f"{name} took it without being asked.",)
-            return (f"{person(event.assigned_by, names)} gave it to {name}: {event.because}.",)
-
-
-def person(id: str, names: Policy) -> str:
-    """Somebody's name; their id where the policy does not know them."""
-    known = names.person(id)
-    return known.name if known else id
+            return (f"{names.person_name(event.assigned_by)} gave it to {name}: {event.because}.",)
 
 
 def _rest(to: Destination, names: Policy) -> Iterator[str]:
@@ -162,7 +156,7 @@ def _rest(to: Destination, names: Policy) -> Iterator[str]:
     if had:
         yield f"{_listed(had)} by intent."
     if to.person:
-        yield f"{person(to.person, names)} {'was named' if to.is_named else 'knows the case'} and is asked first."
+        yield f"{names.person_name(to.person)} {'was named' if to.is_named else 'knows the case'} and is asked first."
     if not to.on_duty:
         yield "It had no hours then."
 
@@ -197,7 +191,7 @@ def _looked(looked: Looked, to: Destination, keeper: str, names: Policy) -> tupl
             of.setdefault(one.miss, []).append(one)
     told = [_together(miss, people, to, names) for miss, people in of.items()]
     if any(one.person == keeper for one in looked.candidates):
-        told.append(f"{person(keeper, names)} has it until somebody takes it.")
+        told.append(f"{names.person_name(keeper)} has it until somebody takes it.")
     for name, count in looked.others:
         single, several, _ = SAID[Miss(name)]
         words = (single if count == 1 else several).format(language=to.language)
@@ -208,7 +202,7 @@ def _looked(looked: Looked, to: Destination, keeper: str, names: Policy) -> tupl
 def _together(miss: Miss, people: list[Candidate], to: Destination, names: Policy) -> str:
     one, several, beside = NOT_NAMED if miss is Miss.CASE and to.is_named else SAID[miss]
     figures = [beside.format(fit=who.fit, busy=who.busy, capacity=who.capacity) for who in people]
-    named = [person(who.person, names) for who in people]
+    named = [names.person_name(who.person) for who in people]
     if len(named) == 1:
         return f"{named[0]} {one.format(language=to.language)}{f' ({figures[0]})' if beside else ''}."
     if beside:
