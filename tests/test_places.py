@@ -69,6 +69,16 @@ def test_a_language_that_somebody_there_speaks_is_waited_for():
     assert first([german, english], a_seat(), replace(speaker, present=False)) == "g"
 
 
+def test_what_was_first_asked_for_counts_through_a_transfer():
+    state = a_state("g", due=1, language="de")
+    asked = NOW - timedelta(minutes=31)
+    passed_on = replace(state, destination=replace(state.destination, since=asked, due=asked))
+    speaker = a_seat("uli", languages=("en", "de"), busy=1)
+
+    assert first([state], a_seat(), speaker) is None
+    assert first([passed_on], a_seat(), speaker) == "g"  # as whoever chooses has it: in the end anybody
+
+
 def test_who_is_offered_or_gone_stands_in_no_line():
     places = Places(POLICY)
     places.take(a_state("c-1"))

@@ -19,6 +19,8 @@ class JobKind(StrEnum):
     ANSWER = "answer"
     OFFER = "offer"
     INFORM = "inform"
+    HELD = "held"
+    LEFT = "left"
     HOLDS = "holds"
     ASK = "ask"
     TASK = "task"

@@ -26,9 +26,10 @@ from ..core.routing import Destination
 from ..core.transcript import Transcript
 from ..core.wording import say
 from .line import NOTHING, Line, Step
+from .looks import handoff_fence
 from .packing import open_packet, repacked
 from .passing import offer
-from .questions import handoff_fence, question_for
+from .questions import question_for
 from .understanding import reading_of
 
 READ_AT_MOST = 3

@@ -19,7 +19,8 @@ from .filling import Filling
 from .giving import assigned, check_certified, check_supervisor, joined, needed, passed_to, team_for, weight_for
 from .holding import look_after, taken_jobs
 from .line import NOTHING, Change, Line, Step
-from .passing import lapsed, left_job, offer, transfer
+from .looks import left_job
+from .passing import lapsed, offer, transfer
 from .pauses import Pauses, not_taken, wrap_up_job
 from .refusals import DeskFull as DeskFull
 from .refusals import NotCertified as NotCertified
@@ -294,7 +295,7 @@ class Desk:
             if state.holder is not Holder.QUEUE or where is None:
                 return NOTHING
             is_left = is_empty_now(where.team, where.certificate)
-            return Step(jobs=(left_job(self.line, state),)) if is_left else NOTHING
+            return Step(jobs=(left_job(state, self.line.clock()),)) if is_left else NOTHING
 
         seat = next((seat for seat in before if seat.person.id == person), None)
         for team in seat.person.teams if seat else ():

@@ -24,8 +24,9 @@ from ..core.waits import Expected, clause
 from ..core.wording import say
 from .chains import Chains
 from .line import NOTHING, Line, Step, log
+from .looks import inform_job, wait_fence
 from .packing import open_packet, packed
-from .passing import inform_job, offer, place_of, promised
+from .passing import offer, promised
 
 GRACE = timedelta(seconds=30)
 """So long after somebody left it is looked at whom they left waiting. Source: as long as the server forgives a lost
@@ -150,8 +151,8 @@ class Holding:
         before = open_packet(events)
         if before is not None and any(why.trigger is Trigger.CALLBACK for why in before.why):
             return NOTHING
-        person = line.policy.person(who)
-        because = _because(person.name if person else who, found, now)
+        name = line.policy.person_name(who)
+        because = _because(name, found, now)
         why = before.why if before is not None else (Reason(Trigger.TRANSFER, because),)
         packet = await packed(line, state, why, None, ())
         is_away = found.lapse is e.Lapse.AWAY
@@ -159,15 +160,14 @@ class Holding:
         to = self._destination(state, packet, why, who if is_away else None, None if before is not None else since)
         seats = await line.seats()
         told = await line.expected(state, to, seats, is_new=True)
-        sentence = self._sentence(state, to, seats, told, reference, person.name if person else who)
+        sentence = self._sentence(state, to, seats, told, reference, name)
         event = e.Reassigned(now, who, found.lapse, because, packet, to, sentence, reference, since, told)
         silent = state.silent if is_away else (*state.silent, who)
         back = replace(
             state, holder=Holder.QUEUE, who=None, destination=to, reference=reference, offer=None, asked=silent,
             silent=silent, waiting_since=since, returned_at=now, last_at=now,
         )  # fmt: skip
-        overflow = overflow_at(to, line.policy, now)
-        inform = inform_job(line, state.id, reference, place_of(back), 0, overflow)
+        inform = inform_job(line, state.id, wait_fence(back), 0, overflow_at(to, line.policy, now))
         return Step((event,), (inform,)).then(await offer(line, back, said_no=silent))
 
     def _destination(

@@ -28,9 +28,10 @@ from ..core.waits import Expected
 from ..core.wording import say
 from .keeping import kept_free
 from .line import NOTHING, Line, Step
+from .looks import handoff_fence, held_look, inform_job
 from .packing import packed
 from .pauses import not_taken
-from .questions import answered_by, ask_jobs, handoff_fence
+from .questions import answered_by, ask_jobs
 
 
 async def hand_off(
@@ -61,11 +62,10 @@ async def hand_off(
         language=language, reference=reference, tried=any(attempt.kind != "answer" for attempt in packet.tried),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, reference, state.assistant, state.unanswered, since, told)
-    inform = inform_job(
-        line, state.id, reference, state.handoffs + 1, 0, overflow_at(destination, line.policy, since or now)
-    )
+    fence = handoff_fence(reference, state.handoffs + 1)
+    inform = inform_job(line, state.id, fence, 0, overflow_at(destination, line.policy, since or now))
     waiting = replace(state, destination=destination, asked=(), last_at=now)
-    ask = ask_jobs(line, state.id, handoff_fence(reference, state.handoffs + 1), now + line.policy.ask_after)
+    ask = ask_jobs(line, state.id, fence, now + line.policy.ask_after)
     return said.then(Step((handed,), (inform, *ask))).then(await offer(line, waiting, said_no=()))
 
 
@@ -82,18 +82,12 @@ async def transfer(line: Line, state: Conversation, by: str, reason: Reason, dra
     named = destination.person if destination.is_named and asked == destination.person else None
     sentence = say(
         "transferring_to" if named else "transferring", line.policy.language_or_first(state.language),
-        name=name_of(line.policy, by), team=line.policy.team_name(destination.team),
-        **({"colleague": name_of(line.policy, named)} if named else {}),
+        name=line.policy.person_name(by), team=line.policy.team_name(destination.team),
+        **({"colleague": line.policy.person_name(named)} if named else {}),
     )  # fmt: skip
     handed = e.HandedOff(now, packet, destination, sentence, state.reference or line.ids("r"), by)
-    inform = inform_job(line, state.id, handed.reference, state.handoffs + 1, 0)
+    inform = inform_job(line, state.id, handoff_fence(handed.reference, state.handoffs + 1), 0)
     return Step((handed,), (inform,)).then(offered)
-
-
-def name_of(policy: Policy, person: str) -> str:
-    """Somebody's name; their id where they do not work here any more."""
-    known = policy.person(person)
-    return known.name if known else person
 
 
 def promised(destination: Destination, packet: Packet, policy: Policy, since: datetime, now: datetime) -> Destination:
@@ -107,44 +101,6 @@ def promised(destination: Destination, packet: Packet, policy: Policy, since: da
         destination, tier=tier, urgency=packet.urgency, since=since, due=due_at(policy, since, tier, packet.urgency),
         holds_until=holds_until(policy, now, tier),
     )  # fmt: skip
-
-
-def place_of(state: Conversation) -> str:
-    """What a look at a waiting customer is for: their handoff, and the time since which it is back in line."""
-    back = f".{state.returned_at.timestamp():.0f}" if state.returned_at else ""
-    return f"{state.handoffs}{back}"
-
-
-def inform_job(
-    line: Line, id: str, reference: str, handoff: int | str, told: int, overflow: datetime | None = None
-) -> Job:
-    """The next look at a waiting customer; each time later, so that a night of waiting is no night of messages.
-
-    Args:
-        handoff: its number in the conversation, or `place_of`; the look is for this one only.
-        told: how often they were looked at before.
-        overflow: when they have waited long enough for another team; looked at then too, if it comes first.
-    """
-    now = line.clock()
-    at = now + line.policy.inform_every * 2 ** min(told, 4)
-    at = overflow if overflow is not None and now < overflow < at else at
-    return Job(JobKind.INFORM, id, at, f"{reference}.{handoff}", (("told", str(told)),))
-
-
-def held_look(line: Line, state: Conversation, now: datetime) -> Step:
-    """A look at the moment from which on somebody who fits less well may be asked."""
-    to = state.destination
-    until = min((at for at in (to.answers_until, to.holds_until) if at and at > now), default=None) if to else None
-    if until is None:
-        return NOTHING
-    body = (("told", "0"), ("once", "held"))
-    return Step(jobs=(Job(JobKind.INFORM, state.id, until, f"{state.reference}.{place_of(state)}", body),))
-
-
-def left_job(line: Line, state: Conversation) -> Job:
-    """A look at once, beside the others: the last of the people whom a customer waits for has left."""
-    fence, body = f"{state.reference}.{place_of(state)}", (("told", "0"), ("once", "left"))
-    return Job(JobKind.INFORM, state.id, line.clock(), fence, body)
 
 
 async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], again: bool = False) -> Step:
@@ -167,12 +123,14 @@ async def offer(line: Line, state: Conversation, *, said_no: tuple[str, ...], ag
     if found is None and soon is not seats:
         found = search.next(to, not_asked)
     if found is None and _goes_wider(line.policy, to, seats, said_no, now):
-        return await _wider_offer(line, state, search, said_no, not_asked)
+        because = f"nobody left in {line.policy.team_name(to.team)}"
+        wider = moved(to, line.policy.general_team, because, "everybody there was asked", line.policy)
+        return await rehomed(line, state, replace(wider, scores=(), looked=search.looked_at(to, not_asked)), said_no)
     if found is None and not state.is_arranged:  # who booked a call need not wait, and nobody is pressed for them
         asked = (*said_no, *keeper)
         found = _asked_again(state, seats, asked, now, lambda not_asked: search.next(to, not_asked))
     if found is None:
-        return held_look(line, state, now)  # nobody is there, or somebody will be free: they keep their place
+        return held_look(state, now)  # nobody is there, or somebody will be free: they keep their place
     return _offered(line, state, to, found, now)
 
 
@@ -208,21 +166,6 @@ def _goes_wider(
         return False
     there = {seat.person.id for seat in on_duty(seats, to.team, policy, now, to.certificate)}
     return bool(there) and there <= set(said_no)
-
-
-async def _wider_offer(
-    line: Line, state: Conversation, search: Search, said_no: tuple[str, ...], not_asked: frozenset[str]
-) -> Step:
-    """The step that moves it to the general team, tells the customer and asks the first one there."""
-    was, policy, now = state.destination, line.policy, search.now
-    assert was is not None
-    because = f"nobody left in {policy.team_name(was.team)}"
-    there = moved(was, policy.general_team, because, "everybody there was asked", policy)
-    wider = replace(there, scores=(), looked=search.looked_at(was, not_asked))
-    told = await line.expected(state, wider, search.seats)
-    step = widened(line, state, wider, on_duty(search.seats, wider.team, policy, now), told, now)
-    found = search.next(wider, frozenset(said_no))
-    return step.then(held_look(line, state, now) if found is None else _offered(line, state, wider, found, now))
 
 
 def _asked_again(
@@ -279,12 +222,17 @@ async def lapsed(line: Line, state: Conversation, made: Offer, *, has_left: bool
     return over.then(await offer(line, state, said_no=(*state.asked, made.agent)))
 
 
-async def rehomed(line: Line, state: Conversation, to: Destination) -> Step:
-    """The step that moves a waiting customer to another team, tells them and asks the first one there."""
+async def rehomed(line: Line, state: Conversation, to: Destination, said_no: tuple[str, ...] | None = None) -> Step:
+    """The step that moves a waiting customer to another team, tells them and asks the first one there.
+
+    Args:
+        said_no: as in `offer`; None: those of the state.
+    """
     now, seats = line.clock(), await line.seats()
     told = await line.expected(state, to, seats)
     step = widened(line, state, to, on_duty(seats, to.team, line.policy, now, to.certificate), told, now)
-    return step.then(await offer(line, replace(state, destination=to), said_no=state.asked))
+    said_no = state.asked if said_no is None else said_no
+    return step.then(await offer(line, replace(state, destination=to), said_no=said_no))
 
 
 def widened(

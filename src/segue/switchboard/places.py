@@ -44,7 +44,7 @@ class Kind:
 
 
 Place = tuple[datetime, datetime, str]
-"""When it is due, since when it waits, and the conversation."""
+"""When it is due, when it was first asked for, and the conversation."""
 
 
 class Places:
@@ -105,7 +105,7 @@ class Places:
             to.team, to.certificate, to.language, self.policy.weight_of(state.channel), likely.name if likely else "",
             likely is not None and likely.p >= SURE, to.person, is_refused,
         )  # fmt: skip
-        return kind, (due, since, state.id)
+        return kind, (due, to.since or since, state.id)
 
 
 class _Desk:

@@ -12,6 +12,7 @@ from ..core.policy import Policy
 from ..core.routing import Destination
 from ..core.transcript import Transcript
 from .line import Line
+from .looks import handoff_fence
 
 ANSWERED_IN = timedelta(seconds=20)
 """From a question to its answer. Our own guess: a short sentence, typed."""
@@ -37,11 +38,6 @@ def answered_by(
         return None
     question = question_for(state, destination, packet, state.transcript(), policy, now)
     return now + policy.ask_after + ANSWERED_IN if question is not None and question.about == INTENT else None
-
-
-def handoff_fence(reference: str | None, handoff: int) -> str:
-    """The handoff that a look is for; over with it."""
-    return f"{reference}.{handoff}"
 
 
 def ask_jobs(line: Line, id: str, fence: str, at: datetime) -> tuple[Job, ...]:

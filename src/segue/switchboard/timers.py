@@ -29,7 +29,8 @@ from .choices import close_job
 from .desk import Desk
 from .holding import Holding
 from .line import NOTHING, Line, Step, log, raise_if_cancelled
-from .passing import hand_off, held_look, inform_job, lapsed, place_of, rehomed
+from .looks import held_look, inform_job, is_for, wait_fence
+from .passing import hand_off, lapsed, rehomed
 from .switchboard import Switchboard
 from .watchdog import Watchdog
 
@@ -49,6 +50,9 @@ BESIDE_AT_ONCE = 16
 
 BESIDE = (JobKind.SEND, JobKind.HOOK)
 """Kinds that wait for other systems, and for which nothing else may wait."""
+
+TOGETHER = (JobKind.INFORM, JobKind.LEFT)
+"""Kinds that a whole line may wait for, so that nobody of it waits for another."""
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600))
 """Between two attempts at a job that fails; the last one again and again. Source: the schedule that Standard Webhooks
@@ -70,6 +74,8 @@ class Timers:
             JobKind.ANSWER: self._answer,
             JobKind.OFFER: self._offer,
             JobKind.INFORM: self._inform,
+            JobKind.HELD: self._held,
+            JobKind.LEFT: self._left,
             JobKind.HOLDS: self.holding.look,
             JobKind.ASK: Asking(line).look,
             JobKind.TASK: self._task,
@@ -120,7 +126,7 @@ class Timers:
         """What is due and needs nobody else, soonest first."""
         done = 0
         while jobs := await self.line.journal.claim(self.line.clock(), AT_ONCE, LEASE, self._timed):
-            for is_told, some in groupby(jobs, lambda job: job.kind is JobKind.INFORM):
+            for is_told, some in groupby(jobs, lambda job: job.kind in TOGETHER):
                 if is_told:  # of a whole line at once, where the last of a team has left
                     done += sum(await asyncio.gather(*map(self._run, some)))
                 else:
@@ -203,52 +209,50 @@ class Timers:
         await self.line.change(job.conversation, plan)
 
     async def _inform(self, job: Job) -> None:
-        """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands.
-
-        Or a hold is over: whoever fits less well may be asked from now on.
-        """
-        once = dict(job.body).get("once")
-        if once == "held":
-            await self.desk.filling.try_offer(job.conversation)
-            await self.line.change(job.conversation, self._still_held)
-            return
-        if not _is_for(await self.line.state(job.conversation), job):
+        """A long wait: everybody is asked again; if that finds nobody, the customer hears how it stands."""
+        if not is_for(await self.line.state(job.conversation), job):
             self._informs.ends(job)
             return
-        if once is None and self._informs.is_double(job):
+        if self._informs.is_double(job):
             return
-        if once is None:
-            await self.desk.filling.try_offer(job.conversation, again=True)
+        await self.desk.filling.try_offer(job.conversation, again=True)
 
         async def plan(state: Conversation) -> Step:
-            if not _is_for(state, job) or state.destination is None:
+            if not is_for(state, job) or state.destination is None:
                 return NOTHING
-            now, body = self.line.clock(), dict(job.body)
-            if once is not None:
-                return await self._left(state, state.destination, now)
-            told = int(body["told"]) + 1
+            now, told = self.line.clock(), int(dict(job.body)["told"]) + 1
             later = overflow_at(state.destination, self.line.policy, state.waiting_since or now)
-            again = Step(jobs=(inform_job(self.line, state.id, state.reference or "", place_of(state), told, later),))
+            again = Step(jobs=(inform_job(self.line, state.id, wait_fence(state), told, later),))
             if state.holder is Holder.TRANSFER or state.is_arranged:
                 return again  # a person is with them, or they need not wait: looked for, not told
             return (await self._told(state, state.destination, now)).then(again)
 
         written = await self.line.change(job.conversation, plan)
         for one in written.jobs:
-            if one.kind is JobKind.INFORM and one.fence == job.fence and not dict(one.body).get("once"):
+            if one.kind is JobKind.INFORM and one.fence == job.fence:
                 self._informs.goes_on(one)
 
-    async def _still_held(self, state: Conversation) -> Step:
-        """Who is held still is looked at again when that ends."""
-        is_open = state.holder in (Holder.QUEUE, Holder.TRANSFER) and state.offer is None
-        return held_look(self.line, state, self.line.clock()) if is_open else NOTHING
+    async def _held(self, job: Job) -> None:
+        """A hold is over: whoever fits less well may be asked from now on, or once the next one is over."""
+        await self.desk.filling.try_offer(job.conversation)
 
-    async def _left(self, state: Conversation, destination: Destination, now: datetime) -> Step:
-        """What a customer is told whose team is empty since somebody went; nothing if somebody is back."""
-        there = on_duty(await self.line.seats(), destination.team, self.line.policy, now, destination.certificate)
-        if there or state.is_arranged or state.holder is not Holder.QUEUE:
-            return NOTHING
-        return await self._told(state, destination, now)
+        async def plan(state: Conversation) -> Step:
+            is_open = state.holder in (Holder.QUEUE, Holder.TRANSFER) and state.offer is None
+            return held_look(state, self.line.clock()) if is_open else NOTHING
+
+        await self.line.change(job.conversation, plan)
+
+    async def _left(self, job: Job) -> None:
+        """The last of a team went: whoever waits for it hears so, or goes to another; nothing if somebody is back."""
+
+        async def plan(state: Conversation) -> Step:
+            to, now = state.destination, self.line.clock()
+            if not is_for(state, job) or to is None or state.is_arranged or state.holder is not Holder.QUEUE:
+                return NOTHING
+            there = on_duty(await self.line.seats(), to.team, self.line.policy, now, to.certificate)
+            return NOTHING if there else await self._told(state, to, now)
+
+        await self.line.change(job.conversation, plan)
 
     async def _told(self, state: Conversation, destination: Destination, now: datetime) -> Step:
         """What a waiting customer is told; or another team takes the place, see `wider`."""
@@ -339,9 +343,3 @@ class Timers:
             return Step((e.Closed(self.line.clock(), "the customer has been silent"),))
 
         await self.line.change(job.conversation, plan)
-
-
-def _is_for(state: Conversation, job: Job) -> bool:
-    """Whether a look at a waiting customer is for this wait of theirs."""
-    is_waiting = state.holder in (Holder.QUEUE, Holder.OFFER, Holder.TRANSFER)
-    return is_waiting and f"{state.reference}.{place_of(state)}" == job.fence
